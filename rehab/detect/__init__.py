@@ -1,0 +1,1 @@
+"""Detectors: one file is one method, with its source cited."""

@@ -1,0 +1,88 @@
+"""What can go wrong, with a reason that a screen can put into words.
+
+An error carries a reason (an enum member) and the facts that belong to it; the sentence
+for a person is made in `rehab.i18n.explain`, in one place. Whose fault it was shows in
+the type: a device's, a file's, the store's. A caller's own mistake is a `ValueError`.
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why the program cannot go on. Every member has a sentence in `rehab.i18n`."""
+
+    # sensors
+    SENSOR_UNKNOWN = "sensor_unknown"  # the SPEC names no kind of sensor that we have
+    SENSOR_NOT_FOUND = "sensor_not_found"  # nothing of that name advertises
+    SENSOR_INCOMPATIBLE = "sensor_incompatible"  # it answers, but not as it should
+    SENSOR_SILENT = "sensor_silent"  # connected, and no data come
+    SENSOR_LOST = "sensor_lost"  # link lost, and not found again in time
+    BLUETOOTH_OFF = "bluetooth_off"
+    BLUETOOTH_MISSING = "bluetooth_missing"
+    BLUETOOTH_DENIED = "bluetooth_denied"
+    RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`
+    RATE_UNCERTAIN = "rate_uncertain"  # the measured sampling rate fits no known one
+    # files that a user gives us
+    FILE_MISSING = "file_missing"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_DAMAGED = "file_damaged"
+    NO_EMG_CHANNEL = "no_emg_channel"
+    CHANNEL_UNKNOWN = "channel_unknown"
+    RATE_MISSING = "rate_missing"  # a CSV file tells no sampling rate
+    RATE_UNSUPPORTED = "rate_unsupported"
+    UNIT_UNKNOWN = "unit_unknown"
+    TOO_SHORT = "too_short"
+    # exercises
+    EXERCISE_UNKNOWN = "exercise_unknown"
+    EXERCISE_INVALID = "exercise_invalid"
+    SIDE_UNSUPPORTED = "side_unsupported"
+    OVER_LIMIT = "over_limit"  # more repetitions than the exercise allows
+    # keeping
+    FOLDER_READ_ONLY = "folder_read_only"
+    DISK_FULL = "disk_full"
+    DISK_ERROR = "disk_error"
+    STORE_DAMAGED = "store_damaged"
+    STORE_NEWER = "store_newer"  # written by a later version of rehab
+    STORE_BUSY = "store_busy"  # another rehab is writing
+    PATIENT_UNKNOWN = "patient_unknown"
+    SESSION_UNKNOWN = "session_unknown"
+    # settings
+    SETTING_INVALID = "setting_invalid"
+
+
+class RehabError(Exception):
+    """Something outside the program failed, and a person can be told what to do.
+
+    Parameters
+    ----------
+    reason : Reason
+        Why; the key of the sentence.
+    facts : str
+        What the sentence needs (``path=…``, ``name=…``, ``allowed=…``), already text.
+    """
+
+    def __init__(self, reason: Reason, **facts: str) -> None:
+        self.reason = reason
+        self.facts = facts
+        listed = ", ".join(f"{key}={value}" for key, value in facts.items())
+        super().__init__(f"{reason.value}: {listed}" if listed else reason.value)
+
+
+class SensorError(RehabError):
+    """A sensor, its link or the machine's Bluetooth failed."""
+
+
+class FileError(RehabError):
+    """A file that the user named cannot be used."""
+
+
+class CatalogError(RehabError):
+    """An exercise file is wrong; ``facts["faults"]`` lists all faults, one a line."""
+
+
+class StoreError(RehabError):
+    """A session cannot be kept or read back."""
+
+
+class PacketError(Exception):
+    """A device sent bytes that its protocol does not allow: the device's fault."""

@@ -1,0 +1,1 @@
+"""One mechanic of an exercise a file."""

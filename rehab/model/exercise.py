@@ -1,0 +1,153 @@
+"""What is prescribed: an exercise with its phases, poses, dose, target and limits.
+
+Read from ``exercises/*.toml`` by `rehab.catalog`, which checks every rule; the values
+here are trusted.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rehab.model.signal import Side
+
+
+class PhaseName(StrEnum):
+    """A part of one repetition."""
+
+    PREPARE = "prepare"
+    LIFT = "lift"
+    HOLD = "hold"
+    LOWER = "lower"
+    REST = "rest"
+
+
+class TaskName(StrEnum):
+    """The mechanic of an exercise."""
+
+    HOLD = "hold"
+    TRACK = "track"
+    RELAX = "relax"
+
+
+class View(StrEnum):
+    """From where the moving figure is drawn."""
+
+    FRONT = "front"
+    SIDE = "side"
+
+
+@dataclass(frozen=True, slots=True)
+class ArmPose:
+    """Joint angles of one arm in degrees; zero is an arm that hangs.
+
+    `flexion_deg` forward and up, `abduction_deg` out and up, `elbow_deg` 0 straight,
+    `wrist_deg` + extends.
+    """
+
+    flexion_deg: float = 0.0
+    abduction_deg: float = 7.0
+    elbow_deg: float = 9.0
+    wrist_deg: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One phase of a repetition: reach `pose` in `seconds`, while `cue` stands on screen.
+
+    `has_target` says whether the envelope should be in the target band during it.
+    """
+
+    name: PhaseName
+    seconds: float
+    pose: str
+    cue: str
+    hint: str
+    has_target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """A muscle with its electrode pair, and the words that say where it goes."""
+
+    muscle: str
+    is_primary: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """How much: sets of repetitions on each side, with rests between sets."""
+
+    sets: int
+    repetitions: int
+    rest_between_sets_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The band that the envelope should be in, in % of the reference contraction (RVC)."""
+
+    low_pct: float
+    high_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyLimits:
+    """Hard limits. A patient cannot raise them.
+
+    `stop_jerks_per_min` stops a set when the live count of a minute reaches it.
+    `stop_rhythmic_s` stops the session when all channels jerk rhythmically (>= 2 Hz)
+    for that long and nobody answers (SCIENCE section 6, stop rule a).
+    """
+
+    max_sets: int
+    max_repetitions: int
+    max_session_min: float
+    standing_allowed: bool
+    stop_jerks_per_min: float
+    stop_rhythmic_s: float
+    stop_pain: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the patient reads. Short verbs, at most nine words a line."""
+
+    title: str
+    purpose: str
+    position: str
+    stop_if: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise of the catalog. `poses` holds the key poses by name; "start" is one.
+
+    `sides` lists what may be chosen: left, right or both. `sha256` is that of the file,
+    stored with every session that used it.
+    """
+
+    id: str
+    number: int
+    task: TaskName
+    view: View
+    sides: tuple[Side, ...]
+    muscles: tuple[Placement, ...]
+    phases: tuple[Phase, ...]
+    poses: Mapping[str, ArmPose]
+    dose: Dose
+    target: Target | None
+    limits: SafetyLimits
+    words: Words
+    is_assessment: bool
+    sha256: str
+
+    @property
+    def repetition_s(self) -> float:
+        """Length of one repetition in seconds."""
+        return sum(phase.seconds for phase in self.phases)
+
+    @property
+    def primary(self) -> Placement:
+        """The muscle that the screen shows."""
+        return next(m for m in self.muscles if m.is_primary)

@@ -1,0 +1,103 @@
+"""What is drawn at one instant, and what a person may ask of a running session."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rehab.model.exercise import PhaseName, Target
+from rehab.model.signal import LinkState, Samples, Side
+
+
+class Stage(StrEnum):
+    """Where a guided session stands."""
+
+    CONNECTING = "connecting"
+    READY = "ready"  # streaming; waits for BEGIN (contact is shown)
+    REST_CALIBRATION = "rest_calibration"
+    REFERENCE = "reference"  # a comfortable contraction, or the pause before it
+    EXERCISE = "exercise"
+    SET_REST = "set_rest"
+    PAUSED = "paused"
+    DONE = "done"
+    STOPPED = "stopped"  # by the patient or by a safety limit
+
+
+class Command(StrEnum):
+    """What a person asks of a running session."""
+
+    BEGIN = "begin"  # from READY, and from SET_REST before its time is up
+    PAUSE = "pause"
+    RESUME = "resume"
+    STOP = "stop"
+    I_AM_OK = "i_am_ok"  # the answer to a safety question
+
+
+class StopReason(StrEnum):
+    """Why a session ended before its dose was done."""
+
+    PATIENT = "patient"
+    JERK_RATE = "jerk_rate"
+    RHYTHMIC = "rhythmic"
+    MAX_DURATION = "max_duration"
+    SENSOR_LOST = "sensor_lost"
+    SENSOR_ENDED = "sensor_ended"  # a replayed file was shorter than the dose
+
+
+class Contact(StrEnum):
+    """What the electrodes of a channel sound like, in words a screen can use."""
+
+    UNKNOWN = "unknown"
+    GOOD = "good"
+    NOISY = "noisy"
+    MAINS = "mains"
+    OFF = "off"
+    CLIPPING = "clipping"
+
+
+@dataclass(frozen=True, slots=True)
+class JerkMark:
+    """A jerk on the trace: the column it belongs to, and whether it counts."""
+
+    id: int
+    column: int
+    level: float
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything a scene needs, and nothing else.
+
+    `level` and `trace` are envelopes as a fraction of the reference contraction (1.0 =
+    the reference), on the primary channel; before there is a reference they are relative
+    to the largest seen. `trace` holds the newest columns (100 a second) of the last ten
+    seconds; its first one has the absolute number `trace_column`; NaN is a gap.
+    `progress` runs 0..1 through the phase, or through the stage where there is no phase.
+    `time_s` is the sample clock.
+    """
+
+    stage: Stage
+    time_s: float
+    link: LinkState
+    exercise_id: str
+    side: Side
+    phase: PhaseName | None
+    phase_index: int
+    progress: float
+    remaining_s: float
+    set_number: int
+    n_sets: int
+    repetition: int
+    n_repetitions: int
+    n_references_done: int
+    target: Target | None
+    level: float
+    trace_column: int
+    trace: Samples
+    marks: tuple[JerkMark, ...]
+    n_jerks_live: int
+    n_holds_in_target: int
+    contacts: tuple[Contact, ...]
+    battery_pct: int | None
+    paused_stage: Stage | None = None
+    stop_reason: StopReason | None = None
+    is_simulated: bool = False

@@ -1,0 +1,122 @@
+"""Jerks, and the judgement of a finished recording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rehab.model.exercise import PhaseName
+from rehab.model.signal import Side
+
+
+class JerkKind(StrEnum):
+    """The class of an event (SCIENCE, binding decision 2)."""
+
+    JERK = "jerk"  # 15-200 ms
+    PROLONGED = "prolonged"  # 200-500 ms, counted apart
+    SILENCE = "silence"  # negative myoclonus
+
+
+@dataclass(frozen=True, slots=True)
+class Jerk:
+    """One event. Times are seconds from the stream's start, the offset exclusive.
+
+    A live detector hands an event out as soon as it is seen (`is_confirmed` False), then
+    again with the same `id`, either confirmed or with `is_withdrawn` True.
+
+    Parameters
+    ----------
+    id : int
+        Unique within one detector's run.
+    channels : tuple of int
+        Channels that took part, the strongest first.
+    peak_uv : float
+        Largest short-time (25 ms) RMS inside the event on its strongest channel, in
+        the channel's unit.
+    contrast : float
+        That RMS as a ratio to the local voluntary RMS around it.
+    side : Side or None
+        Where the channels' sides are known.
+    run_id, frequency_hz
+        The rhythmic run that it belongs to, and its rate; None outside of one.
+    """
+
+    id: int
+    onset_s: float
+    offset_s: float
+    channels: tuple[int, ...]
+    kind: JerkKind
+    peak_uv: float
+    contrast: float
+    is_confirmed: bool = True
+    is_withdrawn: bool = False
+    side: Side | None = None
+    run_id: int | None = None
+    frequency_hz: float | None = None
+
+    @property
+    def duration_ms(self) -> float:
+        """Onset to offset in milliseconds."""
+        return (self.offset_s - self.onset_s) * 1000.0
+
+
+class Withheld(StrEnum):
+    """Why a session is shown but not scored."""
+
+    LOW_COVERAGE = "low_coverage"  # under 80 % of the planned samples arrived
+    LOW_DETECTABLE = "low_detectable"  # under 60 % of the time a jerk would show
+    NO_REFERENCE = "no_reference"
+    WEAK_REFERENCE = "weak_reference"  # reference/rest under 6 dB
+    TOO_SHORT = "too_short"
+    NOT_GUIDED = "not_guided"  # a bare recording: no phases, no target
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseScore:
+    """Jerks in one phase on one side. `exposure_s` excludes lost and undetectable time."""
+
+    phase: PhaseName
+    side: Side
+    exposure_s: float
+    n_jerks: int
+
+    @property
+    def per_min(self) -> float | None:
+        """Jerks per detectable minute; None without exposure."""
+        return 60.0 * self.n_jerks / self.exposure_s if self.exposure_s > 0 else None
+
+    @property
+    def per_10_s(self) -> float | None:
+        """Jerks per ten detectable seconds; None without exposure."""
+        return 10.0 * self.n_jerks / self.exposure_s if self.exposure_s > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Judgement of a finished recording by the offline detector.
+
+    `n_jerks` counts jerks (15-200 ms) inside the exercise's phases, or in the whole
+    recording where there are none; `detectable_s` is their exposure. `time_in_target_pct`
+    is None where no phase has a target. `withheld` is empty for a scored session.
+    `detector` names method, version and parameters.
+    """
+
+    detector: Mapping[str, str | int | float]
+    jerks: tuple[Jerk, ...]
+    n_jerks: int
+    n_prolonged: int
+    n_live: int
+    detectable_s: float
+    duration_s: float
+    coverage_pct: float
+    n_repetitions: int
+    n_repetitions_complete: int
+    by_phase: tuple[PhaseScore, ...]
+    time_in_target_pct: float | None
+    withheld: tuple[Withheld, ...] = ()
+
+    @property
+    def per_min(self) -> float | None:
+        """Jerks per detectable minute; None without exposure."""
+        return (
+            60.0 * self.n_jerks / self.detectable_s if self.detectable_s > 0 else None
+        )

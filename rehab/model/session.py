@@ -1,0 +1,148 @@
+"""One sitting: what was planned, what happened, what was recorded, how it is judged."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.score import Score
+from rehab.model.signal import Gap, Samples, Side, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Rest noise and reference contraction of each channel, in the channels' unit.
+
+    `rest_rms` and `reference_rms` have one number a channel; `primary` is the channel
+    that the screen shows and the target is about.
+    """
+
+    rest_rms: tuple[float, ...]
+    reference_rms: tuple[float, ...]
+    primary: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """What one sitting is to be: an exercise on a side, so many sets and repetitions.
+
+    `is_calibrated_first` is False only where a rest recording needs no reference.
+    """
+
+    exercise: Exercise
+    side: Side
+    sets: int
+    repetitions: int
+    patient: str
+    rest_calibration_s: float = 10.0
+    reference_s: float = 5.0
+    reference_pause_s: float = 3.0
+    n_references: int = 3
+    is_calibrated_first: bool = True
+
+
+class EventKind(StrEnum):
+    """What an entry of the session's log says."""
+
+    STAGE = "stage"  # data: stage
+    PHASE = "phase"  # data: phase, set, repetition, side
+    CALIBRATION = "calibration"  # data: as Calibration
+    JERK = "jerk"  # live: data as Jerk
+    GAP = "gap"  # data: n_samples
+    COMMAND = "command"  # data: command
+    STOP = "stop"  # data: why
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened at a sample; `data` holds JSON values only."""
+
+    index: int
+    kind: EventKind
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpan:
+    """Samples ``start_index:stop_index`` belong to this phase of this repetition."""
+
+    start_index: int
+    stop_index: int
+    phase: PhaseName
+    set_number: int
+    repetition: int
+    side: Side
+    has_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A finished recording, read back: NaN rows where samples were lost.
+
+    `header` is what was written before the first packet: session id, patient's
+    pseudonym, plan, exercise id and SHA-256, package version, start in UTC.
+    """
+
+    stream: Stream
+    emg_uv: Samples
+    gaps: tuple[Gap, ...]
+    events: tuple[Event, ...]
+    header: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def n_samples(self) -> int:
+        """How many samples, lost ones included."""
+        return len(self.emg_uv)
+
+    @property
+    def duration_s(self) -> float:
+        """Length in seconds, gaps included."""
+        return self.n_samples / self.stream.fs_hz
+
+    @property
+    def is_lost(self) -> NDArray[np.bool_]:
+        """True where a sample was lost, shape ``(n_samples,)``."""
+        lost: NDArray[np.bool_] = np.isnan(self.emg_uv).any(axis=1)
+        return lost
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFile:
+    """A recording on disk, closed and named."""
+
+    path: Path
+    sha256: str
+    n_bytes: int
+    n_samples: int
+    gaps: tuple[Gap, ...]
+    is_recovered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as the history shows it.
+
+    `started_us` is UTC in microseconds, `utc_offset_min` the local offset at that time.
+    `truth_n_jerks` is what a simulator put in; None for a person. `status` is one of
+    "complete", "partial", "recovered", "stopped".
+    """
+
+    id: UUID
+    patient: str
+    started_us: int
+    utc_offset_min: int
+    exercise_id: str
+    exercise_sha256: str
+    side: Side
+    device: str
+    is_simulated: bool
+    status: str
+    recording: RecordingFile
+    score: Score | None
+    truth_n_jerks: int | None = None

@@ -1,0 +1,218 @@
+"""Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+from uuid import UUID
+
+from rehab.model.exercise import Exercise, Phase, Target
+from rehab.model.frame import Command, Frame
+from rehab.model.score import Jerk, Score
+from rehab.model.session import (
+    Event,
+    Recording,
+    RecordingFile,
+    SessionPlan,
+    SessionRow,
+)
+from rehab.model.signal import Chunk, Gap, Heard, Packet, Side, Stream
+
+
+class Decoder(Protocol):
+    """Bytes in, samples out. Touches no clock, device, thread, disk or log.
+
+    Indices start at 0 with the first sample of the first packet, never overlap and never
+    go back; what is missing comes as a `Gap`. Raises `PacketError` on bytes that the
+    protocol does not allow, and can be fed on after that.
+    """
+
+    def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
+        """Return what these bytes hold, in order."""
+        ...
+
+
+class Detector(Protocol):
+    """Samples in, events out; causal; any split into chunks gives the same events."""
+
+    latency_s: float
+
+    def push(self, item: Chunk | Gap) -> list[Jerk]:
+        """Take in what came next; return events that are new or changed."""
+        ...
+
+    def finish(self) -> list[Jerk]:
+        """Return what was still open when the stream ended."""
+        ...
+
+    def reset(self) -> None:
+        """Forget everything."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What the screen asks of the person from sample `index` on.
+
+    `effort` is a fraction of the reference contraction, `ramp_s` the time to get there.
+    Only a simulated patient reads it.
+    """
+
+    index: int
+    effort: float
+    ramp_s: float
+    phase: str
+
+
+class Recorder(Protocol):
+    """Keeps what arrives while it arrives. Called on one thread only."""
+
+    def write_packet(self, packet: Packet) -> None:
+        """Keep a packet."""
+        ...
+
+    def write_event(self, event: Event) -> None:
+        """Keep an event."""
+        ...
+
+    def close(self) -> RecordingFile:
+        """Finish the file, name it, and return it."""
+        ...
+
+
+class Source(Protocol):
+    """A sensor as the main thread sees it. Threads and loops stay behind it."""
+
+    def wait_stream(self) -> Stream | None:
+        """Return what is streaming once it is known, else None. Raises `SensorError`."""
+        ...
+
+    def drain(self) -> list[Heard]:
+        """Return what arrived since the last call, in order; raises what failed."""
+        ...
+
+    def record(self, recorder: Recorder) -> None:
+        """Hand all further packets to `recorder` before they are decoded."""
+        ...
+
+    def note(self, event: Event) -> None:
+        """Write `event` into the recording, in the sensor's own time."""
+        ...
+
+    def follow(self, cue: Cue) -> None:
+        """Tell a simulated patient what the screen asks; real sensors ignore it."""
+        ...
+
+    def heard(self, index: int) -> None:
+        """Say that all samples before `index` were worked on (paces a simulation)."""
+        ...
+
+    def close(self) -> RecordingFile | None:
+        """Stop, join, close the recording if there is one. May be called twice."""
+        ...
+
+
+@runtime_checkable
+class HasTruth(Protocol):
+    """A source that knows the jerks it put in."""
+
+    def truth(self) -> Sequence[Jerk]:
+        """Return the jerks put in so far, in order."""
+        ...
+
+
+class Task(Protocol):
+    """The mechanic of an exercise: what effort a phase asks, and whether it was met."""
+
+    def effort(self, phase: Phase, progress: float) -> float:
+        """Return the effort asked at `progress` (0..1), as a fraction of the reference."""
+        ...
+
+    def band(self, phase: Phase, progress: float) -> Target | None:
+        """Return the band that the envelope should be in now, or None."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps sessions. One writer."""
+
+    def add(self, row: SessionRow) -> None:
+        """Keep a session. Raises `StoreError`."""
+        ...
+
+    def add_score(self, session: UUID, score: Score) -> None:
+        """Keep a newer judgement; older ones stay."""
+        ...
+
+    def sessions(self, patient: str | None = None) -> list[SessionRow]:
+        """Return sessions, oldest first."""
+        ...
+
+    def session(self, session: UUID) -> SessionRow:
+        """Return one session. Raises `StoreError`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
+
+
+ReadRecording = Callable[[RecordingFile], Recording]
+
+
+@dataclass(frozen=True, slots=True)
+class SensorChoice:
+    """A sensor that a person can choose. `spec` is what the command line would take."""
+
+    spec: str
+    title: str
+    detail: str
+    is_simulated: bool
+
+
+class GuidedSession(Protocol):
+    """A running session as a window or a progress bar sees it."""
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What this sitting is to be."""
+        ...
+
+    def tick(self) -> Frame:
+        """Take in what the sensor said and return the frame of now. Raises RehabError."""
+        ...
+
+    def ask(self, command: Command) -> None:
+        """Pass on what the person wants."""
+        ...
+
+    def finish(self) -> SessionRow:
+        """Close the recording, score it, store it, and return its row."""
+        ...
+
+    def abandon(self) -> None:
+        """Close everything; what was recorded stays and is recovered at the next start."""
+        ...
+
+
+class Desk(Protocol):
+    """What the patient's window may ask of the program."""
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        """Return the catalog."""
+        ...
+
+    def sensors(self) -> tuple[SensorChoice, ...]:
+        """Return what can be chosen now."""
+        ...
+
+    def begin(self, exercise_id: str, side: Side, sensor: str) -> GuidedSession:
+        """Open the sensor and start a session."""
+        ...
+
+    def history(self) -> tuple[SessionRow, ...]:
+        """Return the patient's sessions, oldest first."""
+        ...
+
+    def recovered(self) -> tuple[SessionRow, ...]:
+        """Return sessions that had died and were recovered at this start."""
+        ...

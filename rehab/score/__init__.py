@@ -1,0 +1,1 @@
+"""Judges finished recordings; never sees a live stream."""

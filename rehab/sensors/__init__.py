@@ -1,0 +1,1 @@
+"""Everything that waits: sources of packets, and the one sensor thread."""

@@ -1,0 +1,1 @@
+"""Sans-IO decoders: one file a device protocol, encode beside decode."""

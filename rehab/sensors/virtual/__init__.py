@@ -1,0 +1,1 @@
+"""A virtual radio and emulated devices, for tests and for trying out."""

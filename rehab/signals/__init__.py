@@ -1,0 +1,1 @@
+"""Pure signal processing. Streaming pieces carry explicit state."""

@@ -1,0 +1,1 @@
+"""Keeps recordings and sessions."""

@@ -1,0 +1,1 @@
+"""The patient's window: draws Frames, sends Commands."""
