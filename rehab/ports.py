@@ -1,7 +1,7 @@
 """Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from rehab.model.session import (
     SessionPlan,
     SessionRow,
 )
-from rehab.model.signal import Chunk, Gap, Heard, Packet, Side, Stream
+from rehab.model.signal import Chunk, Gap, Heard, Packet, Samples, Side, Stream
 
 
 class Decoder(Protocol):
@@ -32,12 +32,22 @@ class Decoder(Protocol):
 
 
 class Detector(Protocol):
-    """Samples in, events out; causal; any split into chunks gives the same events."""
+    """Samples in, events out; causal; any split into chunks gives the same events.
 
-    latency_s: float
+    `latency_s` is how long after its onset an event is handed out at the latest.
+    """
 
-    def push(self, item: Chunk | Gap) -> list[Jerk]:
+    @property
+    def latency_s(self) -> float:
+        """Time from an onset to the (provisional) event, at most."""
+        ...
+
+    def push(self, emg_uv: Samples) -> list[Jerk]:
         """Take in what came next; return events that are new or changed."""
+        ...
+
+    def skip(self, n_samples: int) -> list[Jerk]:
+        """Take in a gap: nothing is detected in it or just after it."""
         ...
 
     def finish(self) -> list[Jerk]:
@@ -61,6 +71,34 @@ class Cue:
     effort: float
     ramp_s: float
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class SensorRequest:
+    """What to open: the SPEC of the command line, taken apart, and how to run it.
+
+    Parameters
+    ----------
+    kind, name, options
+        ``kind:name?options``, for example ``replay``, ``night.edf``, ``{}``.
+    plan : SessionPlan or None
+        What is going to be done: a simulated patient has these muscles and sides.
+    speed : float
+        Times real time; `inf` is as fast as it goes. Real sensors ignore it.
+    channels : tuple of str
+        Channels chosen by name; empty takes all EMG channels.
+    fs_hz, unit
+        For files that do not tell them.
+    """
+
+    kind: str
+    name: str = ""
+    options: Mapping[str, str] = field(default_factory=dict)
+    plan: SessionPlan | None = None
+    speed: float = 1.0
+    channels: tuple[str, ...] = ()
+    fs_hz: float | None = None
+    unit: str | None = None
 
 
 class Recorder(Protocol):

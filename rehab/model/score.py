@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rehab.model.exercise import PhaseName
 from rehab.model.signal import Side
 
@@ -57,6 +60,30 @@ class Jerk:
     def duration_ms(self) -> float:
         """Onset to offset in milliseconds."""
         return (self.offset_s - self.onset_s) * 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """What an offline detector found, and how small a jerk it could have found.
+
+    Parameters
+    ----------
+    jerks : tuple of Jerk
+        In order of onset, all confirmed.
+    smallest : array, shape ``(n_steps, n_channels)``
+        The smallest 25 ms RMS (in the channel's unit) that would have been an event in
+        each step of `step_s` seconds; NaN where nothing could be seen (a gap, a bad
+        contact). The exposure is made from it.
+    step_s : float
+        Length of a step in seconds.
+    method : mapping
+        Name, version and parameters, stored with every score.
+    """
+
+    jerks: tuple[Jerk, ...]
+    smallest: NDArray[np.float32]
+    step_s: float
+    method: Mapping[str, str | int | float]
 
 
 class Withheld(StrEnum):

@@ -108,8 +108,7 @@ class Recording:
     @property
     def is_lost(self) -> NDArray[np.bool_]:
         """True where a sample was lost, shape ``(n_samples,)``."""
-        lost: NDArray[np.bool_] = np.isnan(self.emg_uv).any(axis=1)
-        return lost
+        return np.asarray(np.isnan(self.emg_uv).any(axis=1), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)
