@@ -118,13 +118,32 @@ class PhaseScore:
 
 
 @dataclass(frozen=True, slots=True)
+class RepetitionScore:
+    """One repetition on one side: ``start_s:stop_s`` from the stream's start.
+
+    `exposure_s` excludes lost and undetectable time. `time_in_target_pct` is None where
+    no phase has a target. `is_complete` is False for one that was broken off.
+    """
+
+    set_number: int
+    repetition: int
+    side: Side
+    start_s: float
+    stop_s: float
+    n_jerks: int
+    exposure_s: float
+    time_in_target_pct: float | None
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """Judgement of a finished recording by the offline detector.
 
     `n_jerks` counts jerks (15-200 ms) inside the exercise's phases, or in the whole
     recording where there are none; `detectable_s` is their exposure. `time_in_target_pct`
     is None where no phase has a target. `withheld` is empty for a scored session.
-    `detector` names method, version and parameters.
+    `detector` names method, version and parameters. `repetitions` are in order of time.
     """
 
     detector: Mapping[str, str | int | float]
@@ -140,6 +159,7 @@ class Score:
     by_phase: tuple[PhaseScore, ...]
     time_in_target_pct: float | None
     withheld: tuple[Withheld, ...] = ()
+    repetitions: tuple[RepetitionScore, ...] = ()
 
     @property
     def per_min(self) -> float | None:
