@@ -1,0 +1,81 @@
+"""Settings: where data live and how the window looks. Never a clinical number.
+
+Weakest first: ``config.toml`` in the user's configuration folder, ``REHAB_*`` in the
+environment, flags on the command line.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from rehab.errors import FileError, Reason, RehabError
+
+THEMES = ("dusk", "paper", "contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was configured; read by `rehab.cli` and handed to `rehab.app`."""
+
+    data_dir: Path
+    theme: str = "dusk"
+    language: str = ""
+    extra_exercises: Path | None = None
+
+
+def read_settings(
+    data_dir: Path | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
+    """Return the settings; `data_dir` is the ``--data`` flag.
+
+    Raises
+    ------
+    RehabError
+        With `Reason.SETTING_INVALID` for a value that is not allowed, or
+        `Reason.FILE_UNREADABLE` for a file that is not TOML.
+    """
+    found = _file_values(environ) | {
+        key: environ[f"REHAB_{key.upper()}"]
+        for key in ("data", "theme", "language", "exercises")
+        if environ.get(f"REHAB_{key.upper()}")
+    }
+    theme = found.get("theme", "dusk")
+    if theme not in THEMES:
+        raise RehabError(
+            Reason.SETTING_INVALID,
+            name="theme",
+            value=theme,
+            allowed=", ".join(THEMES),
+        )
+    data = data_dir or (Path(found["data"]) if "data" in found else None)
+    extra = found.get("exercises")
+    return Settings(
+        data_dir=(data or platformdirs.user_data_path("rehab")).expanduser(),
+        theme=theme,
+        language=found.get("language", ""),
+        extra_exercises=Path(extra).expanduser() if extra else None,
+    )
+
+
+def _file_values(environ: Mapping[str, str]) -> dict[str, str]:
+    named = environ.get("REHAB_CONFIG")
+    path = (
+        Path(named) if named else platformdirs.user_config_path("rehab") / "config.toml"
+    )
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RehabError(
+            Reason.SETTING_INVALID, name=str(path), value=str(error), allowed="TOML"
+        ) from error
+    return {key: str(value) for key, value in values.items()}

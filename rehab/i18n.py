@@ -1,0 +1,152 @@
+"""Words for people: translations, and the one sentence for everything that can go wrong.
+
+Message ids are plain English. Catalogues are looked for in ``assets/locale``; without
+one for the language, the English stands.
+"""
+
+import gettext
+from collections import defaultdict
+from functools import cache
+
+from rehab import resources
+from rehab.errors import Reason, RehabError
+
+DOMAIN = "rehab"
+_language: list[str] = []
+
+
+def use_language(code: str) -> None:
+    """Speak `code` ("en", "de", …) from now on; empty follows the system."""
+    _language[:] = [code] if code else []
+    _catalogue.cache_clear()
+
+
+@cache
+def _catalogue() -> gettext.NullTranslations:
+    return gettext.translation(
+        DOMAIN,
+        localedir=str(resources.folder("assets") / "locale"),
+        languages=_language or None,
+        fallback=True,
+    )
+
+
+def _(text: str) -> str:
+    """Return `text` in the chosen language."""
+    return _catalogue().gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """Return the singular or plural form for `n`."""
+    return _catalogue().ngettext(one, many, n)
+
+
+def explain(error: RehabError) -> str:
+    """Return what happened and what to do next, in one sentence.
+
+    Facts that an error lacks are left out as "?", so that a missing fact can never
+    become a second error.
+    """
+    facts: dict[str, str] = defaultdict(lambda: "?", error.facts)
+    return _(_SENTENCES[error.reason]).format_map(facts)
+
+
+_SENTENCES: dict[Reason, str] = {
+    Reason.SENSOR_UNKNOWN: (
+        "There is no sensor called “{name}”; use one of: {allowed}."
+    ),
+    Reason.SENSOR_NOT_FOUND: (
+        "The sensor {name} was not found: switch it on, bring it close and try again"
+        " (seen nearby: {seen})."
+    ),
+    Reason.SENSOR_INCOMPATIBLE: (
+        "{name} answered, but not as a sensor that rehab knows:"
+        " check that it runs its maker's firmware."
+    ),
+    Reason.SENSOR_SILENT: (
+        "The sensor {name} is connected but sends nothing:"
+        " switch it off and on, then try again."
+    ),
+    Reason.SENSOR_LOST: (
+        "The link to {name} was lost and did not come back: bring the sensor closer and"
+        " charge it; what was recorded until then is kept."
+    ),
+    Reason.BLUETOOTH_OFF: "Bluetooth is switched off: switch it on and try again.",
+    Reason.BLUETOOTH_MISSING: (
+        "This computer has no Bluetooth that rehab can use:"
+        " run `rehab doctor`, or try `rehab demo` without a sensor."
+    ),
+    Reason.BLUETOOTH_DENIED: (
+        "This program may not use Bluetooth:"
+        " allow it in the system's privacy settings and try again."
+    ),
+    Reason.RADIO_EXTRA_MISSING: (
+        "The virtual radio is not installed:"
+        " install it with `pip install 'rehab[radio]'`."
+    ),
+    Reason.RATE_UNCERTAIN: (
+        "{name} sends {measured} samples a second, which fits no rate that it should"
+        " have ({allowed}): bring it closer and try again."
+    ),
+    Reason.FILE_MISSING: "There is no file {path}: check the name.",
+    Reason.FILE_UNREADABLE: (
+        "{path} cannot be read: rehab reads EDF, BDF, CSV and its own MCAP files."
+    ),
+    Reason.FILE_DAMAGED: (
+        "{path} is damaged and nothing could be read from it; the file was not changed."
+    ),
+    Reason.NO_EMG_CHANNEL: (
+        "{path} has no EMG channel; it has: {channels}."
+        " If one of them is EMG, name it: --channel “{example}”."
+    ),
+    Reason.CHANNEL_UNKNOWN: ("{path} has no channel “{name}”; it has: {channels}."),
+    Reason.RATE_MISSING: (
+        "{path} does not tell its sampling rate: name it, for example --fs 1000."
+    ),
+    Reason.RATE_UNSUPPORTED: (
+        "{path} has a sampling rate that rehab cannot use ({rate}):"
+        " all channels need the same one, from 200 to 4000 Hz."
+    ),
+    Reason.UNIT_UNKNOWN: (
+        "The unit of {path} is not known: name it, for example --unit uV"
+        " (allowed: {allowed})."
+    ),
+    Reason.TOO_SHORT: "{path} is too short: rehab needs at least {need} of signal.",
+    Reason.EXERCISE_UNKNOWN: ("There is no exercise “{name}”; there are: {allowed}."),
+    Reason.EXERCISE_INVALID: (
+        "The exercise file {path} is not right, so it is not used:\n{faults}"
+    ),
+    Reason.SIDE_UNSUPPORTED: (
+        "{name} is not made for the side “{side}”; choose: {allowed}."
+    ),
+    Reason.OVER_LIMIT: (
+        "{asked} is more than {name} allows ({allowed}): this limit keeps you safe"
+        " and cannot be raised here."
+    ),
+    Reason.FOLDER_READ_ONLY: (
+        "rehab cannot write into {path}: choose another folder with --data DIR."
+    ),
+    Reason.DISK_FULL: (
+        "The disk with {path} is full: free some space and start again;"
+        " what was recorded until then is kept."
+    ),
+    Reason.DISK_ERROR: (
+        "The disk with {path} reports an error: choose another folder with --data DIR;"
+        " what was recorded until then is kept."
+    ),
+    Reason.STORE_DAMAGED: (
+        "The history in {path} is damaged: nothing was changed; keep the file and ask"
+        " for help before you go on."
+    ),
+    Reason.STORE_NEWER: (
+        "The history in {path} was written by a newer rehab: update rehab to open it."
+    ),
+    Reason.STORE_BUSY: ("Another rehab is already using {path}: close it first."),
+    Reason.PATIENT_UNKNOWN: (
+        "There is no patient “{name}” in the history; there are: {allowed}."
+    ),
+    Reason.SESSION_UNKNOWN: "There is no session {name} in the history.",
+    Reason.SETTING_INVALID: (
+        "The setting {name} cannot be “{value}”; allowed: {allowed}."
+    ),
+}
