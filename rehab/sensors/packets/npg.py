@@ -1,0 +1,152 @@
+"""NPG Lite (Upside Down Labs, "Chords" firmware): samples with a counter of one byte.
+
+A notification holds any number of samples, each ``u8 counter | i16 BE per channel``.
+
+Sources
+-------
+``upsidedownlabs/Chords-Python`` (`chordspy/chords_ble.py`) and
+``upsidedownlabs/NPG-Lite-IDF-Firmware`` (`main/src/gatt.c`, `test/record-log.py`).
+
+Deviates: those clients take each jump of the counter as it stands, modulo 256. Here the
+arrival time says how often it went round, so a long loss keeps its true length.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.errors import PacketError
+from rehab.model.signal import Chunk, Gap, Packet, Samples, Stream
+from rehab.ports import Decoder
+from rehab.sensors.transport import RESUMED
+
+_ROUND = 256
+_SLACK = 64
+"""Samples by which a packet may seem early; it may be late by ``256 - 64``, which is
+384 ms at 500 Hz. Radio packets come late, never early: the window lies to one side."""
+
+_MEMORY_NS = 4_000_000_000
+"""How far back arrival times are believed: a rate that is 5 % off its nominal value
+moves them by 200 ms in that time, which still is within the slack."""
+
+
+def sample_bytes(n_channels: int) -> int:
+    """Return the length of one sample in bytes."""
+    return 1 + 2 * n_channels
+
+
+def encode_samples(counts: NDArray[np.integer], start_counter: int) -> bytes:
+    """Return the bytes of one notification.
+
+    Parameters
+    ----------
+    counts : array of int, shape ``(n_samples, n_channels)``
+        Values of -32768..32767.
+    start_counter : int
+        Counter of the first sample; it is taken modulo 256.
+    """
+    n_samples, n_channels = counts.shape
+    raw = np.empty((n_samples, sample_bytes(n_channels)), np.uint8)
+    raw[:, 0] = (start_counter + np.arange(n_samples)) % _ROUND
+    raw[:, 1:] = counts.astype(">i2").view(np.uint8).reshape(n_samples, -1)
+    return raw.tobytes()
+
+
+def make_decoder(stream: Stream) -> Decoder:
+    """Return a decoder for `stream`: its channels and its sampling rate matter."""
+    return NpgDecoder(stream.n_channels, stream.fs_hz)
+
+
+class NpgDecoder:
+    """Counts in, counts out (float32): the converter's offset stays for the filters.
+
+    A packet equal to the last one is dropped (BlueZ repeats them after a reconnect).
+    A notification that was cut is put together with the next one if the counters fit.
+    After a `RESUMED` packet, or when the counter starts anew, the length of the gap comes
+    from the arrival times: it is right to about the jitter of the radio.
+    """
+
+    def __init__(self, n_channels: int, fs_hz: float) -> None:
+        self._n_bytes = sample_bytes(n_channels)
+        self._fs_hz = fs_hz
+        self._index = 0  # of the next sample
+        self._counter: int | None = None  # of the next sample; None: not known
+        self._restart: int | None = None  # what would follow an impossible block
+        self._cut = b""
+        self._last = b""
+        self._offsets_ns: deque[tuple[int, float]] = deque(maxlen=4096)
+
+    def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
+        """Return the samples of a notification, after the gap before them if any."""
+        if packet.characteristic == RESUMED:
+            self._counter, self._cut, self._last = None, b"", b""
+            return ()
+        if not packet.data:
+            raise PacketError("empty notification")
+        if packet.data == self._last:
+            return ()
+        self._last = packet.data
+        counters, counts = self._split(packet.data)
+        if not len(counts):
+            return ()
+        n_lost = self._n_lost(int(counters[0]), len(counts), packet.received_ns)
+        heard: list[Chunk | Gap] = []
+        if n_lost:
+            heard.append(Gap(self._index, n_lost))
+        chunk = Chunk(self._index + n_lost, counts, packet.received_ns)
+        heard.append(chunk)
+        self._index = chunk.stop_index
+        self._counter = (int(counters[-1]) + 1) % _ROUND
+        self._remember(packet.received_ns)
+        return heard
+
+    def _split(self, data: bytes) -> tuple[NDArray[np.uint8], Samples]:
+        """Return counters and counts; keep what is left of a sample that was cut."""
+        for head in dict.fromkeys((self._cut, b"")):
+            whole = head + data
+            n_used = len(whole) - len(whole) % self._n_bytes
+            raw = np.frombuffer(whole, np.uint8, n_used).reshape(-1, self._n_bytes)
+            counters = raw[:, 0]
+            if np.all(np.diff(counters) == 1) and (not head or self._is_next(counters)):
+                self._cut = whole[n_used:]
+                counts = np.ascontiguousarray(raw[:, 1:]).view(">i2")
+                return counters, counts.astype(np.float32)
+        self._cut = b""
+        raise PacketError("the counters inside a notification do not follow each other")
+
+    def _is_next(self, counters: NDArray[np.uint8]) -> bool:
+        """Tell whether a cut sample and what follows it go on where the last one ended."""
+        return not len(counters) or self._counter in {None, int(counters[0])}
+
+    def _n_lost(self, counter: int, n_samples: int, received_ns: int) -> int:
+        """Return how many samples are missing before these."""
+        restart, self._restart = self._restart, None
+        if self._counter == counter or not self._offsets_ns:
+            return 0
+        offsets_ns = [offset for _, offset in self._offsets_ns]
+        usual = self._ahead(received_ns, float(np.median(offsets_ns))) - n_samples
+        if self._counter is None:
+            return max(1, usual)
+        possible = self._ahead(received_ns, min(offsets_ns)) - n_samples + _SLACK
+        jump = (counter - self._counter) % _ROUND
+        if jump <= possible:
+            return jump + (possible - jump) // _ROUND * _ROUND
+        if restart == counter:
+            return max(1, usual)
+        self._restart = (counter + n_samples) % _ROUND
+        raise PacketError(
+            "the counter jumps to samples that cannot have been taken yet"
+        )
+
+    def _ahead(self, received_ns: int, offset_ns: float) -> int:
+        """Return how many samples the device has taken since the last one heard."""
+        return round((received_ns - offset_ns) * self._fs_hz / 1e9) - self._index
+
+    def _remember(self, received_ns: int) -> None:
+        """Keep when the sample with index 0 would have arrived, judged by this packet."""
+        offset_ns = received_ns - self._index * 1e9 / self._fs_hz
+        self._offsets_ns.append((received_ns, offset_ns))
+        while received_ns - self._offsets_ns[0][0] > _MEMORY_NS:
+            self._offsets_ns.popleft()
