@@ -1,0 +1,1 @@
+"""THE composition root: settings in, running program out; the only room that knows all."""

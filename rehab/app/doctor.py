@@ -1,0 +1,117 @@
+"""What a machine has and lacks, each with what to do about it."""
+
+import os
+import platform
+import shutil
+import sqlite3
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import rehab
+from rehab.app.home import Home
+from rehab.config import Settings
+from rehab.errors import RehabError
+from rehab.i18n import _, explain
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check. `is_needed` False is a convenience: lacking it fails nothing."""
+
+    name: str
+    words: str
+    is_ok: bool
+    is_needed: bool = True
+
+
+def has_display() -> bool:
+    """Return whether a window can be opened here."""
+    if os.environ.get("SDL_VIDEODRIVER"):
+        return True
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """Yield one finding after the other; none of them raises."""
+    yield Finding(
+        "rehab",
+        f"{rehab.__version__}, Python {platform.python_version()},"
+        f" {platform.system()}, SQLite {sqlite3.sqlite_version}",
+        is_ok=True,
+    )
+    yield from _folder(settings)
+    yield _history(settings)
+    yield _exercises(settings)
+    shown = has_display()
+    yield Finding(
+        _("display"),
+        _("A window can be opened.")
+        if shown
+        else _("No display here: use `--headless`."),
+        is_ok=shown,
+        is_needed=False,
+    )
+    yield _bluetooth()
+    has_radio = find_spec("bumble") is not None
+    yield Finding(
+        _("virtual radio"),
+        _("The extra `radio` is installed.")
+        if has_radio
+        else _("Not installed: `pip install 'rehab[radio]'` if you want virtual:npg."),
+        is_ok=has_radio,
+        is_needed=False,
+    )
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    try:
+        Home(settings)
+    except RehabError as error:
+        yield Finding(_("data folder"), explain(error), is_ok=False)
+        return
+    yield Finding(_("data folder"), str(settings.data_dir), is_ok=True)
+    free_gb = shutil.disk_usage(settings.data_dir).free / 1e9
+    yield Finding(
+        _("free space"),
+        _("{free:.1f} GB free.").format(free=free_gb)
+        if free_gb > 0.5
+        else _("Only {free:.2f} GB free: make room before you train.").format(
+            free=free_gb
+        ),
+        is_ok=free_gb > 0.5,
+    )
+
+
+def _history(settings: Settings) -> Finding:
+    home = Home(settings, read_only=True)
+    try:
+        rows = home.sessions()
+    except RehabError as error:
+        return Finding(_("history"), explain(error), is_ok=False)
+    finally:
+        home.close()
+    return Finding(_("history"), _("{n} sessions.").format(n=len(rows)), is_ok=True)
+
+
+def _exercises(settings: Settings) -> Finding:
+    try:
+        catalog = Home(settings, read_only=True).catalog
+    except RehabError as error:
+        return Finding(_("exercises"), explain(error), is_ok=False)
+    return Finding(_("exercises"), ", ".join(sorted(catalog)), is_ok=True)
+
+
+def _bluetooth() -> Finding:
+    from rehab.sensors.ble import check_bluetooth
+
+    reason = check_bluetooth()
+    return Finding(
+        "Bluetooth",
+        _("Ready.") if reason is None else explain(RehabError(reason)),
+        is_ok=reason is None,
+        is_needed=False,
+    )

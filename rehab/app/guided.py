@@ -1,0 +1,243 @@
+"""A guided session: a sensor, an engine, a recorder, introduced to each other."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from uuid import uuid4
+
+import numpy as np
+
+import rehab
+from rehab import plugins
+from rehab.app import judging
+from rehab.app.home import Home, make_decoder
+from rehab.catalog import find
+from rehab.errors import Reason, RehabError, SensorError
+from rehab.live.engine import Engine
+from rehab.model.frame import Command, Frame, Stage
+from rehab.model.session import Event, SessionPlan, SessionRow
+from rehab.model.signal import Chunk, Gap, LinkState, Side, Stream
+from rehab.ports import Cue, HasTruth, SensorRequest, Source
+from rehab.score.agreement import Agreement, agree
+from rehab.storage.reading import read_packets, read_recording
+from rehab.storage.recording import McapRecorder
+
+log = logging.getLogger(__name__)
+
+
+def plan_for(
+    home: Home,
+    exercise_id: str,
+    side: Side | None,
+    patient: str,
+    *,
+    repetitions: int | None = None,
+    sets: int | None = None,
+) -> SessionPlan:
+    """Return the plan of one sitting, checked against the exercise's own limits."""
+    exercise = find(home.catalog, exercise_id)
+    chosen = side or exercise.sides[-1]
+    if chosen not in exercise.sides:
+        raise RehabError(
+            Reason.SIDE_UNSUPPORTED,
+            name=exercise.words.title,
+            side=chosen,
+            allowed=", ".join(exercise.sides),
+        )
+    n_repetitions = repetitions or exercise.dose.repetitions
+    n_sets = sets or (1 if repetitions else exercise.dose.sets)
+    limits = exercise.limits
+    if n_repetitions > limits.max_repetitions or n_sets > limits.max_sets:
+        raise RehabError(
+            Reason.OVER_LIMIT,
+            asked=f"{n_sets} × {n_repetitions}",
+            name=exercise.words.title,
+            allowed=f"{limits.max_sets} × {limits.max_repetitions}",
+        )
+    return SessionPlan(
+        exercise=exercise,
+        side=chosen,
+        sets=n_sets,
+        repetitions=n_repetitions,
+        patient=patient,
+        is_calibrated_first=exercise.target is not None,
+    )
+
+
+def open_source(request: SensorRequest) -> Source:
+    """Open the sensor that was asked for."""
+    maker = plugins.load("sensors", request.kind)
+    extra = {"read_mcap": read_packets} if request.kind == "replay" else {}
+    source: Source = maker(request, make_decoder, **extra)
+    return source
+
+
+class Guided:
+    """One running session; fits `rehab.ports.GuidedSession`.
+
+    Parameters
+    ----------
+    auto : bool
+        True goes on without a person: for a run without a window.
+    now : callable
+        The wall clock; only the session's date comes from it.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        plan: SessionPlan,
+        request: SensorRequest,
+        *,
+        auto: bool,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.agreement: Agreement | None = None
+        self._home, self._request, self._auto = home, request, auto
+        self._now = now or (lambda: datetime.now().astimezone())
+        self._source = open_source(request)
+        self._engine: Engine | None = None
+        self._header: dict[str, object] = {}
+        self._cue: Cue | None = None
+        self._row: SessionRow | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """True when no further tick can change anything."""
+        return self._engine is not None and self._engine.is_over
+
+    def tick(self) -> Frame:
+        """Take in what the sensor said and return the frame of now."""
+        if self._engine is None:
+            stream = self._source.wait_stream()
+            if stream is None:
+                return _connecting(self.plan)
+            self._engine = self._start(stream)
+        for heard in self._source.drain():
+            self._note(self._engine.push(heard))
+            if isinstance(heard, Chunk | Gap):
+                self._guide(self._engine, heard.stop_index)
+            if self._engine.is_over:
+                break
+        return self._engine.frame()
+
+    def ask(self, command: Command) -> None:
+        """Pass on what the person wants."""
+        if self._engine is not None:
+            self._note(self._engine.ask(command))
+
+    def finish(self) -> SessionRow:
+        """Close the recording, judge it, keep it, and return its row.
+
+        Raises `SensorError` when nothing had been recorded yet.
+        """
+        if self._row is None:
+            truth = self._source.truth() if isinstance(self._source, HasTruth) else None
+            file = self._source.close()
+            if file is None:
+                raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
+            self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
+            self._home.store.add(self._row)
+            if truth is not None and self._row.score is not None:
+                recording = read_recording(file.path, make_decoder)
+                found = judging.true_jerks(recording, self._row.score.jerks)
+                self.agreement = agree(found, judging.true_jerks(recording, truth))
+            log.info("session %s kept", self._row.id)
+        return self._row
+
+    def abandon(self) -> None:
+        """Close the sensor; a recording that was begun is found at the next start."""
+        try:
+            self._source.close()
+        except RehabError as error:
+            log.warning("while closing: %s", error)
+
+    def _start(self, stream: Stream) -> Engine:
+        if not judging.MIN_FS_HZ <= stream.fs_hz <= judging.MAX_FS_HZ:
+            raise SensorError(
+                Reason.RATE_UNSUPPORTED,
+                path=stream.device,
+                rate=f"{stream.fs_hz:g} Hz",
+            )
+        session, started = uuid4(), self._now()
+        offset = started.utcoffset()
+        plan, exercise = self.plan, self.plan.exercise
+        self._header = {
+            "session": str(session),
+            "patient": plan.patient,
+            "started_us": round(started.timestamp() * 1_000_000),
+            "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0,
+            "version": rehab.__version__,
+            "exercise": exercise.id,
+            "exercise_sha256": exercise.sha256,
+            "side": plan.side.value,
+            "plan": {
+                "exercise": exercise.id,
+                "side": plan.side.value,
+                "sets": plan.sets,
+                "repetitions": plan.repetitions,
+            },
+            "target": (
+                {
+                    "low_pct": exercise.target.low_pct,
+                    "high_pct": exercise.target.high_pct,
+                }
+                if exercise.target
+                else None
+            ),
+        }
+        self._source.record(
+            McapRecorder(
+                self._home.recordings,
+                session,
+                stream,
+                self._header,
+                make_decoder=make_decoder,
+            )
+        )
+        detector = plugins.load("detectors", "jerk_live")(
+            stream.fs_hz, stream.n_channels, None
+        )
+        task = plugins.load("tasks", exercise.task.value)(exercise)
+        return Engine(plan, stream, detector, task, auto=self._auto)
+
+    def _note(self, events: list[Event]) -> None:
+        for event in events:
+            self._source.note(event)
+
+    def _guide(self, engine: Engine, index: int) -> None:
+        """Let a simulated patient see the screen, then let it go on."""
+        cue = engine.cue()
+        if cue != self._cue:
+            self._cue = cue
+            self._source.follow(cue)
+        self._source.heard(index)
+
+
+def _connecting(plan: SessionPlan) -> Frame:
+    return Frame(
+        stage=Stage.CONNECTING,
+        time_s=0.0,
+        link=LinkState.SEARCHING,
+        exercise_id=plan.exercise.id,
+        side=plan.side,
+        phase=None,
+        phase_index=0,
+        progress=0.0,
+        remaining_s=0.0,
+        set_number=0,
+        n_sets=plan.sets,
+        repetition=0,
+        n_repetitions=plan.repetitions,
+        n_references_done=0,
+        target=None,
+        level=0.0,
+        trace_column=0,
+        trace=np.zeros(0, np.float32),
+        marks=(),
+        n_jerks_live=0,
+        n_holds_in_target=0,
+        contacts=(),
+        battery_pct=None,
+    )

@@ -1,0 +1,113 @@
+"""Detector and scorer meet here: a recording goes in, a judged session comes out."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from rehab.detect.jerk_offline import detect_offline
+from rehab.errors import FileError, Reason
+from rehab.model.frame import Stage, StopReason
+from rehab.model.score import Jerk, JerkKind, Score
+from rehab.model.session import (
+    EventKind,
+    Recording,
+    RecordingFile,
+    SessionRow,
+)
+from rehab.model.signal import Side, Stream, Unit
+from rehab.ports import Decoder
+from rehab.score.recording import calibration, judge, spans
+from rehab.storage.reading import read_recording
+
+MIN_FS_HZ, MAX_FS_HZ = 200.0, 4000.0
+
+MakeDecoder = Callable[[Stream], Decoder]
+
+
+def judge_recording(recording: Recording) -> Score:
+    """Find the jerks of a recording with the offline detector and score it."""
+    stream = recording.stream
+    if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
+        raise FileError(
+            Reason.RATE_UNSUPPORTED, path=stream.device, rate=f"{stream.fs_hz:g} Hz"
+        )
+    levels = calibration(recording.events)
+    in_uv = all(channel.unit is Unit.UV for channel in stream.channels)
+    detection = detect_offline(
+        recording.emg_uv,
+        stream.fs_hz,
+        rest_rms=levels.rest_rms if levels else None,
+        floor_uv=5.0 if in_uv else 0.0,
+        sides=tuple(channel.side for channel in stream.channels),
+    )
+    return judge(recording, detection)
+
+
+def true_jerks(recording: Recording, truth: Sequence[Jerk]) -> tuple[Jerk, ...]:
+    """Return the simulated jerks that began inside the guided phases."""
+    parts = spans(recording.events, recording.n_samples)
+    fs_hz = recording.stream.fs_hz
+    return tuple(
+        jerk
+        for jerk in truth
+        if jerk.kind is JerkKind.JERK
+        and any(p.start_index <= jerk.onset_s * fs_hz < p.stop_index for p in parts)
+    )
+
+
+def status_of(recording: Recording) -> str:
+    """Return "complete", "stopped" or "partial", from what the session's log says."""
+    stages = [e.data["stage"] for e in recording.events if e.kind is EventKind.STAGE]
+    if stages and stages[-1] == Stage.DONE:
+        return "complete"
+    reasons = [e.data.get("why") for e in recording.events if e.kind is EventKind.STOP]
+    by_device = (StopReason.SENSOR_ENDED, StopReason.SENSOR_LOST)
+    return "stopped" if reasons and reasons[-1] not in by_device else "partial"
+
+
+def row_of(
+    file: RecordingFile,
+    header: Mapping[str, object],
+    make_decoder: MakeDecoder,
+    *,
+    was_recovered: bool = False,
+    truth: Sequence[Jerk] | None = None,
+) -> SessionRow:
+    """Read a closed recording back, judge it, and return the row to keep."""
+    recording = read_recording(file.path, make_decoder)
+    inside = None if truth is None else true_jerks(recording, truth)
+    return SessionRow(
+        id=UUID(str(header["session"])),
+        patient=str(header["patient"]),
+        started_us=int(str(header["started_us"])),
+        utc_offset_min=int(str(header["utc_offset_min"])),
+        exercise_id=str(header["exercise"]),
+        exercise_sha256=str(header["exercise_sha256"]),
+        side=Side(str(header["side"])),
+        device=recording.stream.device,
+        is_simulated=recording.stream.is_simulated,
+        status="recovered" if was_recovered else status_of(recording),
+        recording=file,
+        score=judge_recording(recording),
+        truth_n_jerks=None if inside is None else len(inside),
+    )
+
+
+def row_of_path(
+    path: Path, make_decoder: MakeDecoder, *, was_recovered: bool = False
+) -> SessionRow:
+    """Return the row of a finished recording that the history does not know."""
+    recording = read_recording(path, make_decoder)
+    data = path.read_bytes()
+    file = RecordingFile(
+        path,
+        hashlib.sha256(data).hexdigest(),
+        len(data),
+        recording.n_samples,
+        recording.gaps,
+        is_recovered=was_recovered,
+    )
+    if "session" not in recording.header:
+        raise FileError(Reason.FILE_DAMAGED, path=str(path))
+    return row_of(file, recording.header, make_decoder, was_recovered=was_recovered)

@@ -1,0 +1,272 @@
+"""The commands, one function each.
+
+What a command needs is imported inside it, so that ``rehab --version`` stays fast.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+import rehab
+from rehab.errors import Reason, RehabError
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder. [default: the user's data folder]"),
+]
+Headless = Annotated[bool, typer.Option("--headless", help="Run without a window.")]
+Patient = Annotated[str, typer.Option("--patient", help="Pseudonym of the patient.")]
+ChannelNames = Annotated[
+    list[str] | None,
+    typer.Option("--channel", help="Use this channel of a file; may be repeated."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON.")]
+FsHz = Annotated[
+    float | None,
+    typer.Option("--fs", help="Sampling rate in Hz, for CSV files.", min=1.0),
+]
+UnitName = Annotated[
+    str | None, typer.Option("--unit", help="uV, mV or V, for CSV files.")
+]
+SpeedUp = Annotated[
+    float | None,
+    typer.Option(
+        "--speed", help="Times real time; for simulations and files.", min=0.01
+    ),
+]
+
+_USAGE = {
+    Reason.EXERCISE_UNKNOWN,
+    Reason.SENSOR_UNKNOWN,
+    Reason.CHANNEL_UNKNOWN,
+    Reason.RATE_MISSING,
+    Reason.UNIT_UNKNOWN,
+    Reason.SIDE_UNSUPPORTED,
+    Reason.OVER_LIMIT,
+    Reason.SETTING_INVALID,
+    Reason.PATIENT_UNKNOWN,
+    Reason.SESSION_UNKNOWN,
+}
+
+
+def main() -> None:
+    """Run a command; every failure ends in one sentence and exit code 1 or 2."""
+    try:
+        app()
+    except RehabError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # the last wall: nobody is shown a traceback
+        if os.environ.get("REHAB_DEBUG"):
+            raise
+        import logging
+
+        logging.getLogger("rehab").exception("unexpected")
+        typer.echo(
+            f"rehab: something unexpected went wrong ({type(error).__name__}: {error});"
+            " what was recorded is kept. REHAB_DEBUG=1 shows the details.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _fail(error: RehabError) -> NoReturn:
+    if os.environ.get("REHAB_DEBUG"):
+        raise error
+    from rehab.i18n import explain
+
+    typer.echo(f"rehab: {explain(error)}", err=True)
+    sys.exit(2 if error.reason in _USAGE else 1)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback has this form
+    if wanted:
+        typer.echo(f"rehab {rehab.__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def patient_app(
+    context: typer.Context,
+    data: Data = None,
+    version: Annotated[  # noqa: ARG001 - handled by its callback
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version.",
+        ),
+    ] = False,
+) -> None:
+    """Guide exercises for people with myoclonus, and count jerks honestly.
+
+    Without a command the patient's window opens.
+
+    Example: rehab demo
+    """
+    if context.invoked_subcommand is None:
+        from rehab.cli import run
+
+        run.patient_app(data)
+
+
+@app.command()
+def demo(
+    *,
+    headless: Headless = False,
+    speed: SpeedUp = None,
+    seconds: Annotated[
+        float, typer.Option(help="About how long the session is.", min=50.0, max=600.0)
+    ] = 60.0,
+    data: Data = None,
+) -> None:
+    """Run one short guided session of a simulated patient.
+
+    Example: rehab demo --headless --speed 30
+    """
+    from rehab.cli import run
+
+    run.demo(headless=headless, speed=speed, seconds=seconds, data=data)
+
+
+@app.command()
+def train(
+    exercise: Annotated[str, typer.Argument(help="For example arm_raise.")],
+    sensor: Annotated[
+        str,
+        typer.Option(
+            "--sensor",
+            help="simulated[?seed=1&jerks_per_min=12], replay:FILE,"
+            " ble:NAME-OR-ADDRESS or virtual:npg.",
+        ),
+    ],
+    *,
+    patient: Patient = "me",
+    side: Annotated[
+        str | None, typer.Option("--side", help="left, right or both.")
+    ] = None,
+    reps: Annotated[
+        int | None, typer.Option("--reps", help="One set of so many.", min=1)
+    ] = None,
+    headless: Headless = False,
+    speed: SpeedUp = None,
+    channel: ChannelNames = None,
+    fs: FsHz = None,
+    unit: UnitName = None,
+    data: Data = None,
+) -> None:
+    """Do an exercise with a sensor.
+
+    Example: rehab train arm_raise --sensor ble:NPG
+    """
+    from rehab.cli import run
+
+    run.train(
+        run.TrainAsk(
+            exercise=exercise,
+            sensor=sensor,
+            patient=patient,
+            side=side,
+            reps=reps,
+            headless=headless,
+            speed=speed or 1.0,
+            channels=tuple(channel or ()),
+            fs_hz=fs,
+            unit=unit,
+        ),
+        data,
+    )
+
+
+@app.command()
+def sensors(
+    sensor: Annotated[
+        str | None, typer.Option("--sensor", help="Connect to this one.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option(help="How long to look or listen.", min=1.0, max=600.0)
+    ] = 8.0,
+) -> None:
+    """Look for sensors nearby, or connect to one and show its contact quality.
+
+    Example: rehab sensors --sensor virtual:npg
+    """
+    from rehab.cli import look
+
+    look.sensors(sensor, seconds)
+
+
+@app.command()
+def score(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="EDF, BDF, CSV or MCAP files.")
+    ] = None,
+    *,
+    fs: FsHz = None,
+    unit: UnitName = None,
+    channel: ChannelNames = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Score all stored sessions anew.")
+    ] = False,
+    json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Count the jerks in recordings.
+
+    Example: rehab score forearm.edf
+    """
+    from rehab.cli import look
+
+    if not files and not again:
+        typer.echo("rehab: name at least one file, or use --again.", err=True)
+        raise typer.Exit(2)
+    if again:
+        look.score_again(data, as_json=json)
+    if files:
+        look.score(files, fs, unit, tuple(channel or ()), as_json=json)
+
+
+@app.command()
+def history(
+    patient: Annotated[
+        str | None, typer.Option("--patient", help="Only this pseudonym.")
+    ] = None,
+    *,
+    json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Show the sessions of the past.
+
+    Example: rehab history --json
+    """
+    from rehab.cli import look
+
+    look.history(patient, data, as_json=json)
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Check this machine, and say what to do about what is missing.
+
+    Example: rehab doctor
+    """
+    from rehab.cli import look
+
+    look.doctor(data)
