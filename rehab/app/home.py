@@ -82,6 +82,10 @@ class Home:
             return []
         return self.store.sessions(patient)
 
+    def has_unfinished(self) -> bool:
+        """Return whether a session died here and was not recovered yet."""
+        return self.recordings.is_dir() and bool(find_unfinished(self.recordings))
+
     def recover(self) -> list[SessionRow]:
         """Bring back sessions that died; return those that were found now.
 

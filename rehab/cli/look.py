@@ -139,11 +139,7 @@ def score_again(data: Path | None, *, as_json: bool) -> None:
 
 def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
     """Show the sessions of the past, oldest first."""
-    home = open_home(data, read_only=True)
-    try:
-        rows = home.sessions()
-    finally:
-        home.close()
+    rows = _sessions(data)
     if patient is not None:
         known = sorted({row.patient for row in rows})
         if patient not in known:
@@ -160,6 +156,25 @@ def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
     Console().print(_table(rows))
     if any(row.is_simulated for row in rows):
         typer.echo("simulated = practice with made-up data; it is nobody's muscle.")
+
+
+def _sessions(data: Path | None) -> list[SessionRow]:
+    """Return the history; a session that died is recovered first, if nobody else is."""
+    home = open_home(data, read_only=True)
+    if home.has_unfinished():
+        try:
+            rescue = open_home(data)
+            try:
+                rescue.recover()
+            finally:
+                rescue.close()
+        except RehabError as error:
+            if error.reason is not Reason.STORE_BUSY:
+                raise
+    try:
+        return home.sessions()
+    finally:
+        home.close()
 
 
 def _table(rows: list[SessionRow]) -> Table:

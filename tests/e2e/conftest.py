@@ -1,0 +1,53 @@
+"""Runs commands as a user would, inside this process, with a data folder of their own."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rehab.cli import main
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """``run("train", "arm_raise", …)`` with `tmp_path`/data as the data folder."""
+    for name in list(os.environ):
+        if name.startswith("REHAB_"):
+            monkeypatch.delenv(name)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("REHAB_CONFIG", str(tmp_path / "none.toml"))
+    monkeypatch.setenv("REHAB_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def call(*words: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["rehab", *words])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = stop.code if isinstance(stop.code, int) else int(bool(stop.code))
+        said = capsys.readouterr()
+        return Done(code, said.out, said.err)
+
+    return call
