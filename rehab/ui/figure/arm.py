@@ -1,0 +1,119 @@
+"""One arm as limbs: shoulder to fingertips, in any pose, as a camera sees it."""
+
+import math
+from collections.abc import Iterator
+
+from rehab.model.exercise import ArmPose, View
+from rehab.model.signal import Side
+from rehab.ui.figure.limbs import Limb, Profile, limb
+from rehab.ui.figure.relief import Group
+from rehab.ui.figure.skeleton import (
+    FOREARM,
+    UPPER_ARM,
+    ArmBones,
+    Camera,
+    Spot,
+    Vector,
+    arm_bones,
+)
+
+Sides = tuple[Profile, Profile]
+
+# Radii of the plus side and of the minus side. Front view: plus is lateral.
+# Side view: plus is the front of the arm.
+UPPER: dict[View, Sides] = {
+    View.FRONT: (
+        ((0, 0.050), (0.14, 0.057), (0.28, 0.055), (0.48, 0.047), (0.72, 0.042), (1, 0.0385)),
+        ((0, 0.047), (0.16, 0.047), (0.34, 0.046), (0.54, 0.046), (0.78, 0.042), (1, 0.0375)),
+    ),
+    View.SIDE: (
+        ((0, 0.053), (0.14, 0.058), (0.30, 0.052), (0.46, 0.048), (0.66, 0.048), (0.86, 0.040), (1, 0.037)),
+        ((0, 0.053), (0.20, 0.054), (0.40, 0.051), (0.62, 0.047), (0.86, 0.039), (1, 0.037)),
+    ),
+}  # fmt: skip
+FORE: dict[View, Sides] = {
+    View.FRONT: (
+        ((0, 0.0385), (0.18, 0.0420), (0.38, 0.0385), (0.74, 0.0280), (1, 0.0240)),
+        ((0, 0.0375), (0.20, 0.0395), (0.40, 0.0355), (0.74, 0.0270), (1, 0.0240)),
+    ),
+    View.SIDE: (
+        ((0, 0.037), (0.18, 0.044), (0.42, 0.039), (0.78, 0.028), (1, 0.0260)),
+        ((0, 0.037), (0.22, 0.040), (0.45, 0.035), (0.78, 0.027), (1, 0.0260)),
+    ),
+}  # fmt: skip
+
+# Fingers, index to little: place across the palm, knuckle forward of the wrist, knuckle
+# height, both bones' lengths, both bends towards the palm in degrees.
+FINGERS_M = (
+    (0.0265, 0.092, 0.002, 0.041, 0.040, 16.0, 20.0),
+    (0.0090, 0.096, 0.004, 0.045, 0.045, 19.0, 23.0),
+    (-0.0085, 0.091, 0.003, 0.042, 0.041, 23.0, 26.0),
+    (-0.0245, 0.082, -0.001, 0.033, 0.031, 27.0, 29.0),
+)
+ARM_BLEND_M = 0.0075
+HAND_BLEND_M = 0.0030
+
+
+def arm_groups(pose: ArmPose, side: Side, camera: Camera) -> tuple[Group, Group]:
+    """Two groups: upper arm and forearm, and the hand."""
+    bones = arm_bones(pose, side)
+    view, px = camera.view, camera.px_per_m
+    is_swapped = (view is View.FRONT and side is Side.LEFT) or camera.facing < 0
+    shoulder, elbow, wrist = (
+        camera.spot(joint) for joint in (bones.shoulder, bones.elbow, bones.wrist)
+    )
+    upper = limb(shoulder, elbow, _swollen(pose, view), px, is_swapped=is_swapped)
+    reach = UPPER_ARM * px
+    fore = limb(elbow, wrist, FORE[view], px, is_swapped=is_swapped, along=reach)
+    reach += FOREARM * px
+    hand = [_hand_limb(camera, part, reach) for part in _hand(bones)]
+    return Group((upper, fore), ARM_BLEND_M * px), Group(hand, HAND_BLEND_M * px)
+
+
+def _swollen(pose: ArmPose, view: View) -> Sides:
+    """Upper arm whose biceps and deltoid thicken as they shorten."""
+    plus, minus = UPPER[view]
+    biceps = 0.011 * math.sin(math.radians(min(max(pose.elbow_deg, 0.0), 120.0)) * 0.75)
+    raised = min(1.0, max(pose.flexion_deg, pose.abduction_deg, 0.0) / 90.0)
+    if view is View.FRONT:
+        biceps = 0.0
+
+    def belly(t: float, middle: float, width: float) -> float:
+        return math.exp(-(((t - middle) / width) ** 2))
+
+    grown = tuple(
+        (t, r + biceps * belly(t, 0.60, 0.17) + 0.005 * raised * belly(t, 0.16, 0.16))
+        for t, r in plus
+    )
+    return grown, minus
+
+
+Bone = tuple[Vector, Vector, float, float]  # from, to, and the radii there, in metres
+
+
+def _hand(bones: ArmBones) -> Iterator[Bone]:
+    """Yield a relaxed hand: palm bones, fingers that curl a little more one after the other."""
+    at = bones.on_hand
+    for across, forward, high, first, second, bend_1, bend_2 in FINGERS_M:
+        knuckle = at(forward, across, high)
+        yield at(0.004, across * 0.45, 0.0), knuckle, 0.0175, 0.0128
+        a, b = math.radians(bend_1), math.radians(bend_1 + bend_2)
+        reach, drop = forward + first * math.cos(a), high - first * math.sin(a)
+        middle = at(reach, across * 1.02, drop)
+        yield knuckle, middle, 0.0108, 0.0094
+        tip = (reach + second * math.cos(b), across * 0.98, drop - second * math.sin(b))
+        yield middle, at(*tip), 0.0094, 0.0074
+    yield at(0.016, 0.016, -0.006), at(0.054, 0.041, -0.014), 0.0170, 0.0128
+    yield at(0.054, 0.041, -0.014), at(0.094, 0.047, -0.022), 0.0122, 0.0088
+
+
+def _hand_limb(camera: Camera, bone: Bone, along: float) -> Limb:
+    start, stop, r_start, r_stop = bone
+    taper = ((0.0, r_start), (1.0, r_stop))
+    a, b = camera.spot(start), camera.spot(stop)
+    return limb(a, b, (taper, taper), camera.px_per_m, along=along)
+
+
+def hand_spot(pose: ArmPose, side: Side, camera: Camera) -> Spot:
+    """Where the fingertips are."""
+    return camera.spot(arm_bones(pose, side).fingertips)
