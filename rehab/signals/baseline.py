@@ -1,0 +1,116 @@
+"""What a muscle gives at rest and in a comfortable contraction: the calibration.
+
+SCIENCE section 3: percent of a reference contraction (RVC), not of a maximal one, which
+provokes jerks; the middle of each contraction, parts with a jerk dropped, the median.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.errors import Reason, RehabError
+from rehab.model.signal import Samples
+
+BLOCK_S = 0.05
+PART_S = 0.5
+JERK_RATIO = 2.5
+"""A part with a 50 ms block this much above the median block holds a jerk."""
+
+MIDDLE = 0.6
+"""Of a contraction: 3 of 5 seconds."""
+
+MIN_PARTS = 2
+
+
+def rest_noise(emg_band_uv: Samples, fs_hz: float) -> NDArray[np.float64]:
+    """Return the RMS of a resting muscle, jerks left out.
+
+    Parameters
+    ----------
+    emg_band_uv : Samples, shape ``(n_samples, n_channels)``
+        Band-passed sEMG of a resting person; NaN rows are lost samples.
+    fs_hz : float
+        Sampling rate in Hz.
+
+    Returns
+    -------
+    array, shape ``(n_channels,)``
+        In the channels' unit.
+
+    Raises
+    ------
+    RehabError
+        `Reason.TOO_SHORT` if less than one second arrived whole.
+    """
+    return _median_part([emg_band_uv], fs_hz)
+
+
+def reference_contraction(
+    segments: Sequence[Samples], fs_hz: float
+) -> NDArray[np.float64]:
+    """Return the RMS of a comfortable contraction from some attempts.
+
+    Parameters
+    ----------
+    segments : sequence of Samples, each of shape ``(n_samples, n_channels)``
+        Band-passed sEMG, one array per contraction. Their middle 60 % counts.
+    fs_hz : float
+        Sampling rate in Hz.
+
+    Returns
+    -------
+    array, shape ``(n_channels,)``
+        In the channels' unit.
+
+    Raises
+    ------
+    RehabError
+        `Reason.TOO_SHORT` if less than one second of the middles arrived whole.
+    """
+    middles = []
+    for segment in segments:
+        edge = round(len(segment) * (1.0 - MIDDLE) / 2.0)
+        middles.append(segment[edge : len(segment) - edge])
+    return _median_part(middles, fs_hz)
+
+
+def pick_primary(rest: NDArray[np.float64], reference: NDArray[np.float64]) -> int:
+    """Return the channel whose reference stands highest above its rest noise.
+
+    Parameters
+    ----------
+    rest, reference : array, shape ``(n_channels,)``
+        RMS in the channels' unit; a channel with a NaN or without noise is not picked
+        as long as there is another.
+    """
+    rest, reference = np.asarray(rest, float), np.asarray(reference, float)
+    ratio = np.full(len(rest), -1.0)
+    is_usable = np.isfinite(rest) & np.isfinite(reference) & (rest > 0)
+    ratio[is_usable] = reference[is_usable] / rest[is_usable]
+    return int(np.argmax(ratio))
+
+
+def _median_part(segments: Sequence[Samples], fs_hz: float) -> NDArray[np.float64]:
+    """Median RMS over the whole, jerk-free parts of all segments, per channel."""
+    block = max(1, round(BLOCK_S * fs_hz))
+    per_part = round(PART_S / BLOCK_S)
+    parts = [_parts(segment, block, per_part) for segment in segments]
+    power = np.concatenate(parts) if parts else np.zeros((0, per_part, 0))
+    if len(power) < MIN_PARTS:
+        seconds = f"{len(power) * PART_S:g}"
+        raise RehabError(Reason.TOO_SHORT, seconds=seconds, needed="1")
+    typical = np.median(power, axis=(0, 1))
+    has_jerk = power.max(axis=1) > JERK_RATIO**2 * typical
+    rms = np.sqrt(power.mean(axis=1))
+    # With a jerk in nearly every part the median over all of them is the best there is.
+    is_kept = ~has_jerk | (has_jerk.sum(axis=0) > len(power) - MIN_PARTS)
+    return np.asarray(np.nanmedian(np.where(is_kept, rms, np.nan), axis=0))
+
+
+def _parts(segment: Samples, block: int, per_part: int) -> NDArray[np.float64]:
+    """Block powers of the parts that arrived whole, ``(n_parts, per_part, n_channels)``."""
+    n_parts = len(segment) // (block * per_part)
+    whole = np.square(segment[: n_parts * block * per_part], dtype=np.float64)
+    grid = whole.reshape(n_parts, per_part, block, segment.shape[1]).mean(axis=2)
+    return np.asarray(grid[np.isfinite(grid).all(axis=(1, 2))])
