@@ -1,0 +1,116 @@
+"""Our own packet, for what no device sent: simulated patients and files.
+
+A packet is ``u32 start index | samples``, all little-endian, the samples in rows of one
+value a channel. The settings of the stream say how they are to be read: ``dtype`` (``i2``,
+``i4`` or ``f4``), ``scale_uv`` (microvolts a step; 1 if not given) and ``offset`` (steps
+to be taken off first; 0 if not given). Where the channels differ, ``scale_uv.2`` and
+``offset.2`` are those of the third one.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.errors import PacketError
+from rehab.model.signal import Chunk, Gap, Packet, Samples, Stream
+from rehab.ports import Decoder
+
+_ROUND = 1 << 32
+_HEADER = np.dtype("<u4")
+_TYPES = {name: np.dtype(f"<{name}") for name in ("i2", "i4", "f4")}
+
+
+def encode_block(start_index: int, samples: NDArray[np.generic], dtype: str) -> bytes:
+    """Return the bytes of one packet.
+
+    Parameters
+    ----------
+    start_index : int
+        Index of the first sample since the stream began; sent modulo 2**32.
+    samples : array, shape ``(n_samples, n_channels)``
+        Steps of the converter, within the range of `dtype`.
+    dtype : str
+        ``i2``, ``i4`` or ``f4``.
+    """
+    header = np.array([start_index % _ROUND], _HEADER)
+    return header.tobytes() + samples.astype(_TYPES[dtype]).tobytes()
+
+
+def make_decoder(stream: Stream) -> Decoder:
+    """Return a decoder for `stream`: its channels and its settings matter."""
+    return BlockDecoder(stream.n_channels, stream.settings)
+
+
+class BlockDecoder:
+    """Blocks in, microvolts out. The first packet's first sample has the index 0.
+
+    A jump of the index ahead is a gap of exactly that length. A block that was there
+    already, in whole or in part, is dropped, and so is one from before; its samples were
+    reported as lost by then. A jump of more than half of 2**32 counts as one back.
+
+    Parameters
+    ----------
+    n_channels : int
+    settings : mapping
+        ``dtype``, ``scale_uv``, ``offset``. Raises `ValueError` for another ``dtype``.
+    """
+
+    def __init__(
+        self, n_channels: int, settings: Mapping[str, str | int | float]
+    ) -> None:
+        name = str(settings.get("dtype", ""))
+        if name not in _TYPES:
+            raise ValueError(f"dtype {name!r} is none of {', '.join(_TYPES)}")
+        self._dtype = _TYPES[name]
+        self._n_channels = n_channels
+        self._scale_uv = _for_each(settings, "scale_uv", 1.0, n_channels)
+        self._offset = _for_each(settings, "offset", 0.0, n_channels)
+        self._next_index = 0
+        self._shift: int | None = None  # index on the wire minus index since the start
+
+    def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
+        """Return the samples of a block, behind the gap before it if there is one.
+
+        Raises
+        ------
+        PacketError
+            The bytes are no header with at least one whole row of finite samples.
+        """
+        row = self._n_channels * self._dtype.itemsize
+        n_samples, rest = divmod(len(packet.data) - _HEADER.itemsize, row)
+        if n_samples < 1 or rest:
+            raise PacketError(
+                f"{len(packet.data)} bytes are no block of {row} a sample"
+            )
+        steps = np.frombuffer(packet.data, self._dtype, offset=_HEADER.itemsize)
+        emg_uv = self._microvolts(steps.reshape(n_samples, self._n_channels))
+        on_wire = int(np.frombuffer(packet.data, _HEADER, 1)[0])
+        if self._shift is None:
+            self._shift = on_wire
+        ahead = (on_wire - self._shift - self._next_index) % _ROUND
+        if ahead >= _ROUND // 2:
+            return []
+        heard: list[Chunk | Gap] = []
+        if ahead:
+            heard.append(Gap(self._next_index, ahead))
+        start_index = self._next_index + ahead
+        heard.append(Chunk(start_index, emg_uv, packet.received_ns))
+        self._next_index = start_index + n_samples
+        return heard
+
+    def _microvolts(self, steps: NDArray[np.generic]) -> Samples:
+        emg = (steps.astype(np.float64) - self._offset) * self._scale_uv
+        with np.errstate(over="ignore"):
+            emg_uv: Samples = emg.astype(np.float32)
+        if not np.isfinite(emg_uv).all():
+            raise PacketError("a sample is not a finite number")
+        return emg_uv
+
+
+def _for_each(
+    settings: Mapping[str, str | int | float], key: str, usual: float, n_channels: int
+) -> NDArray[np.float64]:
+    common = settings.get(key, usual)
+    values = [float(settings.get(f"{key}.{i}", common)) for i in range(n_channels)]
+    return np.array(values, np.float64)
