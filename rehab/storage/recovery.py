@@ -28,7 +28,7 @@ def find_unfinished(folder: Path) -> list[Path]:
     found = []
     for part in sorted(folder.glob(f"*.mcap{PART}")):
         try:
-            with part.open("r+b") as file:
+            with part.open("rb") as file:
                 if disk.try_lock(file.fileno()):
                     found.append(part)
         except FileNotFoundError:
@@ -67,7 +67,7 @@ def recover(
     final = part.with_name(part.name.removesuffix(PART))
     try:
         failure = None
-        with part.open("r+b") as file:
+        with part.open("rb") as file:
             if not disk.try_lock(file.fileno()):
                 raise StoreError(Reason.STORE_BUSY, path=str(part))
             try:

@@ -1,0 +1,157 @@
+"""Opens the SQLite file of the history so that a power cut or a second program is safe.
+
+Rollback journal and ``synchronous=FULL``, not WAL: the SQLite inside current Pythons has
+the WAL-reset bug (RELIABILITY section 3). Only one program writes.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+
+from rehab.errors import Reason, StoreError
+from rehab.storage import disk
+from rehab.storage.layout import to_json
+from rehab.storage.schema import REVISION, Base
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_PRAGMAS = (
+    "busy_timeout = 5000",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "foreign_keys = ON",
+    "synchronous = FULL",
+)
+_REASONS = {
+    sqlite3.SQLITE_FULL: Reason.DISK_FULL,
+    sqlite3.SQLITE_READONLY: Reason.FOLDER_READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: Reason.FOLDER_READ_ONLY,
+    sqlite3.SQLITE_PERM: Reason.FOLDER_READ_ONLY,
+    sqlite3.SQLITE_BUSY: Reason.STORE_BUSY,
+    sqlite3.SQLITE_LOCKED: Reason.STORE_BUSY,
+    sqlite3.SQLITE_CORRUPT: Reason.STORE_DAMAGED,
+    sqlite3.SQLITE_NOTADB: Reason.STORE_DAMAGED,
+}
+
+
+@contextmanager
+def failures(path: Path) -> Iterator[None]:
+    """Raise what the database at `path` says as `StoreError`.
+
+    Rows that break a constraint are the caller's mistake: `ValueError`.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        if code == sqlite3.SQLITE_CONSTRAINT:
+            raise ValueError(str(cause)) from error
+        reason = _REASONS.get(code, Reason.DISK_ERROR)
+        raise StoreError(reason, path=str(path)) from error
+    except OSError as error:
+        raise disk.store_error(error, path) from error
+
+
+def open_for_writing(path: Path) -> Engine:
+    """Return the database at `path`, made or brought up to date where needed.
+
+    Raises
+    ------
+    StoreError
+        STORE_DAMAGED, STORE_NEWER, DISK_FULL, DISK_ERROR, FOLDER_READ_ONLY.
+    """
+    with failures(path):
+        path.touch(mode=0o600)
+        engine = _engine(path, ["journal_mode = DELETE", *_PRAGMAS], "BEGIN IMMEDIATE")
+        with _disposed_on_failure(engine), engine.begin() as connection:
+            if not _is_current(connection, path):
+                _migrate(connection)
+        return engine
+
+
+def open_for_reading(path: Path) -> Engine:
+    """Return the database at `path`, or an empty one where there is none yet.
+
+    Nothing in it can be changed. It is opened for writing all the same: after a power
+    cut the first who opens it, reader or not, has to roll an open transaction back.
+
+    Raises
+    ------
+    StoreError
+        STORE_DAMAGED, STORE_NEWER, STORE_BUSY, DISK_ERROR.
+    """
+    with failures(path):
+        if path.exists():
+            engine = _engine(path, [*_PRAGMAS, "query_only = ON"], "BEGIN")
+            with _disposed_on_failure(engine), engine.begin() as connection:
+                if _is_current(connection, path):
+                    return engine
+            engine.dispose()
+        empty = create_engine("sqlite://")
+        Base.metadata.create_all(empty)
+        return empty
+
+
+def _engine(path: Path, pragmas: list[str], begin: str) -> Engine:
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # isolation_level None: transactions begin where SQLAlchemy says, also for DDL.
+        connection = sqlite3.connect(
+            address, uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, json_serializer=to_json
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _disposed_on_failure(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _is_current(connection: Connection, path: Path) -> bool:
+    """Return False for a new, empty file; raise `StoreError` where it is not ours."""
+    tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
+    if not tables:
+        return False
+    if "alembic_version" not in tables:
+        raise StoreError(Reason.STORE_DAMAGED, path=str(path))
+    revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if revision != REVISION:
+        raise StoreError(Reason.STORE_NEWER, path=str(path))
+    if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+        raise StoreError(Reason.STORE_DAMAGED, path=str(path))
+    return True
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # slow to import, needed once
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

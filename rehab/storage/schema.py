@@ -1,0 +1,185 @@
+"""The tables of the history, as SQLAlchemy maps them. Changes need a new migration.
+
+Times of day are UTC in microseconds with the local offset in minutes beside them; times in
+a recording are seconds from the stream's start. No names of people: a patient is a
+pseudonym.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+REVISION = "0001"
+"""The newest migration. A database that says anything else is not opened."""
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def _not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
+    return tuple(CheckConstraint(f"{column} >= 0", name=column) for column in columns)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it from the class
+        str: Text,
+        float: Double,
+        int: BigInteger,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class PatientTable(Base):
+    """People, by pseudonym."""
+
+    __tablename__ = "patients"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SessionTable(Base):
+    """One row a sitting."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (
+        _one_of("side", "left", "right", "both"),
+        _one_of("status", "complete", "partial", "recovered", "stopped"),
+        CheckConstraint("utc_offset_min BETWEEN -1440 AND 1440", name="utc_offset_min"),
+        *_not_negative("recording_n_bytes", "recording_n_samples", "truth_n_jerks"),
+        Index("ix_sessions_patient_id", "patient_id", "started_us"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
+    started_us: Mapped[int]
+    utc_offset_min: Mapped[int]
+    exercise_id: Mapped[str]
+    exercise_sha256: Mapped[str]
+    side: Mapped[str]
+    device: Mapped[str]
+    is_simulated: Mapped[bool]
+    status: Mapped[str]
+    recording_path: Mapped[str]  # relative to the database's folder where it is in it
+    recording_sha256: Mapped[str]
+    recording_n_bytes: Mapped[int]
+    recording_n_samples: Mapped[int]
+    recording_gaps: Mapped[list[Any]]  # [[start_index, n_samples], …]
+    recording_is_recovered: Mapped[bool]
+    truth_n_jerks: Mapped[int | None]
+
+
+class ScoreTable(Base):
+    """Judgements of a session. The highest `judgement` is the newest; older ones stay."""
+
+    __tablename__ = "scores"
+    __table_args__ = (
+        UniqueConstraint("session_id", "judgement"),
+        *_not_negative(
+            "n_jerks",
+            "n_prolonged",
+            "n_live",
+            "detectable_s",
+            "duration_s",
+            "n_repetitions",
+            "n_repetitions_complete",
+            "coverage_pct",
+            "time_in_target_pct",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("sessions.id"))
+    judgement: Mapped[int]
+    detector: Mapped[dict[str, Any]]
+    n_jerks: Mapped[int]
+    n_prolonged: Mapped[int]
+    n_live: Mapped[int]
+    detectable_s: Mapped[float]
+    duration_s: Mapped[float]
+    coverage_pct: Mapped[float]
+    n_repetitions: Mapped[int]
+    n_repetitions_complete: Mapped[int]
+    by_phase: Mapped[list[Any]]
+    time_in_target_pct: Mapped[float | None]
+    withheld: Mapped[list[Any]]
+
+    jerks: Mapped[list["JerkTable"]] = relationship(order_by="JerkTable.position")
+    repetitions: Mapped[list["RepetitionTable"]] = relationship(
+        order_by="RepetitionTable.position"
+    )
+
+
+class JerkTable(Base):
+    """Jerks of a judgement, in its order."""
+
+    __tablename__ = "jerks"
+    __table_args__ = (
+        _one_of("kind", "jerk", "prolonged", "silence"),
+        _one_of("side", "left", "right", "both"),
+        CheckConstraint("offset_s >= onset_s", name="offset_s"),
+    )
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    jerk_id: Mapped[int]
+    onset_s: Mapped[float]
+    offset_s: Mapped[float]
+    channels: Mapped[list[Any]]
+    kind: Mapped[str]
+    peak_uv: Mapped[float]
+    contrast: Mapped[float]
+    is_confirmed: Mapped[bool]
+    is_withdrawn: Mapped[bool]
+    side: Mapped[str | None]
+    run_id: Mapped[int | None]
+    frequency_hz: Mapped[float | None]
+
+
+class RepetitionTable(Base):
+    """Repetitions of a judgement, in its order."""
+
+    __tablename__ = "repetitions"
+    __table_args__ = (
+        _one_of("side", "left", "right", "both"),
+        CheckConstraint("stop_s >= start_s", name="stop_s"),
+        *_not_negative("n_jerks", "exposure_s", "time_in_target_pct"),
+    )
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    set_number: Mapped[int]
+    repetition: Mapped[int]
+    side: Mapped[str]
+    start_s: Mapped[float]
+    stop_s: Mapped[float]
+    n_jerks: Mapped[int]
+    exposure_s: Mapped[float]
+    time_in_target_pct: Mapped[float | None]
+    is_complete: Mapped[bool]

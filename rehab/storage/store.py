@@ -1,0 +1,154 @@
+"""The history: sessions and their scores in one SQLite file, written by one program."""
+
+import os
+from io import FileIO
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, selectinload
+
+from rehab.errors import Reason, StoreError
+from rehab.model.score import Score
+from rehab.model.session import SessionRow
+from rehab.storage import database, disk, rows
+from rehab.storage.schema import PatientTable, ScoreTable, SessionTable
+
+
+class SqlStore:
+    """Keeps sessions in SQLite (a `Store`).
+
+    Parameters
+    ----------
+    path : Path
+        The database; made where there is none, its folder too.
+    read_only : bool
+        For looking at the history while another program may write it. Where there is
+        no database, the history is empty and nothing is made.
+
+    Raises
+    ------
+    StoreError
+        On opening and in every method: STORE_BUSY (another program writes),
+        STORE_DAMAGED, STORE_NEWER, FOLDER_READ_ONLY, DISK_FULL, DISK_ERROR.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._path = path
+        self._lock: FileIO | None = None
+        if read_only:
+            self._engine = database.open_for_reading(path)
+            return
+        disk.make_folder(path.parent)
+        self._lock = _lock_beside(path)
+        try:
+            self._engine = database.open_for_writing(path)
+        except BaseException:
+            self._lock.close()
+            raise
+
+    def add(self, row: SessionRow) -> None:
+        """Keep a session with its score, all or nothing.
+
+        Raises
+        ------
+        StoreError
+            See the class; nothing was kept then.
+        ValueError
+            Where a session of this id is kept already, or a value makes no sense.
+        """
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            if db.get(PatientTable, row.patient) is None:
+                db.add(PatientTable(id=row.patient))
+                db.flush()
+            db.add(rows.from_session(row, self._path.parent))
+            db.flush()
+            if row.score is not None:
+                _add_score(db, row.id, row.score)
+
+    def add_score(self, session: UUID, score: Score) -> None:
+        """Keep a newer judgement; older ones stay in the database.
+
+        Raises
+        ------
+        StoreError
+            SESSION_UNKNOWN, and as for the class.
+        """
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            if db.get(SessionTable, session) is None:
+                raise StoreError(Reason.SESSION_UNKNOWN, session=str(session))
+            _add_score(db, session, score)
+
+    def sessions(self, patient: str | None = None) -> list[SessionRow]:
+        """Return sessions of one patient or of all, oldest first, with newest scores."""
+        query = _newest()
+        if patient is not None:
+            query = query.where(SessionTable.patient_id == patient)
+        return self._read(query)
+
+    def session(self, session: UUID) -> SessionRow:
+        """Return one session with its newest score; SESSION_UNKNOWN if there is none."""
+        found = self._read(_newest().where(SessionTable.id == session))
+        if not found:
+            raise StoreError(Reason.SESSION_UNKNOWN, session=str(session))
+        return found[0]
+
+    def close(self) -> None:
+        """Let go of the database; another program may write then."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _read(self, query: Select[SessionTable, ScoreTable]) -> list[SessionRow]:
+        folder = self._path.parent
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            try:
+                return [
+                    rows.to_session(
+                        row, rows.to_score(score) if score else None, folder
+                    )
+                    for row, score in db.execute(query)
+                ]
+            except (ValueError, KeyError, TypeError) as error:
+                # Every value was checked on its way in: the file has changed.
+                damaged = StoreError(Reason.STORE_DAMAGED, path=str(self._path))
+                raise damaged from error
+
+
+def _add_score(db: Session, session: UUID, score: Score) -> None:
+    last = db.scalar(
+        select(func.max(ScoreTable.judgement)).where(ScoreTable.session_id == session)
+    )
+    row = rows.from_score(score)
+    row.session_id = session
+    row.judgement = (last or 0) + 1
+    db.add(row)
+
+
+def _newest() -> Select[SessionTable, ScoreTable]:
+    any_score = aliased(ScoreTable)
+    newest = (
+        select(func.max(any_score.judgement))
+        .where(any_score.session_id == SessionTable.id)
+        .scalar_subquery()
+    )
+    of_session = ScoreTable.session_id == SessionTable.id
+    return (
+        select(SessionTable, ScoreTable)
+        .outerjoin(ScoreTable, of_session & (ScoreTable.judgement == newest))
+        .options(selectinload(ScoreTable.jerks), selectinload(ScoreTable.repetitions))
+        .order_by(SessionTable.started_us, SessionTable.id)
+    )
+
+
+def _lock_beside(path: Path) -> FileIO:
+    """Return the held lock file of a database. Raises STORE_BUSY."""
+    name = path.with_name(f"{path.name}.lock")
+    try:
+        lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        if disk.try_lock(lock.fileno()):
+            return lock
+        lock.close()
+    except OSError as error:
+        raise disk.store_error(error, name) from error
+    raise StoreError(Reason.STORE_BUSY, path=str(path))
