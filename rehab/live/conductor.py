@@ -1,0 +1,182 @@
+"""The changes of a session: from step to step, into and out of a pause, to its end.
+
+Everything happens at `State.index`; when is the engine's business.
+"""
+
+from rehab.live.calibrate import Calibrator
+from rehab.live.monitor import Monitor
+from rehab.live.pipeline import Pipeline
+from rehab.live.safety import ANSWER_S
+from rehab.live.script import Walk
+from rehab.live.state import State
+from rehab.model.exercise import PhaseName
+from rehab.model.frame import Stage, StopReason
+from rehab.model.session import EventKind, SessionPlan
+from rehab.model.signal import LinkState, Stream
+
+MAX_TRIES = 3
+"""So often a calibration step is tried that arrives in pieces."""
+
+
+class Conductor:
+    """Changes the state and says so in events.
+
+    `step_index` is the sample at which the present step, or else stage, began;
+    `last_index` the one at which the longest allowed session is over.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        stream: Stream,
+        state: State,
+        walk: Walk,
+        pipeline: Pipeline,
+        monitor: Monitor,
+    ) -> None:
+        self._plan, self._fs_hz = plan, stream.fs_hz
+        self._state, self._walk = state, walk
+        self._pipeline, self._monitor = pipeline, monitor
+        self.calibrator = Calibrator(plan, stream)
+        self.is_interrupted = False
+        self.step_index = 0
+        self.last_index: int | None = None
+        self._set_number = 0
+        self._n_sets_stopped = 0
+
+    def begin(self) -> None:
+        """Leave READY."""
+        limit_s = self._plan.exercise.limits.max_session_min * 60.0
+        self.last_index = self._state.index + round(limit_s * self._fs_hz)
+        self._monitor.forget_repetition()
+        self._announce()
+
+    def go_on(self) -> None:
+        """Go to the next step, or be done."""
+        if self._walk.next():
+            self._announce()
+        else:
+            self._end(Stage.DONE)
+
+    def end_step(self) -> None:
+        """Close the present step, done to its last sample, and go on."""
+        state, step = self._state, self._walk.step
+        if self.calibrator.is_listening(step):
+            if not self.calibrator.end(step) and self._walk.attempt < MAX_TRIES:
+                self.do_again()
+                return
+            state.n_references_done = step.reference
+            if step.reference == self._plan.n_references:
+                self._calibrate()
+        self._monitor.tally.end(step)
+        self.go_on()
+
+    def interrupt(self, why: str) -> None:
+        """Break the present repetition off; it is done again when samples come."""
+        state = self._state
+        if self.is_interrupted or not state.is_running:
+            return
+        if self._walk.step.is_repeatable:
+            self.is_interrupted = True
+            self._monitor.book.close(state.index)
+            state.enter(state.stage, interrupted=why)
+
+    def do_again(self) -> None:
+        """Begin the present unit anew."""
+        self.is_interrupted = False
+        self.calibrator.forget()
+        self._monitor.forget_repetition()
+        self._walk.again()
+        self._announce()
+
+    def pause(self, why: str) -> None:
+        """Stop the session's time here."""
+        state = self._state
+        self._monitor.book.close(state.index)
+        self._monitor.forget_repetition()
+        state.paused_stage = state.stage
+        self.step_index = state.index
+        state.enter(Stage.PAUSED, why=why)
+
+    def ask_if_ok(self) -> None:
+        """Pause with a safety question: no answer in time stops the session."""
+        self.pause(StopReason.RHYTHMIC.value)
+        self._state.stop_reason = StopReason.RHYTHMIC
+        self._state.question_until = self._state.index + round(ANSWER_S * self._fs_hz)
+
+    def resume(self) -> None:
+        """Go on after a pause, at the start of what was interrupted."""
+        state = self._state
+        if state.paused_stage is None:
+            return
+        state.enter(state.paused_stage)
+        state.paused_stage = None
+        self._monitor.forget_repetition()
+        self.is_interrupted = self._walk.step.is_repeatable
+        self.step_index = state.index
+        if self.is_interrupted and state.link is not LinkState.LOST:
+            self.do_again()
+
+    def stop_set(self) -> None:
+        """End the set because of its jerks; the second time, or in the last, stop."""
+        self._n_sets_stopped += 1
+        if self._n_sets_stopped > 1 or not self._walk.leave_set():
+            self.stop(StopReason.JERK_RATE)
+            return
+        self._state.say(EventKind.NOTE, set_stopped=StopReason.JERK_RATE.value)
+        self._monitor.forget_repetition()
+        self._announce()
+
+    def stop(self, why: StopReason) -> None:
+        """End the session before its dose is done."""
+        self._state.stop_reason = why
+        self._state.say(EventKind.STOP, why=why.value)
+        self._end(Stage.STOPPED)
+
+    def _announce(self) -> None:
+        """Say what begins at this sample."""
+        state, step = self._state, self._walk.step
+        self.step_index = state.index
+        if step.stage is not state.stage:
+            state.enter(step.stage)
+        book = self._monitor.book
+        if step.stage is Stage.EXERCISE:
+            book.open(state.index)
+            if step.set_number != self._set_number:
+                self._set_number = step.set_number
+                self._monitor.rate.begin_set()
+            self._say_phase()
+        else:
+            book.close(state.index)
+        if step.reference and step.name is PhaseName.HOLD:
+            state.say(EventKind.NOTE, reference=step.reference)
+
+    def _say_phase(self) -> None:
+        step = self._walk.step
+        if step.name is not None:
+            self._state.say(
+                EventKind.PHASE,
+                phase=step.name.value,
+                set=step.set_number,
+                repetition=step.repetition,
+                side=self._plan.side.value,
+                has_target=step.phase is not None and step.phase.has_target,
+                attempt=self._walk.attempt,
+            )
+
+    def _calibrate(self) -> None:
+        self._state.calibration = found = self.calibrator.result()
+        self._state.say(
+            EventKind.CALIBRATION,
+            rest_rms=list(found.rest_rms),
+            reference_rms=list(found.reference_rms),
+            primary=found.primary,
+        )
+
+    def _end(self, stage: Stage) -> None:
+        state = self._state
+        self._monitor.hear(state, self._pipeline.finish())
+        self._monitor.book.close(state.index)
+        state.paused_stage = state.question_until = None
+        self.step_index = state.index
+        state.enter(stage)

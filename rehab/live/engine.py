@@ -1,0 +1,247 @@
+"""A guided session as a state machine whose only clock is the sample index."""
+
+import numpy as np
+
+from rehab.live.conductor import Conductor
+from rehab.live.cue import cue_of
+from rehab.live.frame import draw
+from rehab.live.monitor import Monitor
+from rehab.live.pipeline import Pipeline
+from rehab.live.safety import CHECK_S, LONG_GAP_S
+from rehab.live.script import Walk, write_script
+from rehab.live.state import State
+from rehab.model.frame import Command, Frame, Stage, StopReason
+from rehab.model.score import Jerk
+from rehab.model.session import Calibration, Event, EventKind, SessionPlan
+from rehab.model.signal import Chunk, Gap, Heard, LinkChange, LinkState, Stream
+from rehab.ports import Cue, Detector, Task
+
+
+class Engine:
+    """Leads through a plan: rest, reference contractions, sets of repetitions.
+
+    The same samples give the same events however they are split into chunks: a chunk is
+    cut wherever something can happen. A command takes effect at the next sample. A
+    repetition that is interrupted (by a pause, a loss of more than 0.5 s, a lost link)
+    ends there, as a STAGE event says, and is done again with the next ``attempt`` after
+    3 s of PREPARE. So does each set begin, as no cue may come by surprise.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+    stream : Stream
+    detector : Detector
+        A fresh one: its time begins with the stream's.
+    task : Task
+    auto : bool
+        Nobody is there to say BEGIN: start with the first sample.
+
+    Raises
+    ------
+    ValueError
+        If the plan asks for nothing, or for more than the exercise's limits allow.
+    """
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        stream: Stream,
+        detector: Detector,
+        task: Task,
+        *,
+        auto: bool,
+    ) -> None:
+        self._plan, self._stream, self._task, self._auto = plan, stream, task, auto
+        self._fs_hz = stream.fs_hz
+        self._n_check = max(1, round(CHECK_S * stream.fs_hz))
+        self._n_lost = 0
+        self._state = State()
+        self._walk = Walk(write_script(plan, stream.fs_hz), stream.fs_hz)
+        self._pipeline = Pipeline(stream, detector)
+        self._monitor = Monitor(plan, stream, task, is_idle_watched=not auto)
+        self._conductor = Conductor(
+            plan, stream, self._state, self._walk, self._pipeline, self._monitor
+        )
+        self._state.enter(Stage.READY)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session is DONE or STOPPED; what is pushed then is ignored."""
+        return self._state.is_over
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """Rest and reference, once the last reference contraction was made."""
+        return self._state.calibration
+
+    def push(self, heard: Heard) -> list[Event]:
+        """Take in what came next and return what happened.
+
+        Raises
+        ------
+        ValueError
+            If samples come twice, or with another number of channels.
+        RehabError
+            `Reason.TOO_SHORT` if the calibration arrived in pieces three times.
+        """
+        if self.is_over:
+            return self._said()
+        if isinstance(heard, LinkChange):
+            self._change_link(heard)
+            return self._said()
+        n_missing = heard.start_index - self._state.index
+        if n_missing < 0:
+            raise ValueError(f"sample {heard.start_index} comes a second time")
+        if n_missing > 0:  # passed over without a word: lost all the same
+            self._lose(Gap(self._state.index, n_missing))
+        if isinstance(heard, Gap):
+            self._lose(heard)
+        else:
+            self._take(heard)
+        return self._said()
+
+    def ask(self, command: Command) -> list[Event]:
+        """Do what a person asks; what makes no sense now is ignored, without an event."""
+        if self._can(command):
+            self._state.say(EventKind.COMMAND, command=command.value)
+            self._do(command)
+        return self._said()
+
+    def frame(self) -> Frame:
+        """Return what is to be drawn as of the latest sample."""
+        return draw(
+            self._state, self._walk, self._monitor, self._plan, self._stream, self._task
+        )
+
+    def cue(self) -> Cue:
+        """Return what the screen asks of the person now."""
+        index = self._conductor.step_index
+        return cue_of(self._state, self._walk, index, self._task, self._fs_hz)
+
+    def _can(self, command: Command) -> bool:
+        state = self._state
+        return {
+            Command.BEGIN: state.stage in {Stage.READY, Stage.SET_REST},
+            Command.PAUSE: state.is_running,
+            Command.RESUME: state.stage is Stage.PAUSED
+            and state.question_until is None,
+            Command.STOP: not state.is_over,
+            Command.I_AM_OK: state.question_until is not None,
+        }[command]
+
+    def _do(self, command: Command) -> None:
+        state, conductor = self._state, self._conductor
+        match command:
+            case Command.BEGIN if state.stage is Stage.READY:
+                conductor.begin()
+            case Command.BEGIN:
+                conductor.go_on()
+            case Command.PAUSE:
+                conductor.pause("asked")
+            case Command.RESUME:
+                conductor.resume()
+            case Command.STOP:
+                conductor.stop(StopReason.PATIENT)
+            case Command.I_AM_OK:
+                state.question_until = state.stop_reason = None
+
+    def _change_link(self, change: LinkChange) -> None:
+        state = self._state
+        state.link = change.state
+        if change.battery_pct is not None:
+            state.battery_pct = change.battery_pct
+        if change.state is LinkState.LOST:
+            self._conductor.interrupt("lost")
+        elif change.state is LinkState.ENDED:
+            self._conductor.stop(StopReason.SENSOR_ENDED)
+
+    def _take(self, chunk: Chunk) -> None:
+        self._n_lost = 0
+        if self._auto and self._state.stage is Stage.READY:
+            self._conductor.begin()
+        if self._conductor.is_interrupted and self._state.is_running:
+            self._conductor.do_again()
+        at = 0
+        while at < len(chunk.emg_uv) and not self.is_over:
+            n = min(len(chunk.emg_uv) - at, self._n_to_cut())
+            piece = chunk.emg_uv[at : at + n]
+            self._take_piece(Chunk(self._state.index, piece, chunk.received_ns))
+            at += n
+
+    def _take_piece(self, piece: Chunk) -> None:
+        """Take in samples within which no step, deadline or check lies."""
+        state, walk = self._state, self._walk
+        heard = self._pipeline.push(piece)
+        self._monitor.take(state, walk.step, walk.elapsed, heard)
+        if state.is_running and self._conductor.calibrator.is_listening(walk.step):
+            self._conductor.calibrator.take(heard.filtered)
+        self._pass(heard.n_samples, heard.jerks)
+
+    def _lose(self, gap: Gap) -> None:
+        """Let a gap pass; one of more than 0.5 s does not count as the session's time."""
+        state = self._state
+        state.say(EventKind.GAP, n_samples=gap.n_samples)
+        heard = self._pipeline.push(gap)
+        self._monitor.lose(state, heard)
+        self._monitor.hear(state, heard.jerks)
+        self._n_lost += gap.n_samples
+        is_long = self._n_lost > LONG_GAP_S * self._fs_hz
+        if is_long:
+            self._conductor.interrupt("gap")
+        n_left = gap.n_samples
+        while n_left > 0 and not self.is_over:
+            n = min(n_left, self._n_to_cut())
+            self._lose_piece(n, is_frozen=is_long or self._conductor.is_interrupted)
+            n_left -= n
+
+    def _lose_piece(self, n: int, *, is_frozen: bool) -> None:
+        walk = self._walk
+        if self._state.is_running and not is_frozen:
+            self._monitor.tally.lose(walk.step, n)
+            if self._conductor.calibrator.is_listening(walk.step):
+                lost = np.full((n, self._stream.n_channels), np.nan, np.float32)
+                self._conductor.calibrator.take(lost)
+        self._pass(n, (), is_frozen=is_frozen)
+
+    def _n_to_cut(self) -> int:
+        """How many samples until something can happen."""
+        state = self._state
+        cuts = [self._n_check - state.index % self._n_check]
+        if state.is_running:
+            cuts.append(self._walk.n_left)
+        deadlines = (self._conductor.last_index, state.question_until)
+        cuts += [until - state.index for until in deadlines if until is not None]
+        return min(cuts)
+
+    def _pass(
+        self, n_samples: int, jerks: tuple[Jerk, ...], *, is_frozen: bool = False
+    ) -> None:
+        """Let samples pass, then do what is due at the sample reached."""
+        state = self._state
+        state.index += n_samples
+        self._monitor.hear(state, jerks)
+        if state.is_running and not is_frozen:
+            self._walk.elapsed += n_samples
+            if self._walk.n_left == 0:
+                self._conductor.end_step()
+        if not self.is_over:
+            self._check()
+
+    def _check(self) -> None:
+        state, conductor = self._state, self._conductor
+        if state.index == conductor.last_index:
+            conductor.stop(StopReason.MAX_DURATION)
+        elif state.index == state.question_until:
+            conductor.stop(StopReason.RHYTHMIC)
+        elif state.is_running and state.index % self._n_check == 0:
+            worry = self._monitor.worry(state)
+            if worry is StopReason.RHYTHMIC:
+                conductor.ask_if_ok()
+            elif worry is StopReason.JERK_RATE:
+                conductor.stop_set()
+            elif self._monitor.is_idle:
+                conductor.pause("idle")
+
+    def _said(self) -> list[Event]:
+        said, self._state.said = self._state.said, []
+        return said

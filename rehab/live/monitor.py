@@ -1,0 +1,109 @@
+"""What is watched while a session runs: trace, live count, holds met, stop rules."""
+
+import numpy as np
+
+from rehab.live.calibrate import primary_channels
+from rehab.live.jerks import JerkBook
+from rehab.live.pipeline import Processed
+from rehab.live.safety import Idle, Rhythm, SetRate
+from rehab.live.script import Step
+from rehab.live.state import State, jerk_data
+from rehab.live.tally import HoldTally
+from rehab.live.trace import Trace
+from rehab.model.exercise import PhaseName, TaskName
+from rehab.model.frame import Stage, StopReason
+from rehab.model.score import Jerk
+from rehab.model.session import Event, EventKind, SessionPlan
+from rehab.model.signal import Stream, Unit
+from rehab.ports import Task
+
+LEAST_LARGEST_UV = 20.0
+"""Before there is a reference, this much fills the scale: rest noise is 5 µV."""
+_ASKING = frozenset({PhaseName.LIFT, PhaseName.HOLD, PhaseName.LOWER})
+
+
+class Monitor:
+    """Hears every piece of the stream once, and answers the engine's safety questions."""
+
+    def __init__(
+        self, plan: SessionPlan, stream: Stream, task: Task, *, is_idle_watched: bool
+    ) -> None:
+        limits, exercise = plan.exercise.limits, plan.exercise
+        self._fs_hz = stream.fs_hz
+        self._primary = primary_channels(plan, stream)[0]
+        is_uv = all(channel.unit is Unit.UV for channel in stream.channels)
+        self._largest = LEAST_LARGEST_UV if is_uv else 1e-6
+        self._low = exercise.target.low_pct / 200.0 if exercise.target else None
+        if not is_idle_watched or exercise.task is TaskName.RELAX:
+            self._low = None
+        self._rhythm = Rhythm(stream.n_channels, limits.stop_rhythmic_s)
+        self._idle = Idle(stream.fs_hz)
+        self.rate = SetRate(stream.fs_hz, limits.stop_jerks_per_min)
+        self.trace = Trace(stream.fs_hz, stream.n_channels)
+        self.book = JerkBook()
+        self.tally = HoldTally(exercise, task, stream.fs_hz)
+
+    def primary(self, state: State) -> int:
+        """Return the channel that the screen shows."""
+        return state.calibration.primary if state.calibration else self._primary
+
+    def scale(self, state: State) -> float:
+        """Return what is 1.0 on the screen, in the channel's unit. Never 0."""
+        if state.calibration is None:
+            return self._largest
+        return max(state.calibration.reference_rms[state.calibration.primary], 1e-6)
+
+    def take(self, state: State, step: Step, elapsed: int, heard: Processed) -> None:
+        """Take in a piece that began `elapsed` samples after `step` did."""
+        level = heard.envelope[:, self.primary(state)]
+        self.trace.push(heard.start_index, heard.envelope)
+        state.contacts = heard.contacts
+        state.level_uv = float(np.nan_to_num(level[-1]))
+        self._largest = max(self._largest, float(np.max(level)))
+        if state.stage is not Stage.EXERCISE:
+            return
+        self.rate.wait(len(level))
+        if state.calibration is not None:
+            part = level / np.float32(self.scale(state))
+            self.tally.take(step, elapsed, part)
+            if self._low is not None and step.name in _ASKING:
+                self._idle.take(part >= self._low)
+
+    def lose(self, state: State, heard: Processed) -> None:
+        """Take in a gap."""
+        self.trace.lose(heard.start_index, heard.n_samples)
+        state.contacts = heard.contacts
+        state.level_uv = 0.0
+
+    def hear(self, state: State, jerks: tuple[Jerk, ...]) -> None:
+        """Take in what the detector handed out, and say it."""
+        for jerk in jerks:
+            onset = round(jerk.onset_s * self._fs_hz)
+            state.said.append(Event(onset, EventKind.JERK, jerk_data(jerk)))
+            if jerk.is_withdrawn:
+                self.trace.unmark(jerk.id)
+            is_new, is_counted = self.book.hear(jerk, onset)
+            if is_new:
+                self.trace.mark(jerk, is_counted=is_counted)
+                self._rhythm.hear(jerk)
+            if is_new and is_counted and state.stage is Stage.EXERCISE:
+                self.rate.hear(state.index - onset)
+
+    def forget_repetition(self) -> None:
+        """Drop what was gathered over it: it ends here or begins anew."""
+        self.tally.forget()
+        self._rhythm.forget()
+        self._idle.forget()
+
+    def worry(self, state: State) -> StopReason | None:
+        """Return the stop rule that is met now, if any."""
+        if self._rhythm.is_on(state.index / self._fs_hz):
+            return StopReason.RHYTHMIC
+        if state.stage is Stage.EXERCISE and self.rate.is_over_limit():
+            return StopReason.JERK_RATE
+        return None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether effort was asked for a minute and none was seen."""
+        return self._idle.is_on()
