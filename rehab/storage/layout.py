@@ -4,14 +4,17 @@ A file begins with metadata `HEAD`: the stream and the session's header, with a 
 their own, since MCAP protects only chunks. Then come zstd-compressed chunks of packets
 and events, each with a CRC-32. `HEAD` is repeated after the first chunk and every minute;
 metadata `TOPIC` repeats what MCAP says about a channel inside the chunk that uses it
-first. So no single damaged place costs more than its own chunk.
+first, together with the channel's first message: indices count from the first packet, and
+without it all that follows would be shifted. So no single damaged place costs more than
+its own chunk.
 """
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -92,6 +95,28 @@ def _parse_stream(values: dict[str, Any]) -> Stream:
         for channel in values["channels"]
     )
     return Stream(**(values | {"channels": channels}))
+
+
+class Message(NamedTuple):
+    """A message as written: what it is about, when it came, its number, its bytes."""
+
+    topic: str
+    received_ns: int
+    sequence: int
+    data: bytes
+
+
+def topic_json(number: int, first: Message) -> str:
+    """Return the text of `TOPIC`: the channel's number and its first message."""
+    data = b64encode(first.data).decode()
+    return to_json({"id": number, **first._asdict(), "data": data})
+
+
+def parse_topic(text: str) -> tuple[int, Message]:
+    """Return what `topic_json` was given."""
+    values = json.loads(text)
+    number = values.pop("id")
+    return number, Message(**(values | {"data": b64decode(values["data"])}))
 
 
 def event_json(event: Event) -> bytes:

@@ -118,7 +118,7 @@ class _Timeline:
         self.n_samples = 0  # up to the last sample that came or is known to be lost
         self.n_messages = 0
 
-    def take(self, message: salvage.Message) -> list[Chunk]:
+    def take(self, message: layout.Message) -> list[Chunk]:
         """Return the samples in a message; none in what is no packet."""
         self.n_messages += 1
         characteristic = layout.characteristic_of(message.topic)

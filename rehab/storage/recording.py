@@ -108,7 +108,9 @@ class McapRecorder:
             now_ns = self._clock_ns()
             if not self._writer.is_chunk_open:
                 self._chunk_clock_ns = now_ns
-            self._writer.add(topic, self._received_ns, self._n_messages, data)
+            self._writer.add(
+                layout.Message(topic, self._received_ns, self._n_messages, data)
+            )
             self._n_messages += 1
             is_late = now_ns - self._chunk_clock_ns >= _CHUNK_CLOCK_NS
             if is_late or self._writer.is_chunk_full:

@@ -95,9 +95,7 @@ def _copy(
     try:
         writer = MessageWriter(file, head)
         for message in salvage.messages(source):
-            writer.add(
-                message.topic, message.received_ns, message.sequence, message.data
-            )
+            writer.add(message)
             if writer.is_chunk_full:
                 writer.end_chunk()
         writer.finish()

@@ -9,13 +9,12 @@ Source: MCAP specification (mcap.dev/spec), records Chunk, Message, Channel, Met
 Deviates: no use of the summary; record lengths are bounded before anything is unpacked.
 """
 
-import json
 import re
 import struct
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import zstandard
 from mcap.data_stream import ReadDataStream
@@ -24,19 +23,10 @@ from mcap.opcode import Opcode
 from mcap.records import Channel, Metadata
 
 from rehab.storage import layout
-
-
-class Message(NamedTuple):
-    """A message as written: what it is about, when it came, and its bytes."""
-
-    topic: str
-    received_ns: int
-    sequence: int
-    data: bytes
-
+from rehab.storage.layout import Message
 
 _RECORD = struct.Struct("<BQ")  # opcode, length of what follows
-_CHUNK = struct.Struct("<QQQI8sQ")  # from, to, size, CRC-32, "zstd", packed size
+_CHUNK_HEAD = struct.Struct("<QQQI8sQ")  # from, to, size, CRC-32, "zstd", packed size
 _MESSAGE = struct.Struct("<HIQQ")  # channel, sequence, log time, publish time
 
 
@@ -44,7 +34,7 @@ def _prefixed(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode()
 
 
-_CHUNK_NAME = "chunk"
+_CHUNK = "chunk"
 _ZSTD = _prefixed("zstd")
 _ZSTD_AT = _RECORD.size + 8 + 8 + 8 + 4
 _NAMES = {_prefixed(name): name for name in (layout.HEAD, layout.TOPIC)}
@@ -63,19 +53,28 @@ def find_head(file: BinaryIO) -> str | None:
 
 
 def messages(file: BinaryIO) -> Iterator[Message]:
-    """Return all messages of all intact chunks, in order."""
+    """Return all messages of all intact chunks in order, and the first of each topic.
+
+    The first ones are kept twice (see `rehab.storage.layout`), and once suffices.
+    """
     topics: dict[int, str] = {}
+    firsts: list[Message] = []
     next_sequence = 0
     for name, content in _intact(file):
         if name == layout.TOPIC:
-            said = json.loads(content)
-            topics[said["id"]] = said["topic"]
-        elif name == _CHUNK_NAME:
+            number, first = layout.parse_topic(content.decode())
+            firsts.append(first)
+            topics[number] = first.topic
+        elif name == _CHUNK:
             found = list(_unpack(content, topics))
             # Numbers only go up: a stale block of the disk would go back.
             if found and found[0].sequence >= next_sequence:
+                lost = (m for m in firsts if m.sequence >= next_sequence)
+                yield from (m for m in lost if m.sequence < found[0].sequence)
+                firsts.clear()
                 next_sequence = found[-1].sequence + 1
                 yield from found
+    yield from (m for m in firsts if m.sequence >= next_sequence)
 
 
 def _intact(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
@@ -95,7 +94,7 @@ def _intact(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
         if mark.group() == _ZSTD:
             data, stop = _chunk_at(file, place - _ZSTD_AT)
             if data is not None:
-                yield _CHUNK_NAME, data
+                yield _CHUNK, data
                 at = stop  # not into it: packets may look like anything
         else:
             text = _sealed_at(file, place - _RECORD.size)
@@ -106,14 +105,14 @@ def _intact(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
 def _chunk_at(file: BinaryIO, at: int) -> tuple[bytes | None, int]:
     """Return the unpacked chunk that begins at `at` if it is intact, and its end."""
     file.seek(max(at, 0))
-    head = file.read(_RECORD.size + _CHUNK.size)
-    if at < 0 or len(head) < _RECORD.size + _CHUNK.size:
+    head = file.read(_RECORD.size + _CHUNK_HEAD.size)
+    if at < 0 or len(head) < _RECORD.size + _CHUNK_HEAD.size:
         return None, at
     opcode, length = _RECORD.unpack_from(head)
-    *_, size, crc, _, n_packed = _CHUNK.unpack_from(head, _RECORD.size)
+    *_, size, crc, _, n_packed = _CHUNK_HEAD.unpack_from(head, _RECORD.size)
     if (
         opcode != Opcode.CHUNK
-        or length != _CHUNK.size + n_packed
+        or length != _CHUNK_HEAD.size + n_packed
         or max(size, n_packed) > layout.MAX_CHUNK_BYTES
     ):
         return None, at

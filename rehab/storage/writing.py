@@ -37,26 +37,29 @@ class MessageWriter:
         self._mcap.add_metadata(layout.HEAD, self._head)
         self.n_safe_bytes = file.tell()
 
-    def add(self, topic: str, received_ns: int, sequence: int, data: bytes) -> None:
+    def add(self, message: layout.Message) -> None:
         """Put a message into the open chunk."""
+        number = self._topics.get(message.topic) or self._register(message)
         self._mcap.add_message(
-            channel_id=self._topics.get(topic) or self._register(topic),
-            log_time=received_ns,
-            data=data,
-            publish_time=received_ns,
-            sequence=sequence,
+            channel_id=number,
+            log_time=message.received_ns,
+            data=message.data,
+            publish_time=message.received_ns,
+            sequence=message.sequence,
         )
         if self._since_ns is None:
-            self._since_ns = received_ns
-        self._last_ns = received_ns
-        self._n_chunk_bytes += len(data)
+            self._since_ns = message.received_ns
+        self._last_ns = message.received_ns
+        self._n_chunk_bytes += len(message.data)
 
-    def _register(self, topic: str) -> int:
-        encoding = "json" if topic == layout.EVENTS else "application/octet-stream"
-        number = self._mcap.register_channel(topic, encoding, schema_id=0)
-        said = layout.to_json({"id": number, "topic": topic})
+    def _register(self, first: layout.Message) -> int:
+        encoding = (
+            "json" if first.topic == layout.EVENTS else "application/octet-stream"
+        )
+        number = self._mcap.register_channel(first.topic, encoding, schema_id=0)
+        said = layout.topic_json(number, first)
         self._mcap.add_metadata(layout.TOPIC, layout.seal(said))
-        self._topics[topic] = number
+        self._topics[first.topic] = number
         return number
 
     @property
