@@ -71,8 +71,7 @@ class McapRecorder:
         self._error: StoreError | None = None
         self._result: RecordingFile | None = None
         self._n_messages = 0
-        self._received_ns = 0
-        self._chunk_clock_ns = self._sync_clock_ns = clock_ns()
+        self._received_ns = self._chunk_clock_ns = self._sync_clock_ns = clock_ns()
         head = layout.head_json(stream, header)
         try:
             raw = create(self.path)

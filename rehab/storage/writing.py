@@ -47,7 +47,7 @@ class MessageWriter:
             publish_time=message.received_ns,
             sequence=message.sequence,
         )
-        if self._since_ns is None:
+        if self._since_ns is None or message.received_ns < self._since_ns:
             self._since_ns = message.received_ns
         self._last_ns = message.received_ns
         self._n_chunk_bytes += len(message.data)
