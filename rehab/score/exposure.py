@@ -1,0 +1,97 @@
+"""The exposure: samples in which a jerk of the patient's reference size would show.
+
+SCIENCE 1.3: a jerk is lost in a strong contraction, so pushing harder looks like
+improving. Against that, only jerks of at least A0 count, and only in the time in which
+one of A0 would have been found.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.model.score import Detection, Jerk, JerkKind
+from rehab.model.session import Calibration, PhaseSpan, Recording
+
+A0_OF_REFERENCE = 0.8
+"""A0 as a fraction of the primary channel's reference contraction (RVC). Provisional:
+SCIENCE 1.3 wants 60 % of the median jerk of the patient's own baseline, which takes
+eight sessions to get."""
+
+Mask = NDArray[np.bool_]
+"""One truth a sample, shape ``(n_samples,)``."""
+
+
+def reference_rms(levels: Calibration | None) -> float | None:
+    """Return the primary channel's reference contraction, or None if there is none."""
+    if levels is None or not 0 <= levels.primary < len(levels.reference_rms):
+        return None
+    found = levels.reference_rms[levels.primary]
+    return found if math.isfinite(found) and found > 0.0 else None
+
+
+def smallest_counted(levels: Calibration | None) -> float | None:
+    """Return A0 in the channel's unit, or None without a reference contraction."""
+    reference = reference_rms(levels)
+    return None if reference is None else A0_OF_REFERENCE * reference
+
+
+def detectable(
+    recording: Recording, detection: Detection, levels: Calibration | None
+) -> Mask:
+    """Return True for samples in which a jerk of A0 would have been found.
+
+    Looks at the primary channel. Without a calibration nobody said which that is, and
+    the most sensitive channel of each step is taken; without a reference there is no
+    A0, and a step counts if anything could have been seen in it. Lost samples, and
+    samples after the last whole step, are False.
+    """
+    seen = ~recording.is_lost
+    n_steps = len(detection.smallest)
+    if n_steps == 0:
+        return np.zeros_like(seen)
+    known = levels is not None and 0 <= levels.primary < detection.smallest.shape[1]
+    if known and levels is not None:
+        smallest = detection.smallest[:, levels.primary]
+    else:
+        smallest = np.fmin.reduce(detection.smallest, axis=1)
+    a0 = smallest_counted(levels)
+    is_open = np.isfinite(smallest) if a0 is None else smallest <= a0
+    # The middle of a sample says which step it is in, whatever rounding does.
+    middle = np.arange(recording.n_samples) + 0.5
+    step = (middle / (detection.step_s * recording.stream.fs_hz)).astype(np.int64)
+    is_open = np.append(is_open, False)  # all that comes after the last step
+    return np.asarray(seen & is_open[np.minimum(step, n_steps)])
+
+
+def counted(
+    recording: Recording,
+    detection: Detection,
+    levels: Calibration | None,
+    is_detectable: Mask,
+) -> dict[JerkKind, list[int]]:
+    """Return the onset samples of the events that count, by kind.
+
+    Those of at least A0 whose onset lies in detectable time: a rate must have the same
+    seconds above and below its line.
+    """
+    a0 = smallest_counted(levels) or 0.0
+    onsets: dict[JerkKind, list[int]] = {kind: [] for kind in JerkKind}
+    for jerk in detection.jerks:
+        at = onset_index(jerk, recording)
+        if jerk.peak_uv >= a0 and 0 <= at < recording.n_samples and is_detectable[at]:
+            onsets[jerk.kind].append(at)
+    return onsets
+
+
+def onset_index(jerk: Jerk, recording: Recording) -> int:
+    """Return the sample at which a jerk began."""
+    return round(jerk.onset_s * recording.stream.fs_hz)
+
+
+def inside(parts: tuple[PhaseSpan, ...], n_samples: int) -> Mask:
+    """Return True for samples of the phases; all of them where there are no phases."""
+    mask = np.full(n_samples, not parts)
+    for part in parts:
+        mask[part.start_index : part.stop_index] = True
+    return mask

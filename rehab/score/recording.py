@@ -1,0 +1,169 @@
+"""Judges a finished recording: jerks per detectable minute, by phase and side."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.model.exercise import PhaseName
+from rehab.model.score import (
+    Detection,
+    JerkKind,
+    PhaseScore,
+    RepetitionScore,
+    Score,
+    Withheld,
+)
+from rehab.model.session import Calibration, PhaseSpan, Recording
+from rehab.model.signal import Side
+from rehab.score.events import calibration, count_live, n_planned, spans
+from rehab.score.exposure import Mask, counted, detectable, inside, reference_rms
+from rehab.score.repetition import attempts, complete
+from rehab.score.target import in_band, time_in_target_pct
+
+__all__ = ["calibration", "judge", "spans"]
+
+Onsets = NDArray[np.int64]
+"""Samples at which counted jerks began, shape ``(n_jerks,)``."""
+
+MIN_COVERAGE_PCT = 80.0
+MIN_DETECTABLE_PCT = 60.0
+"""SCIENCE, binding decision 3."""
+
+MIN_REFERENCE_DB = 6.0
+"""Reference contraction over rest (SCIENCE section 3: under 6 dB, do not score)."""
+
+MIN_DETECTABLE_S = 20.0
+"""With less, one jerk more or less moves the rate by more than 3 a minute. Design; the
+3 minutes of SCIENCE 5.4 are those of a whole assessment, several exercises together."""
+
+
+def judge(
+    recording: Recording, detection: Detection, *, n_live: int | None = None
+) -> Score:
+    """Judge a recording by what the offline detector found in it.
+
+    A jerk belongs to the phase in which its onset lies. It counts if it is at least A0
+    (`rehab.score.exposure`) and its onset lies in detectable time; the others stay in
+    `Score.jerks`. Prolonged bursts are counted apart by the same two rules, silences
+    are not counted. A file without phases is counted as a whole and withheld.
+
+    Parameters
+    ----------
+    recording : Recording
+        Its events say where phases and calibration are, its header plan and target.
+    detection : Detection
+        Of this recording.
+    n_live : int, optional
+        What the live detector counted; from the recording's JERK events without it.
+
+    Notes
+    -----
+    Deviates from SCIENCE 1.2: the 0.5 s after a cue are not excluded. All movements
+    last 2 s or more, so no ballistic burst is asked for.
+    """
+    fs_hz, n_samples = recording.stream.fs_hz, recording.n_samples
+    parts = spans(recording.events, n_samples)
+    levels = calibration(recording.events)
+    is_inside, is_lost = inside(parts, n_samples), recording.is_lost
+    exposed = detectable(recording, detection, levels) & is_inside
+    onsets = counted(recording, detection, levels, exposed)
+    jerks = np.asarray(onsets[JerkKind.JERK], dtype=np.int64)
+    is_in_band = in_band(recording, levels)
+    tried = attempts(recording.events, n_samples)
+    is_complete = complete(tried, is_lost, fs_hz)
+    n_done = len({a.key for a, ok in zip(tried, is_complete, strict=True) if ok})
+    planned = n_planned(recording.header) if parts else 0
+    detectable_s = float(exposed.sum()) / fs_hz
+    inside_s = float(is_inside.sum()) / fs_hz
+    received = is_inside & ~is_lost
+    coverage_pct = 100.0 * float(received.sum()) / max(1, int(is_inside.sum()))
+    return Score(
+        detector=detection.method,
+        jerks=detection.jerks,
+        n_jerks=len(jerks),
+        n_prolonged=len(onsets[JerkKind.PROLONGED]),
+        n_live=count_live(recording.events, parts) if n_live is None else n_live,
+        detectable_s=detectable_s,
+        duration_s=recording.duration_s,
+        coverage_pct=coverage_pct,
+        n_repetitions=len({a.key for a in tried}) if planned is None else planned,
+        n_repetitions_complete=n_done,
+        by_phase=_by_phase(parts, exposed, jerks, fs_hz),
+        time_in_target_pct=time_in_target_pct(is_in_band, is_lost, parts),
+        withheld=_withheld(parts, levels, coverage_pct, detectable_s, inside_s),
+        repetitions=tuple(
+            RepetitionScore(
+                *attempt.key,
+                start_s=attempt.parts[0].start_index / fs_hz,
+                stop_s=attempt.parts[-1].stop_index / fs_hz,
+                n_jerks=_n_inside(attempt.parts, jerks),
+                exposure_s=_seconds(attempt.parts, exposed, fs_hz),
+                time_in_target_pct=time_in_target_pct(
+                    is_in_band, is_lost, attempt.parts
+                ),
+                is_complete=ok,
+            )
+            for attempt, ok in zip(tried, is_complete, strict=True)
+        ),
+    )
+
+
+def _by_phase(
+    parts: tuple[PhaseSpan, ...],
+    exposed: Mask,
+    jerks: Onsets,
+    fs_hz: float,
+) -> tuple[PhaseScore, ...]:
+    """Return a score for each phase on each side, in order of first appearance."""
+    groups: dict[tuple[PhaseName, Side], list[PhaseSpan]] = {}
+    for part in parts:
+        groups.setdefault((part.phase, part.side), []).append(part)
+    return tuple(
+        PhaseScore(
+            phase,
+            side,
+            exposure_s=_seconds(group, exposed, fs_hz),
+            n_jerks=_n_inside(group, jerks),
+        )
+        for (phase, side), group in groups.items()
+    )
+
+
+def _seconds(parts: Sequence[PhaseSpan], exposed: Mask, fs_hz: float) -> float:
+    n = sum(int(exposed[p.start_index : p.stop_index].sum()) for p in parts)
+    return n / fs_hz
+
+
+def _n_inside(parts: Sequence[PhaseSpan], onsets: Onsets) -> int:
+    return sum(
+        int(np.sum((onsets >= p.start_index) & (onsets < p.stop_index))) for p in parts
+    )
+
+
+def _withheld(
+    parts: tuple[PhaseSpan, ...],
+    levels: Calibration | None,
+    coverage_pct: float,
+    detectable_s: float,
+    inside_s: float,
+) -> tuple[Withheld, ...]:
+    """Return why the session is shown but not scored."""
+    reference = reference_rms(levels)
+    rules = {
+        Withheld.NOT_GUIDED: not parts,
+        Withheld.NO_REFERENCE: reference is None and any(p.has_target for p in parts),
+        Withheld.WEAK_REFERENCE: _is_weak(levels, reference),
+        Withheld.LOW_COVERAGE: coverage_pct < MIN_COVERAGE_PCT,
+        Withheld.LOW_DETECTABLE: 100.0 * detectable_s < MIN_DETECTABLE_PCT * inside_s,
+        Withheld.TOO_SHORT: detectable_s < MIN_DETECTABLE_S,
+    }
+    return tuple(why for why, holds in rules.items() if holds)
+
+
+def _is_weak(levels: Calibration | None, reference: float | None) -> bool:
+    if levels is None or reference is None or levels.primary >= len(levels.rest_rms):
+        return False
+    rest = levels.rest_rms[levels.primary]
+    return rest > 0.0 and 20.0 * math.log10(reference / rest) < MIN_REFERENCE_DB
