@@ -1,1 +1,37 @@
 """A virtual radio and emulated devices, for tests and for trying out."""
+
+from collections.abc import Callable
+
+from rehab.errors import Reason, SensorError
+from rehab.model.signal import Stream
+from rehab.ports import Decoder, SensorRequest, Source
+
+DEVICES = ("npg",)
+
+
+def open_source(
+    request: SensorRequest, make_decoder: Callable[[Stream], Decoder]
+) -> Source:
+    """Return a source that hears the emulated device called `request.name`.
+
+    Everything but the radio waves is real: HCI, GATT, the Bluetooth transport and the
+    decoder. It runs in real time; `request.speed` is ignored.
+
+    Raises
+    ------
+    SensorError
+        `SENSOR_UNKNOWN`: no such device or option. `RADIO_EXTRA_MISSING`: the extra
+        ``radio`` is not installed.
+    """
+    if request.name not in DEVICES:
+        allowed = ", ".join(f"virtual:{name}" for name in DEVICES)
+        raise SensorError(
+            Reason.SENSOR_UNKNOWN, name=f"virtual:{request.name}", allowed=allowed
+        )
+    try:
+        import bumble  # noqa: F401
+    except ImportError as error:
+        raise SensorError(Reason.RADIO_EXTRA_MISSING) from error
+    from rehab.sensors.virtual.source import VirtualSource
+
+    return VirtualSource(request, make_decoder)

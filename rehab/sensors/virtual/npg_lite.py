@@ -66,6 +66,7 @@ class EmulatedNpgLite:
         self.name = name
         self.address = address
         self.started = asyncio.Event()
+        self.n_connections = 0
         self._muscle = muscle
         self._is_streaming = False
         self._counter = 0
@@ -129,7 +130,12 @@ class EmulatedNpgLite:
         """Notify one block of samples."""
         await self.device.notify_subscribers(self.data, block)
 
+    def fall_silent(self) -> None:
+        """Stop sending while the link stays up, until the next START."""
+        self._is_streaming = False
+
     def _on_connection(self, connection: Connection) -> None:
+        self.n_connections += 1
         connection.on(Connection.EVENT_DISCONNECTION, self._on_disconnection)
 
     def _on_disconnection(self, _: int) -> None:
