@@ -15,6 +15,7 @@ from rehab.catalog import find
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
 from rehab.model.frame import Command, Frame, Stage
+from rehab.model.people import HOME
 from rehab.model.session import Event, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, LinkState, Side, Stream
 from rehab.ports import Cue, HasTruth, SensorRequest, Source
@@ -36,7 +37,8 @@ def plan_for(
 ) -> SessionPlan:
     """Return the plan of one sitting, checked against the exercise's own limits."""
     exercise = find(home.catalog, exercise_id)
-    chosen = side or exercise.sides[-1]
+    usual = HOME.side if HOME.side in exercise.sides else exercise.sides[0]
+    chosen = side or usual
     if chosen not in exercise.sides:
         raise RehabError(
             Reason.SIDE_UNSUPPORTED,
