@@ -1,0 +1,1 @@
+"""Recordings that others made: EDF, BDF and CSV, read as they are."""

@@ -1,0 +1,200 @@
+"""CSV: columns of numbers, with or without a header, in whatever dialect it comes.
+
+Nothing is guessed that changes a result: a rate comes from a time column or from the
+person, a unit from the column's name or from the person.
+"""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.errors import FileError, Reason
+from rehab.model.signal import Channel, Stream, Unit
+from rehab.sensors.files.held import HeldSignal
+from rehab.sensors.files.naming import is_other, microvolts_in, pick
+from rehab.sensors.files.timing import find_time, is_time, read_clock
+
+_NOTHING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})
+_UNIT = re.compile(r"[\s_(\[]+([nuµμm]?v)[)\]]?$", re.IGNORECASE)
+_NAMELESS = re.compile(r"^(?:|unnamed.*|column \d+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    names: list[str]
+    has_header: bool
+    rows: list[list[str]]
+    has_decimal_comma: bool
+
+    def is_number(self, column: int) -> bool:
+        """Return whether the first cell that holds something holds a number."""
+        for row in self.rows:
+            if row[column].strip().lower() not in _NOTHING:
+                return not np.isnan(self._number(row[column], np.nan))
+        return False
+
+    def column(self, column: int) -> NDArray[np.float64]:
+        """Return numbers; NaN where a cell holds nothing. Raises `ValueError`."""
+        cells = (row[column] for row in self.rows)
+        return np.array([self._number(cell) for cell in cells], np.float64)
+
+    def _number(self, cell: str, otherwise: float | None = None) -> float:
+        text = cell.strip()
+        if text.lower() in _NOTHING:
+            return float("nan")
+        try:
+            return float(text.replace(",", ".") if self.has_decimal_comma else text)
+        except ValueError:
+            if otherwise is None:
+                raise
+            return otherwise
+
+
+def read(
+    path: Path, names: Sequence[str], fs_hz: float | None, unit: str | None
+) -> HeldSignal:
+    """Return the columns that may be EMG, or those called `names`.
+
+    Rows with an empty cell are lost samples, and so is what a regular time column leaves
+    out.
+
+    Raises
+    ------
+    FileError
+        `FILE_UNREADABLE`, `FILE_DAMAGED`, `NO_EMG_CHANNEL`, `CHANNEL_UNKNOWN`,
+        `RATE_MISSING`, `RATE_UNSUPPORTED`, `UNIT_UNKNOWN`.
+    """
+    where = str(path)
+    try:
+        table = _parse(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise FileError(Reason.FILE_UNREADABLE, path=where) from error
+    except (ValueError, csv.Error) as error:
+        raise FileError(Reason.FILE_DAMAGED, path=where) from error
+    if not table.rows:
+        raise FileError(Reason.TOO_SHORT, path=where, need="1 second")
+    try:
+        return _held(path, table, names, fs_hz, unit)
+    except ValueError as error:
+        raise FileError(Reason.FILE_DAMAGED, path=where) from error
+
+
+def _held(
+    path: Path,
+    table: _Table,
+    names: Sequence[str],
+    fs_hz: float | None,
+    unit: str | None,
+) -> HeldSignal:
+    where = str(path)
+    time_at = find_time(table.names) if table.has_header else None
+    numeric = [i for i in range(len(table.names)) if table.is_number(i)]
+    columns = {i: table.column(i) for i in numeric}
+    nameless = {i for i, name in enumerate(table.names) if _NAMELESS.match(name)}
+    counters = _counters({i: columns[i] for i in nameless & columns.keys()})
+    labels = [_UNIT.sub("", name) or name for name in table.names]
+    wanted = [
+        i in columns and i not in counters and not is_time(name) and not is_other(label)
+        for i, (name, label) in enumerate(zip(table.names, labels, strict=True))
+    ]
+    chosen = _pick(where, table.names, labels, wanted, names)
+    rate_hz, index = read_clock(
+        where,
+        table.names[time_at] if time_at is not None else "",
+        columns.get(time_at) if time_at is not None else None,
+        fs_hz,
+        len(table.rows),
+    )
+    units = [_UNIT.search(table.names[i]) for i in chosen]
+    factors = [microvolts_in(where, u.group(1) if u else unit) for u in units]
+    emg_uv = np.column_stack([columns[i] for i in chosen]) * np.array(factors)
+    is_there = np.isfinite(emg_uv).all(axis=1)
+    index, emg_uv = index[is_there], emg_uv[is_there]
+    stream = Stream(
+        device=path.name,
+        decoder="block",
+        fs_hz=rate_hz,
+        channels=tuple(Channel(labels[i], Unit.UV) for i in chosen),
+        settings={"dtype": "f4"},
+    )
+    return HeldSignal(stream, emg_uv, index - (index[0] if len(index) else 0))
+
+
+def _pick(
+    where: str,
+    names: Sequence[str],
+    labels: Sequence[str],
+    wanted: Sequence[bool],
+    asked: Sequence[str],
+) -> list[int]:
+    """Choose by the column's whole name, or by its name without the unit."""
+    whole = {
+        name.strip().casefold(): label
+        for name, label in zip(names, labels, strict=True)
+    }
+    short = [whole.get(name.strip().casefold(), name) for name in asked]
+    return pick(where, labels, wanted, short)
+
+
+def _counters(columns: dict[int, NDArray[np.float64]]) -> set[int]:
+    """Return columns without a name that only count up: time, or sample numbers."""
+    return {
+        i
+        for i, column in columns.items()
+        if len(column) > 2 and (np.diff(column) > 0).all()
+    }
+
+
+def _parse(text: str) -> _Table:
+    lines = [line.strip(" ") for line in text.splitlines()]
+    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+    if not lines:
+        return _Table([], has_header=False, rows=[], has_decimal_comma=False)
+    delimiter = _delimiter(lines)
+    split = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    rows = [row for row in split if row]
+    is_comma = delimiter == ";" and not any("." in cell for cell in rows[-1])
+    has_header = _is_header(rows)
+    numbered = [f"column {i + 1}" for i in range(len(rows[0]))]
+    names = rows[0] if has_header else numbered
+    body = rows[1:] if has_header else rows
+    if body and len(body[-1]) < len(names):
+        body = body[:-1]  # the file was cut in the middle of its last line
+    if any(len(row) != len(names) for row in body):
+        raise ValueError("rows of different lengths")
+    clean = [name.strip() for name in names]
+    return _Table(clean, has_header=has_header, rows=body, has_decimal_comma=is_comma)
+
+
+def _is_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a column begins with a word and goes on with something else."""
+    second = rows[1] if len(rows) > 1 else [""] * len(rows[0])
+    return any(
+        _is_word(name) and not _is_word(cell)
+        for name, cell in zip(rows[0], second, strict=False)
+    )
+
+
+def _is_word(cell: str) -> bool:
+    text = cell.strip().lower()
+    if text in _NOTHING:
+        return False
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return True
+    return False
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Return what stands in all of the first lines equally often."""
+    for mark in ("\t", ";", ","):
+        counts = {line.count(mark) for line in lines[:20]}
+        if min(counts) > 0:
+            return mark
+    return " " if all(" " in line.strip() for line in lines[:20]) else ","
