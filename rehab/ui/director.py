@@ -1,0 +1,112 @@
+"""The director: shows one scene, passes it what is wanted, and fades to the next.
+
+Knows no window and no clock, so that whole sittings can be driven in a test.
+"""
+
+from collections.abc import Iterable
+
+import pygame
+
+from rehab.errors import RehabError
+from rehab.ui.canvas import Canvas
+from rehab.ui.events import InputEvent
+from rehab.ui.intents import InputFilter
+from rehab.ui.rules import FADE_S, MAX_FRAME_S
+from rehab.ui.scene import Scene
+from rehab.ui.scenes import make_scenes
+from rehab.ui.visit import Visit
+
+
+class Director:
+    """Runs the scenes of a visit.
+
+    Parameters
+    ----------
+    visit : Visit
+    first : str
+        Name of the scene to begin with.
+    time_s : float
+        Now; all later times come from the same clock.
+    """
+
+    def __init__(self, visit: Visit, first: str, time_s: float) -> None:
+        self.visit = visit
+        self.scenes = make_scenes(visit)
+        if first not in self.scenes:
+            raise ValueError(f"no scene {first!r}; there are {sorted(self.scenes)}")
+        self.name = first
+        self.filter = InputFilter()
+        self._time_s = time_s
+        self._old: pygame.Surface | None = None
+        self._fade = 1.0
+        self._shown: Canvas | None = None
+        self.filter.screen_changed(time_s)
+        self.scene.enter()
+
+    @property
+    def scene(self) -> Scene:
+        """The scene that is shown."""
+        return self.scenes[self.name]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the cross-fade is over."""
+        return self._fade >= 1.0
+
+    def frame(
+        self, events: Iterable[InputEvent], time_s: float, canvas: Canvas
+    ) -> None:
+        """Take in what happened since the last frame, and draw the frame of now.
+
+        A press that pauses reaches the session before its next tick: within one frame.
+        """
+        dt_s = max(0.0, time_s - self._time_s)
+        self._time_s = time_s
+        try:
+            self._listen(events, time_s)
+            self.visit.tick()
+            self._go(self.scene.update(dt_s))
+        except RehabError as error:
+            self.visit.fail(error)
+            self._go("error")
+        self.scene.draw(canvas)
+        self._shown = canvas
+        self._blend(canvas, dt_s)
+
+    def _listen(self, events: Iterable[InputEvent], time_s: float) -> None:
+        """Turn events into intents; a new screen takes nothing from the old one."""
+        panel = self.scene.panel()
+        intents = [i for event in events for i in self.filter.feed(event, panel)]
+        intents += self.filter.tick(time_s, panel)
+        self.scene.show_hold(*self.filter.hold)
+        for intent in intents:
+            following = self.scene.handle(intent)
+            if following is not None and following != self.name:
+                self._go(following)
+                return
+
+    def _go(self, name: str | None) -> None:
+        """Change to another scene, if it is another one."""
+        if name is None or name == self.name:
+            return
+        if self._shown is not None:
+            self._old = self._shown.surface.copy()
+            self._fade = 0.0
+        self.name = name
+        self.filter.screen_changed(self._time_s)
+        self.scene.enter()
+
+    def _blend(self, canvas: Canvas, dt_s: float) -> None:
+        """Let the old screen fade away, never faster than a calm eye likes.
+
+        A slow frame does not make a larger step: the fade then takes longer.
+        """
+        if self._old is None:
+            return
+        self._fade = min(1.0, self._fade + min(dt_s, MAX_FRAME_S) / FADE_S)
+        is_resized = self._old.get_size() != canvas.surface.get_size()
+        if self._fade >= 1.0 or is_resized:
+            self._old, self._fade = None, 1.0
+            return
+        self._old.set_alpha(round(255 * (1 - self._fade)))
+        canvas.surface.blit(self._old, (0, 0))

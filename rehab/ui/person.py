@@ -1,0 +1,235 @@
+"""The person on a screen: rendered a little every frame, then faded in.
+
+A pose takes longer to render than a frame lasts, so that is done while nothing moves,
+one pose a frame, and the screen stays alive.
+"""
+
+import itertools
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import pygame
+
+from rehab.model.exercise import ArmPose, Exercise, View
+from rehab.model.signal import Side
+from rehab.ui.canvas import Canvas
+from rehab.ui.rules import FADE_S, GLOW_S
+
+if TYPE_CHECKING:
+    from rehab.ui.figure.figure import Figure
+
+STAGE_PX_PER_M = 624.0
+TILE_PX_PER_M = 196.0
+_KEPT = 6
+_FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
+
+
+class People:
+    """Figures by view, side and size, kept from screen to screen.
+
+    `make` builds one from (theme name, real pixels per metre, view, side); it is given
+    for tests.
+    """
+
+    def __init__(
+        self, make: "Callable[[str, float, View, Side], Figure] | None" = None
+    ) -> None:
+        self._make = _make_figure if make is None else make
+        self._kept: OrderedDict[tuple[str, int, View, Side], Figure] = OrderedDict()
+
+    def get(self, canvas: Canvas, px_per_m: float, view: View, side: Side) -> "Figure":
+        """Return the figure, built now if it is new."""
+        real = canvas.px(px_per_m)
+        key = (canvas.theme.name, real, view, side)
+        if key not in self._kept:
+            self._kept[key] = self._make(canvas.theme.name, real, view, side)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        return self._kept[key]
+
+
+def _make_figure(theme: str, px_per_m: float, view: View, side: Side) -> "Figure":
+    from rehab.ui.figure import figure, look
+
+    looks = {
+        "dusk": look.dusk_look,
+        "paper": look.paper_look,
+        "contrast": look.contrast_look,
+    }
+    return figure.Figure(looks[theme](), px_per_m, view, side)
+
+
+def path(a: ArmPose, b: ArmPose) -> Iterator[ArmPose]:
+    """Return the poses between two poses, a degree apart."""
+    from rehab.ui.figure.skeleton import between
+
+    n = max(1, round(_turn(a, b)))
+    for k in range(n + 1):
+        yield between(a, b, k / n)
+
+
+def key_poses(exercise: Exercise) -> list[ArmPose]:
+    """Return the poses that the phases reach, in order, from where the first begins."""
+    poses = [exercise.poses[phase.pose] for phase in exercise.phases]
+    return [exercise.poses["start"], *poses]
+
+
+def goal_pose(exercise: Exercise) -> ArmPose:
+    """Return the pose that is furthest from the start: the exercise in one picture."""
+    start = exercise.poses["start"]
+    return max(key_poses(exercise), key=lambda pose: _turn(start, pose))
+
+
+def _turn(a: ArmPose, b: ArmPose) -> float:
+    """Return the largest turn of a joint between two poses, in degrees."""
+    return max(
+        abs(a.flexion_deg - b.flexion_deg),
+        abs(a.abduction_deg - b.abduction_deg),
+        abs(a.elbow_deg - b.elbow_deg),
+        abs(a.wrist_deg - b.wrist_deg),
+    )
+
+
+def all_poses(exercise: Exercise) -> list[ArmPose]:
+    """Return every pose that the exercise shows, a degree apart, each once."""
+    keys = key_poses(exercise)
+    ways = dict.fromkeys(itertools.pairwise(keys))
+    return list(dict.fromkeys(pose for a, b in ways for pose in path(a, b)))
+
+
+class Person:
+    """One figure at one place of one screen.
+
+    Parameters
+    ----------
+    pelvis : tuple of float
+        Where the pelvis stands, in logical pixels.
+    poses : sequence of ArmPose
+        What has to be rendered before the figure is shown.
+    muscle : str or None
+        Which muscle glows.
+    ghosts : sequence of ArmPose
+        Goals that will be shown.
+    """
+
+    def __init__(  # noqa: PLR0913 - a figure, a place, and what to render
+        self,
+        people: People,
+        view: View,
+        side: Side,
+        pelvis: tuple[float, float],
+        poses: Sequence[ArmPose],
+        *,
+        px_per_m: float = STAGE_PX_PER_M,
+        muscle: str | None = None,
+        ghosts: Sequence[ArmPose] = (),
+    ) -> None:
+        self._people = people
+        self._view, self._side = view, side
+        self._pelvis, self._poses = pelvis, poses
+        self._px_per_m, self._muscle, self._ghosts = px_per_m, muscle, ghosts
+        self._canvas: Canvas | None = None
+        self._figure: Figure | None = None
+        self._steps: Iterator[None] | None = None
+        self._is_ready = False
+        self._alpha = 0.0
+        self._level = 0.0
+
+    @classmethod
+    def of(
+        cls,
+        people: People,
+        exercise: Exercise,
+        side: Side,
+        pelvis: tuple[float, float],
+        poses: Sequence[ArmPose],
+        *,
+        px_per_m: float = STAGE_PX_PER_M,
+        ghosts: Sequence[ArmPose] = (),
+    ) -> "Person":
+        """Return the person of an exercise, its primary muscle glowing."""
+        is_side = exercise.view is View.SIDE
+        return cls(
+            people,
+            exercise.view,
+            Side.RIGHT if is_side and side is Side.BOTH else side,
+            pelvis,
+            poses,
+            px_per_m=px_per_m,
+            muscle=exercise.primary.muscle,
+            ghosts=ghosts,
+        )
+
+    def use(self, canvas: Canvas) -> None:
+        """Stand on this canvas from now on; a new size has to be rendered again."""
+        if canvas is not self._canvas:
+            self._canvas = canvas
+            self._figure, self._steps, self._is_ready = None, None, False
+
+    def render(self) -> bool:
+        """Render one step; return False when nothing is left to do."""
+        if self._is_ready or self._canvas is None:
+            return False
+        if self._figure is None:
+            self._figure = self._people.get(
+                self._canvas, self._px_per_m, self._view, self._side
+            )
+            self._steps = self._prepare(self._figure)
+            return True
+        if self._steps is not None and next(self._steps, self) is self:
+            self._is_ready, self._steps = True, None
+        return True
+
+    def _prepare(self, figure: "Figure") -> Iterator[None]:
+        yield from figure.prepare(self._poses, self._muscle)
+        scratch = pygame.Surface((8, 8))
+        for ghost in self._ghosts:  # far outside, so that only the cache is filled
+            for pose in (ghost, self._poses[0]):
+                away = (-10_000, -10_000)
+                figure.draw(scratch, away, pose, muscle=self._muscle, ghost=ghost)
+                yield
+
+    def update(self, dt_s: float, level: float = 0.0) -> None:
+        """Fade in, and move the glow towards `level` without ever flashing."""
+        if self._is_ready:
+            self._alpha = min(1.0, self._alpha + dt_s / FADE_S)
+        wanted = min(max(level / _FULL_LEVEL, 0.0), 1.0)
+        most = dt_s / GLOW_S
+        self._level += min(max(wanted - self._level, -most), most)
+
+    def draw(
+        self,
+        canvas: Canvas,
+        pose: ArmPose,
+        *,
+        ghost: ArmPose | None = None,
+        ghost_alpha: float = 1.0,
+    ) -> None:
+        """Draw the person, if there is one yet."""
+        self.use(canvas)
+        if not self._is_ready or self._figure is None or self._alpha <= 0:
+            return
+        under = None if self._alpha >= 1 else canvas.surface.copy()
+        self._figure.draw(
+            canvas.surface,
+            canvas.at(self._pelvis),
+            pose,
+            muscle=self._muscle,
+            level=self._level,
+            ghost=ghost,
+            ghost_alpha=ghost_alpha,
+        )
+        if under is not None:
+            under.set_alpha(round(255 * (1 - self._alpha)))
+            canvas.surface.blit(under, (0, 0))
+
+
+def stage_pelvis(view: View, side: Side) -> tuple[float, float]:
+    """Return where the exercising person stands, so that the arm has room."""
+    if side is Side.BOTH:
+        return (530, 668)
+    if side is Side.LEFT:
+        return (640, 668)
+    return (392 if view is View.FRONT else 430, 668)

@@ -1,0 +1,163 @@
+"""What a screen is: it is entered, hears intents, lives with time, and draws.
+
+A scene tells which one comes next by its name; no scene builds another.
+"""
+
+from typing import Protocol
+
+import pygame
+
+from rehab.i18n import _
+from rehab.ui.canvas import LABEL, Canvas
+from rehab.ui.events import Action, Intent, Panel
+from rehab.ui.layout import Box
+from rehab.ui.visit import SCENE_OF_STAGE, Visit
+from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
+
+
+class Scene(Protocol):
+    """One screen."""
+
+    def enter(self) -> None:
+        """Begin anew: called each time the screen is shown."""
+        ...
+
+    def handle(self, intent: Intent) -> str | None:
+        """Do what the person wants; return the next scene's name, or None to stay."""
+        ...
+
+    def update(self, dt_s: float) -> str | None:
+        """Let time pass; return the next scene's name, or None to stay."""
+        ...
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw everything."""
+        ...
+
+    def panel(self) -> Panel:
+        """Return what can be chosen now."""
+        ...
+
+    def show_hold(self, target: str | None, share: float) -> None:
+        """Take how full the ring of a target is."""
+        ...
+
+
+class Screen:
+    """What all our scenes share: targets with a focus, and a ground that is kept.
+
+    A scene gives `buttons`, `choose`, `paint_ground` (what stays, drawn once) and
+    `paint` (what changes, drawn every frame).
+    """
+
+    simulated_at: tuple[float, float] | None = None  # the chip's corner
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.is_moving = False
+        self._focus = 0
+        self._hold: tuple[str | None, float] = (None, 0.0)
+        self._canvas: Canvas | None = None
+        self._ground: pygame.Surface | None = None
+        self._checked: tuple[Button, ...] = ()
+
+    def enter(self) -> None:
+        """Put the focus on the first target and draw everything anew."""
+        self._focus = 0
+        self._hold = (None, 0.0)
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Have the ground drawn again, as its words have changed."""
+        self._ground = None
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Return the targets of now, the primary one first."""
+        return ()
+
+    def choose(self, target: str) -> str | None:
+        """Do what `target` stands for; return the next scene's name, or None."""
+        raise NotImplementedError(target)
+
+    def go_back(self) -> str | None:
+        """Do what Escape means here."""
+        return None
+
+    def handle(self, intent: Intent) -> str | None:
+        """Move the focus, or choose."""
+        n = max(1, len(self.buttons()))
+        match intent.action:
+            case Action.NEXT:
+                self._focus = (self._focus + 1) % n
+            case Action.PREV:
+                self._focus = (self._focus - 1) % n
+            case Action.BACK:
+                return self.go_back()
+            case Action.PAUSE:
+                return self.pause()
+            case Action.PRIMARY if intent.target is not None:
+                return self.choose(intent.target)
+        return None
+
+    def pause(self) -> str | None:
+        """Do what a press means while an arm moves."""
+        return None
+
+    def panel(self) -> Panel:
+        """Return what can be chosen now."""
+        targets = tuple(button.target for button in self.buttons())
+        focus = min(self._focus, max(0, len(targets) - 1))
+        return Panel(targets, focus, is_moving=self.is_moving)
+
+    def show_hold(self, target: str | None, share: float) -> None:
+        """Take how full the ring of a target is."""
+        self._hold = (target, share)
+
+    def update(self, dt_s: float) -> str | None:  # noqa: ARG002
+        """Follow the running session to the screen of its stage."""
+        frame = self.visit.frame
+        if self.visit.session is None or frame is None:
+            return None
+        return SCENE_OF_STAGE[frame.stage]
+
+    def draw(self, canvas: Canvas) -> None:
+        """Draw the ground, what changes, and the targets."""
+        if canvas is not self._canvas:
+            self._canvas = canvas
+            self.build(canvas)
+            self._ground = None
+        if self._ground is None:
+            canvas.clear()
+            self.paint_ground(canvas)
+            self._ground = canvas.surface.copy()
+        canvas.surface.blit(self._ground, (0, 0))
+        self.paint(canvas)
+        self._draw_buttons(canvas)
+        if self.simulated_at is not None and self.visit.is_simulated:
+            draw_simulated(canvas, self.simulated_at)
+
+    def build(self, canvas: Canvas) -> None:
+        """Make what depends on the size of the window."""
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw what stays."""
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw what changes."""
+
+    def _draw_buttons(self, canvas: Canvas) -> None:
+        buttons = self.buttons()
+        if buttons != self._checked:
+            check_buttons(buttons)
+            self._checked = buttons
+        focus = min(self._focus, max(0, len(buttons) - 1))
+        for k, button in enumerate(buttons):
+            held = self._hold[1] if self._hold[0] == button.name else 0.0
+            is_focused = k == focus and len(buttons) > 1
+            draw_button(canvas, button, is_focused=is_focused, held=held)
+
+
+def draw_key_help(canvas: Canvas, box: Box) -> None:
+    """Say how one key does everything."""
+    words = _("Space: press to move, hold to choose")
+    canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft)

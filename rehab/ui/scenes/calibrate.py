@@ -1,0 +1,192 @@
+"""Calibrate: check the pads, rest, then a few comfortable contractions."""
+
+import math
+
+from rehab.i18n import _
+from rehab.model.exercise import PhaseName
+from rehab.model.frame import Command, Contact, Frame, Stage
+from rehab.ui.canvas import BODY, COUNT, CUE, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.meter import Meter
+from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.phrases import battery_words, contact_words, repetition_words, side_words
+from rehab.ui.ring import Ring
+from rehab.ui.rules import MAX_TARGETS
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.widgets import (
+    Button,
+    Meaning,
+    draw_repetitions,
+    draw_row,
+    hold_button,
+    pause_button,
+)
+
+_RING_AT = (1590, 560)
+_BAR = Box(1096, 320, 128, 430)
+_PELVIS = (430, 740)
+_FULL_SCALE = 1.6  # of the reference: a second try may be stronger than the first
+_N_ROWS = 4
+
+
+class Calibrate(Screen):
+    """Before BEGIN a checklist; after it one thing to do at a time."""
+
+    simulated_at = (64, 176)
+
+    def enter(self) -> None:
+        """Take the person over from the screen before, poses and all."""
+        super().enter()
+        visit = self.visit
+        exercise = visit.exercise
+        self._meter = Meter(_BAR, _FULL_SCALE)
+        self._person = Person.of(
+            visit.people,
+            exercise,
+            visit.side,
+            _PELVIS,
+            all_poses(exercise),
+            ghosts=list(dict.fromkeys(key_poses(exercise))),
+        )
+        self._said: object = None
+
+    @property
+    def _frame(self) -> Frame | None:
+        return self.visit.frame
+
+    @property
+    def _is_ready(self) -> bool:
+        return self._frame is None or self._frame.stage is Stage.READY
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Begin and back; while it measures, pause."""
+        if not self._is_ready:
+            return (pause_button(),)
+        begin = hold_button(
+            "begin",
+            _("Hold to begin"),
+            "play",
+            Box(1040, 800, 480, 232),
+            is_primary=True,
+            meaning=Meaning.GO,
+            size=60,
+        )
+        return (begin, Button("back", _("Back"), "back", Box(1588, 868, 260, 164)))
+
+    def choose(self, target: str) -> str | None:
+        """Begin, pause, or leave."""
+        if target == "begin":
+            self.visit.ask(Command.BEGIN)
+        elif target == "pause":
+            return self.pause()
+        else:
+            return self.go_back()
+        return None
+
+    def pause(self) -> str | None:
+        """Pause at once."""
+        self.visit.ask(Command.PAUSE)
+        return None
+
+    def go_back(self) -> str | None:
+        """Leave before anything has begun."""
+        if not self._is_ready:
+            return self.pause()
+        self.visit.abandon()
+        return "home"
+
+    def update(self, dt_s: float) -> str | None:
+        """Move the bar; draw the ground anew when the words change."""
+        frame = self._frame
+        if frame is not None:
+            self._meter.update(frame.level, None, dt_s)
+            self._person.update(dt_s, frame.level * 0.45)
+            self.is_moving = frame.stage in {Stage.REST_CALIBRATION, Stage.REFERENCE}
+            said: tuple[object, ...] = (frame.stage, frame.phase)
+            if self._is_ready:
+                said += (frame.contacts, frame.battery_pct)
+            if said != self._said:
+                self._said = said
+                self.redraw()
+        self._person.render()
+        return super().update(dt_s)
+
+    def build(self, canvas: Canvas) -> None:
+        """Make the ring for this size of window."""
+        t = canvas.theme
+        radius, band = 190 * canvas.scale, 28 * canvas.scale
+        self._ring = Ring(radius, band, (1.0,), track=t.track, fill=t.goal)
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw the words, and what stands still beside them."""
+        canvas.light((520, 500), (1260, 1180))
+        frame, t = self._frame, canvas.theme
+        title = _("Check the pads") if self._is_ready else _("Find your level")
+        canvas.text(title, Box(64, 40, 900, 70), HEADING, bold=True)
+        side = Box(64, 106, 500, 56)
+        canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
+        if frame is None or self._is_ready:
+            self._paint_checklist(canvas, frame)
+            return
+        cue, hint = _cue(frame)
+        canvas.text(cue, Box(1096, 44, 800, 124), CUE, bold=True, middle=True)
+        canvas.text(hint, Box(1096, 176, 760, 120), LEAD, colour=t.ink_soft)
+        if frame.stage is Stage.REFERENCE:
+            self._meter.draw_ground(canvas, None)
+
+    def _paint_checklist(self, canvas: Canvas, frame: Frame | None) -> None:
+        t = canvas.theme
+        contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
+        is_good = bool(contacts) and all(c is Contact.GOOD for c in contacts)
+        title = _("All is ready") if is_good else _("Almost ready")
+        canvas.text(title, Box(1040, 44, 840, 120), TITLE, bold=True)
+        words = battery_words(frame.battery_pct if frame is not None else None)
+        canvas.text(words, Box(1040, 164, 840, 60), BODY, colour=t.ink_soft)
+        y = 240.0
+        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
+            said, advice = contact_words(contact)
+            if len(contacts) > 1:
+                said = f"{k + 1}. {said}"
+            high = 140 if advice else 96
+            box = Box(1040, y, 808, high)
+            draw_row(canvas, box, said, advice, is_good=contact is Contact.GOOD)
+            y += high + 16
+        about = self.visit.exercise.words
+        room = Box(1040, y + 8, 808, 770 - y)
+        if room.h > 60:
+            canvas.text(about.stop_if, room, BODY - 4, colour=t.ink_soft)
+        canvas.text(about.position, Box(64, 936, 880, 60), BODY - 4, colour=t.ink_soft)
+        draw_key_help(canvas, Box(64, 1000, 900, 48))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the person, the ring and the bar."""
+        frame = self._frame
+        self._person.draw(canvas, self.visit.exercise.poses["start"])
+        if frame is None or self._is_ready:
+            return
+        t = canvas.theme
+        canvas.put(self._ring.show(frame.progress), _RING_AT)
+        count = str(max(1, math.ceil(frame.remaining_s)))
+        box = Box(_RING_AT[0] - 160, _RING_AT[1] - 146, 320, 292)
+        canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
+        if frame.stage is Stage.REFERENCE:
+            self._meter.draw(canvas)
+            session = self.visit.session
+            n = session.plan.n_references if session is not None else MAX_TARGETS - 1
+            now = min(frame.n_references_done + 1, n)
+            draw_repetitions(canvas, (_RING_AT[0] + 110, 806), n, now)
+            words = _("Try {which}").format(which=repetition_words(now, n))
+            box = Box(_RING_AT[0] - 262, 778, 270, 56)
+            canvas.text(words, box, BODY, colour=t.ink_soft, middle=True)
+
+
+def _cue(frame: Frame) -> tuple[str, str]:
+    """Return what to do now, and how."""
+    if frame.stage is Stage.REST_CALIBRATION:
+        return _("Let go"), _("Let both arms hang. Breathe out.")
+    if frame.phase is PhaseName.REST:
+        return _("Rest"), _("Let the arm hang. Tighten it soon.")
+    return (
+        _("Tighten gently"),
+        _("Use the orange muscle. Just comfortable, not your strongest."),
+    )

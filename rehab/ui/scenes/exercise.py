@@ -1,0 +1,162 @@
+"""Exercise: the person to follow, one cue, the effort, and what the muscle did."""
+
+import math
+
+from rehab.i18n import _
+from rehab.model.exercise import PhaseName
+from rehab.model.frame import Command, Frame, JerkMark, Stage
+from rehab.model.signal import LinkState
+from rehab.ui.canvas import BODY, COUNT, CUE, HEADING, LABEL, LEAD, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.meter import Band, Meter
+from rehab.ui.motion import Motion, SmoothClock
+from rehab.ui.person import Person, all_poses, key_poses, stage_pelvis
+from rehab.ui.phrases import repetition_words, side_words
+from rehab.ui.ring import Ring
+from rehab.ui.rules import FULL_SCALE, REST_GOAL
+from rehab.ui.scene import Screen
+from rehab.ui.trace import Marks, Sweep
+from rehab.ui.widgets import Button, draw_repetitions, pause_button
+
+_RING_AT = (1590, 498)
+_BAR = Box(1096, 236, 128, 520)
+_TRACE = Box(72, 914, 1376, 116)
+
+
+class ExerciseScene(Screen):
+    """The moving screen. Any key pauses; nothing here answers a jerk."""
+
+    simulated_at = (64, 168)
+
+    def enter(self) -> None:
+        """Begin with a fresh trace, and the poses rendered so far."""
+        super().enter()
+        visit = self.visit
+        exercise = visit.exercise
+        self.is_moving = True
+        self._clock = SmoothClock()
+        self._motion = Motion(exercise)
+        self._marks = Marks()
+        self._shown: list[tuple[JerkMark, float]] = []
+        target = exercise.target
+        self._band: Band | None = (
+            (target.low_pct / 100, target.high_pct / 100) if target else None
+        )
+        self._full_scale = max(FULL_SCALE, 1.5 * self._band[1] if self._band else 0.0)
+        self._meter = Meter(_BAR, self._full_scale)
+        goals = list(dict.fromkeys(key_poses(exercise)))
+        self._person = Person.of(
+            visit.people,
+            exercise,
+            visit.side,
+            stage_pelvis(exercise.view, visit.side),
+            all_poses(exercise),
+            ghosts=goals,
+        )
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Pause, and nothing beside it."""
+        return (pause_button(),)
+
+    def choose(self, target: str) -> str | None:  # noqa: ARG002 - there is only one
+        """Pause."""
+        return self.pause()
+
+    def pause(self) -> str | None:
+        """Pause at once."""
+        self.visit.ask(Command.PAUSE)
+        return None
+
+    def update(self, dt_s: float) -> str | None:
+        """Follow the sample clock; move bar, glow, ghost and marks within their limits."""
+        frame = self.visit.frame
+        self._person.render()
+        if frame is not None and frame.stage is Stage.EXERCISE:
+            lag_s = self._clock.lag(frame.time_s, dt_s)
+            self._motion.update(frame, lag_s, dt_s)
+            self._meter.update(frame.level, self._goal(frame), dt_s)
+            self._person.update(dt_s, frame.level)
+            place = frame.repetition * 100 + frame.phase_index
+            self._shown = self._marks.update(frame.marks, place, dt_s)
+        return super().update(dt_s)
+
+    def _goal(self, frame: Frame) -> Band | None:
+        """Return the band to show on the bar; lowering has none."""
+        if frame.phase is PhaseName.REST:
+            return 0.0, REST_GOAL
+        if frame.phase in {PhaseName.LIFT, PhaseName.HOLD} and self._band:
+            return self._band
+        if frame.target is not None:
+            return frame.target.low_pct / 100, frame.target.high_pct / 100
+        return None
+
+    def build(self, canvas: Canvas) -> None:
+        """Make ring and trace for this size of window."""
+        t, scale = canvas.theme, canvas.scale
+        parts = [phase.seconds for phase in self.visit.exercise.phases]
+        self._ring = Ring(206 * scale, 30 * scale, parts, track=t.track, fill=t.goal)
+        self._sweep = Sweep(canvas, _TRACE, self._band, self._full_scale)
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw what stays during a set."""
+        t, exercise = canvas.theme, self.visit.exercise
+        pelvis = stage_pelvis(exercise.view, self.visit.side)
+        canvas.light((pelvis[0] + 140, pelvis[1] - 200), (1300, 1240))
+        canvas.text(exercise.words.title, Box(64, 40, 960, 68), HEADING, bold=True)
+        side = Box(64, 106, 500, 56)
+        canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
+        self._meter.draw_ground(canvas, self._band[1] if self._band else None)
+        canvas.card(Box(_TRACE.x - 24, _TRACE.y - 72, _TRACE.w + 48, _TRACE.h + 100))
+        words = Box(_TRACE.x, _TRACE.y - 62, 700, 48)
+        title = _("Your muscle, last 10 seconds")
+        canvas.text(title, words, LABEL, colour=t.ink_soft, on=t.card)
+        key = Box(_TRACE.right - 272, _TRACE.y - 62, 280, 48)
+        canvas.text(_("a jerk, noted"), key, LABEL, colour=t.ink_soft, on=t.card)
+        canvas.diamond((_TRACE.right - 300, _TRACE.y - 37), 17, t.jerk)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw one frame."""
+        frame = self.visit.frame
+        if frame is None:
+            return
+        motion = self._motion
+        self._person.draw(
+            canvas, motion.pose, ghost=motion.ghost, ghost_alpha=motion.ghost_alpha
+        )
+        self._meter.draw(canvas)
+        self._paint_cue(canvas, frame)
+        self._paint_ring(canvas, frame)
+        self._sweep.push(frame.trace_column, frame.trace)
+        self._sweep.draw()
+        self._sweep.draw_marks(self._shown)
+
+    def _paint_cue(self, canvas: Canvas, frame: Frame) -> None:
+        phases, t = self.visit.exercise.phases, canvas.theme
+        cue, hint = _("Get ready"), _("We begin in a moment.")
+        if 0 <= frame.phase_index < len(phases):
+            phase = phases[frame.phase_index]
+            cue, hint = phase.cue, phase.hint
+        if frame.link is LinkState.LOST:
+            hint = _("The sensor is away. Bring it closer.")
+        canvas.text(cue, Box(1096, 44, 800, 124), CUE, bold=True, middle=True)
+        canvas.text(hint, Box(1096, 160, 800, 64), LEAD, colour=t.ink_soft)
+
+    def _paint_ring(self, canvas: Canvas, frame: Frame) -> None:
+        t, seconds = canvas.theme, [p.seconds for p in self.visit.exercise.phases]
+        done = 0.0
+        if frame.phase_index >= 0:
+            done = sum(seconds[: frame.phase_index])
+            done += seconds[frame.phase_index] * self._motion.progress
+        canvas.put(self._ring.show(done / sum(seconds)), _RING_AT)
+        x, y = _RING_AT
+        count = str(max(1, math.ceil(frame.remaining_s)))
+        box = Box(x - 170, y - 144, 340, 296)
+        canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
+        if frame.repetition > 0:
+            draw_repetitions(canvas, (x, 744), frame.n_repetitions, frame.repetition)
+            words = repetition_words(frame.repetition, frame.n_repetitions)
+            if frame.n_sets > 1:
+                which = _("Set {n}.").format(n=frame.set_number)
+                words = f"{which} {words}"
+            box = Box(x - 300, 772, 600, 60)
+            canvas.text(words, box, BODY, colour=t.ink_soft, align="centre")

@@ -1,0 +1,127 @@
+"""Home: what to train, with which arm, and one large button."""
+
+from rehab.i18n import _, ngettext
+from rehab.model.exercise import ArmPose, Exercise
+from rehab.model.signal import Side
+from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose, path
+from rehab.ui.phrases import dose_words, minutes_words, side_words
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.widgets import Button
+
+_N_CARDS = 3
+_HERO = (1470, 706)
+
+
+class Home(Screen):
+    """Cards of three exercises; the chosen one is framed and shown large."""
+
+    def enter(self) -> None:
+        """Show what is chosen."""
+        super().enter()
+        self.visit.row = None
+        self._cast()
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Start; another exercise; another arm; results."""
+        start = Box(96, 668, 980, 204)
+        named = [
+            Button("start", _("Start"), "play", start, is_primary=True),
+            Button("exercise", _("Next exercise"), "forward", Box(1000, 904, 284, 136)),
+            Button("side", _("Other arm"), "swap", Box(1324, 904, 240, 136)),
+            Button("results", _("Results"), "chart", Box(1604, 904, 240, 136)),
+        ]
+        if len(self.visit.exercise.sides) < 2:
+            named = [b for b in named if b.name != "side"]
+        if len(self.visit.exercises) < 2:
+            named = [b for b in named if b.name != "exercise"]
+        return tuple(named)
+
+    def choose(self, target: str) -> str | None:
+        """Change what is chosen, or go on."""
+        if target == "start":
+            return "sensor"
+        if target == "results":
+            return "history"
+        if target == "exercise":
+            self.visit.next_exercise()
+            self._focus = [b.name for b in self.buttons()].index("exercise")
+        else:
+            self.visit.next_side()
+        self._cast()
+        self.redraw()
+        return None
+
+    def _cast(self) -> None:
+        """Put the people of the cards and the large one on the screen."""
+        visit = self.visit
+        first = visit.index // _N_CARDS * _N_CARDS
+        self._page = visit.exercises[first : first + _N_CARDS]
+        self._tiles: list[Person] = []
+        for k, exercise in enumerate(self._page):
+            side = visit.side if visit.side in exercise.sides else exercise.sides[0]
+            lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
+            at = (96 + k * 336 + 154 + lean, 446)
+            pose = [goal_pose(exercise)]
+            self._tiles.append(
+                Person.of(
+                    visit.people, exercise, side, at, pose, px_per_m=TILE_PX_PER_M
+                )
+            )
+        chosen = visit.exercise
+        self._pose = _part_way(chosen)
+        self._hero = Person.of(visit.people, chosen, visit.side, _HERO, [self._pose])
+
+    def update(self, dt_s: float) -> str | None:
+        """Render people one step a frame; nothing else moves here."""
+        people = [*self._tiles, self._hero]
+        for person in people:
+            person.update(dt_s, level=0.28)
+        for person in people:
+            if person.render():
+                break
+        return None
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw title, cards and footer."""
+        t, chosen = canvas.theme, self.visit.exercise
+        canvas.light((1500, 440), (1240, 1160))
+        canvas.text(_("Hello"), Box(96, 48, 980, 110), TITLE, bold=True)
+        about = f"{chosen.words.title}. {minutes_words(chosen)}."
+        canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
+        for k, exercise in enumerate(self._page):
+            box = Box(96 + k * 336, 252, 308, 384)
+            is_chosen = exercise is chosen
+            canvas.card(
+                box,
+                edge=t.goal if is_chosen else None,
+                width=6 if is_chosen else 0,
+            )
+            name = Box(box.x + 24, box.y + 244, box.w - 48, 84)
+            canvas.text(
+                exercise.words.title, name, LABEL, bold=True, on=t.card, leading=1.16
+            )
+            dose = Box(box.x + 24, box.bottom - 56, box.w - 48, 44)
+            canvas.text(dose_words(exercise), dose, LABEL, colour=t.ink_soft, on=t.card)
+        side = Box(1200, 56, 560, 70)
+        words = side_words(self.visit.side)
+        canvas.text(words, side, HEADING, bold=True, align="centre")
+        draw_key_help(canvas, Box(96, 906, 880, 48))
+        n = len(self.visit.history())
+        done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
+        rest = _("Rest days are good too.")
+        words = f"{done} {rest}" if n else _("Welcome. Take your time.")
+        canvas.text(words, Box(96, 966, 880, 56), BODY - 4, colour=t.ink_soft)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the people."""
+        for tile, exercise in zip(self._tiles, self._page, strict=True):
+            tile.draw(canvas, goal_pose(exercise))
+        self._hero.draw(canvas, self._pose)
+
+
+def _part_way(exercise: Exercise) -> ArmPose:
+    """Return a pose a third of the way up: the arm stays on the screen."""
+    poses = list(path(exercise.poses["start"], goal_pose(exercise)))
+    return poses[len(poses) // 3]

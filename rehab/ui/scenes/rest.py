@@ -1,0 +1,113 @@
+"""Rest between two sets: breathe with the rings, see what is done."""
+
+import math
+
+import pygame
+
+from rehab.i18n import _, ngettext
+from rehab.model.frame import Command
+from rehab.ui.canvas import BODY, COUNT, HEADING, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.phrases import jerks_words
+from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.theme import mix
+from rehab.ui.widgets import Button, Meaning, hold_button
+
+_AT = (1340, 452)
+_RINGS = ((370, 0.10), (312, 0.24), (252, 0.42))
+_HOLE = 204
+
+
+class Rest(Screen):
+    """Rings that grow for four seconds and shrink for six."""
+
+    simulated_at = (96, 702)
+
+    def enter(self) -> None:
+        """Begin by breathing out."""
+        super().enter()
+        self._breath_s = BREATHE_IN_S
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Go on now, and stop."""
+        go = hold_button(
+            "go",
+            _("Go on now"),
+            "play",
+            Box(96, 780, 560, 220),
+            is_primary=True,
+            meaning=Meaning.GO,
+            size=56,
+        )
+        stop = hold_button(
+            "stop", _("Stop"), "stop", Box(1588, 868, 260, 164), meaning=Meaning.STOP
+        )
+        return (go, stop)
+
+    def choose(self, target: str) -> str | None:
+        """Pass it on; the session's stage decides the screen."""
+        self.visit.ask(Command.BEGIN if target == "go" else Command.STOP)
+        return None
+
+    def update(self, dt_s: float) -> str | None:
+        """Breathe."""
+        self._breath_s = (self._breath_s + dt_s) % (BREATHE_IN_S + BREATHE_OUT_S)
+        return super().update(dt_s)
+
+    @property
+    def _swell(self) -> float:
+        """How far the rings are open, -1 to 1, slow at both ends."""
+        if self._breath_s < BREATHE_IN_S:
+            return -math.cos(math.pi * self._breath_s / BREATHE_IN_S)
+        return math.cos(math.pi * (self._breath_s - BREATHE_IN_S) / BREATHE_OUT_S)
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw what is done and what comes."""
+        t, frame = canvas.theme, self.visit.frame
+        canvas.text(_("Rest"), Box(96, 48, 800, 160), 128, bold=True)
+        canvas.text(_("Let both arms hang."), Box(96, 216, 760, 66), 50)
+        draw_key_help(canvas, Box(96, 1018, 1200, 46))
+        if frame is None:
+            return
+        box = Box(96, 316, 780, 350)
+        canvas.card(box)
+        x, wide = box.x + 40, box.w - 80
+        title = _("Set {n} is done").format(n=frame.set_number)
+        line = Box(x, box.y + 28, wide, 66)
+        canvas.text(title, line, 50, bold=True, on=t.card)
+        canvas.icon("tick", 52, t.done, (x + 24, box.y + 134))
+        holds = frame.n_holds_in_target
+        words = ngettext("{n} hold in the goal.", "{n} holds in the goal.", holds)
+        line = Box(x + 72, box.y + 104, wide - 72, 60)
+        canvas.text(words.format(n=holds), line, BODY, on=t.card, middle=True)
+        canvas.diamond((x + 24, box.y + 206), 20, t.jerk)
+        line = Box(x + 72, box.y + 176, wide - 72, 60)
+        words = jerks_words(frame.n_jerks_live)
+        canvas.text(words, line, BODY, on=t.card, middle=True)
+        words = _("Next: set {n} of {n_all}.").format(
+            n=frame.set_number + 1, n_all=frame.n_sets
+        )
+        line = Box(x, box.y + 256, wide, 60)
+        canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the rings, the seconds and the breath."""
+        t, frame = canvas.theme, self.visit.frame
+        at = canvas.at(_AT)
+        for radius, share in _RINGS:
+            real = radius * (1 + BREATHE_SWING * self._swell) * canvas.scale
+            colour = mix(t.page, t.goal, share)
+            pygame.draw.aacircle(canvas.surface, colour, at, real)
+        canvas.disc(_AT, _HOLE, t.page)
+        if frame is not None:
+            count = str(max(0, math.ceil(frame.remaining_s)))
+            box = Box(_AT[0] - 190, _AT[1] - 160, 380, 292)
+            canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
+        words = _("seconds")
+        box = Box(_AT[0] - 150, _AT[1] + 84, 300, 56)
+        canvas.text(words, box, BODY, colour=t.ink_soft, align="centre")
+        is_in = self._breath_s < BREATHE_IN_S
+        words = _("Breathe in") if is_in else _("Breathe out")
+        box = Box(_AT[0] - 240, 872, 480, 76)
+        canvas.text(words, box, HEADING, bold=True, align="centre")

@@ -1,0 +1,151 @@
+"""Sensor: choose one, see where the pads go, and wait while it connects."""
+
+from rehab.i18n import _
+from rehab.ports import SensorChoice
+from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.phrases import battery_words, link_words, side_words
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.widgets import Button
+
+_CARD = Box(96, 232, 980, 250)
+_STAND = (1440, 706)
+
+
+class Sensor(Screen):
+    """One sensor at a time on a card; no lists."""
+
+    simulated_at = (96, 690)
+
+    def enter(self) -> None:
+        """Ask what there is, or open the sensor that was named at the start."""
+        super().enter()
+        visit = self.visit
+        self._choices: tuple[SensorChoice, ...] = ()
+        self._index = 0
+        self._wanted = visit.wanted_sensor if visit.session is None else None
+        if self._wanted is None and visit.session is None:
+            self._choices = visit.sensors()
+        exercise = visit.exercise
+        goals = list(dict.fromkeys(key_poses(exercise)))
+        poses = all_poses(exercise)
+        self._person = Person.of(
+            visit.people, exercise, visit.side, _STAND, poses, ghosts=goals
+        )
+        self._n_drawn = 0
+        self._link_shown: tuple[str, str] | None = None
+
+    @property
+    def _is_connecting(self) -> bool:
+        return self.visit.session is not None or self._wanted is not None
+
+    @property
+    def _choice(self) -> SensorChoice | None:
+        return self._choices[self._index] if self._choices else None
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Use this one; another one; back."""
+        back = Button("back", _("Back"), "back", Box(1588, 880, 260, 160))
+        if self._is_connecting:
+            return (back,)
+        if self._choice is None:
+            return (back,)
+        is_simulated = self._choice.is_simulated
+        use = Button(
+            "use",
+            _("Try it now") if is_simulated else _("Use this one"),
+            "play",
+            Box(96, 780, 700, 220),
+            is_primary=True,
+        )
+        if len(self._choices) < 2:
+            return (use, back)
+        other = Button("other", _("Other sensor"), "forward", Box(844, 830, 280, 170))
+        return (use, other, back)
+
+    def choose(self, target: str) -> str | None:
+        """Open the sensor, show another one, or leave."""
+        if target == "back":
+            return self.go_back()
+        if target == "other":
+            self._index = (self._index + 1) % len(self._choices)
+        elif self._choice is not None:
+            self._wanted = self._choice.spec
+            self._n_drawn = 0
+            self._focus = 0
+        self.redraw()
+        return None
+
+    def go_back(self) -> str | None:
+        """Leave without a session."""
+        self.visit.abandon()
+        return "home"
+
+    def update(self, dt_s: float) -> str | None:
+        """Render the person; open the sensor once the screen has said so."""
+        self._person.update(dt_s, level=0.3)
+        self._person.render()
+        if self._wanted is not None and self._n_drawn >= 2:
+            wanted, self._wanted = self._wanted, None
+            self.visit.begin(wanted)
+        frame = self.visit.frame
+        words = link_words(frame.link if frame is not None else None)
+        if self._is_connecting and words != self._link_shown:
+            self._link_shown = words
+            self.redraw()
+        return super().update(dt_s)
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw the words and the card."""
+        canvas.light((1460, 440), (1240, 1160))
+        side = side_words(self.visit.side)
+        where = Box(1200, 56, 560, 70)
+        canvas.text(side, where, HEADING, bold=True, align="centre")
+        if self._is_connecting:
+            self._paint_connecting(canvas)
+        elif self._choice is not None:
+            self._paint_choice(canvas, self._choice)
+
+    def _paint_choice(self, canvas: Canvas, choice: SensorChoice) -> None:
+        t = canvas.theme
+        title = _("Choose your sensor")
+        canvas.text(title, Box(96, 64, 1000, 120), TITLE, bold=True)
+        canvas.card(_CARD, edge=t.goal, width=6)
+        x, wide = _CARD.x + 48, _CARD.w - 96
+        line = Box(x, _CARD.y + 32, wide, 80)
+        canvas.text(choice.title, line, HEADING + 8, bold=True, on=t.card, middle=True)
+        below = Box(x, _CARD.y + 124, wide, 110)
+        canvas.text(choice.detail, below, LEAD, colour=t.ink_soft, on=t.card)
+        if choice.is_simulated:
+            words = _("You see how it works. Nothing is measured.")
+        else:
+            words = _("Stick the pads on the orange muscle.")
+        y = canvas.text(words, Box(96, 520, 980, 120), LEAD)
+        if not choice.is_simulated:
+            place = Box(96, y + 8, 980, 110)
+            canvas.text(
+                self.visit.exercise.primary.words, place, BODY, colour=t.ink_soft
+            )
+        if len(self._choices) > 1:
+            of = _("Sensor {n} of {n_all}").format(
+                n=self._index + 1, n_all=len(self._choices)
+            )
+            canvas.text(of, Box(844, 766, 420, 56), BODY - 4, colour=t.ink_soft)
+        draw_key_help(canvas, Box(96, 1018, 1200, 46))
+
+    def _paint_connecting(self, canvas: Canvas) -> None:
+        t, frame = canvas.theme, self.visit.frame
+        title, calm = link_words(frame.link if frame is not None else None)
+        canvas.text(title, Box(96, 64, 1000, 230), TITLE, bold=True, leading=1.14)
+        canvas.text(calm, Box(96, 310, 980, 64), LEAD + 4)
+        battery = battery_words(frame.battery_pct if frame is not None else None)
+        canvas.text(battery, Box(96, 380, 980, 64), BODY, colour=t.ink_soft)
+        words = self.visit.exercise.words
+        canvas.text(_("Get ready"), Box(96, 484, 980, 70), HEADING, bold=True)
+        canvas.text(words.position, Box(96, 560, 900, 120), LEAD, colour=t.ink_soft)
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the person with the muscle that will be measured."""
+        self._n_drawn += 1
+        self._person.draw(canvas, self.visit.exercise.poses["start"])

@@ -1,0 +1,164 @@
+"""The sweep trace: old data stand still, a gap moves to the right over them.
+
+Nothing that was drawn moves, and only new columns are drawn: calm for the eye and about
+half a millisecond a frame.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from rehab.model.frame import JerkMark
+from rehab.model.signal import Samples
+from rehab.ui import shapes
+from rehab.ui.canvas import Canvas
+from rehab.ui.layout import Box
+from rehab.ui.meter import Band
+from rehab.ui.rules import COLUMNS_PER_S, FADE_S, FULL_SCALE, MARK_WAIT_S, TRACE_S
+from rehab.ui.theme import mix
+
+_N_COLUMNS = round(TRACE_S * COLUMNS_PER_S)
+_GAP = 34  # logical pixels that the sweep clears ahead of itself
+
+
+class Sweep:
+    """Ten seconds of envelope in a box.
+
+    A pixel column belongs to an absolute column of the trace for good, so that nothing
+    shimmers; between two columns the line is straight, and a gap (NaN) stays empty.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        box: Box,
+        band: Band | None,
+        full_scale: float = FULL_SCALE,
+    ) -> None:
+        self._canvas, self._box = canvas, box
+        self._rect = canvas.rect(box)
+        self._full_scale = full_scale
+        w, h = self._rect.size
+        t = canvas.theme
+        self._ground = pygame.Surface((w, h)).convert()
+        self._ground.fill(t.card)
+        if band is not None:
+            low, high = (round(h - v / full_scale * h) for v in band)
+            tint = mix(t.card, t.goal, 0.0 if t.border else 0.2)
+            self._ground.fill(tint, (0, high, w, low - high))
+            line = canvas.px(3)
+            for y in (high, low - line):
+                self._ground.fill(mix(t.card, t.goal, 0.75), (0, y, w, line))
+        self._surface = self._ground.copy()
+        self._rows = np.arange(h, dtype=np.float32)[None, :]
+        self._next_px: int | None = None  # absolute number of the next pixel column
+        self._end = 0
+
+    def push(self, first_column: int, trace: Samples) -> None:
+        """Draw what is new of `trace`, whose first column has this absolute number."""
+        level = np.asarray(trace, np.float32).reshape(-1)
+        self._end = first_column + len(level)
+        if not len(level):
+            return
+        w = self._rect.w
+        per_px = _N_COLUMNS / w
+        stop = int((self._end - 2) / per_px)  # the last column may still grow
+        first = int(np.ceil(first_column / per_px))
+        start = first if self._next_px is None else max(self._next_px, first, stop - w)
+        if stop <= start:
+            return
+        self._next_px = stop
+        # one column more on the left, so that the slope is known there
+        at = np.arange(start - 1, stop) * per_px - first_column
+        drawn = np.interp(at, np.arange(len(level)), level).astype(np.float32)
+        self._paint(start, drawn)
+
+    def _paint(self, start: int, level: NDArray[np.float32]) -> None:
+        """Draw pixel columns from absolute `start`; `level` has one more before them."""
+        w, h = self._rect.size
+        scale = self._canvas.scale
+        room = h - 8 * scale
+        tip = (
+            h
+            - 4 * scale
+            - np.clip(level, 0, self._full_scale) / self._full_scale * room
+        )
+        slope = np.abs(np.diff(tip))[:, None]
+        tip = tip[1:, None]
+        half = 2.6 * scale * np.sqrt(1 + np.minimum(slope, 6.0) ** 2)
+        line = np.clip(half + 0.5 - np.abs(self._rows - tip), 0, 1)
+        shade = 0.40 - 0.24 * self._rows / h
+        body = np.clip(self._rows - tip, 0, 1) * shade
+        cover = np.nan_to_num(np.maximum(line, body), nan=0.0)[..., None]
+        ink = np.asarray(self._canvas.theme.muscle, np.float32)
+        n, done = len(tip), 0
+        while done < n:  # at most two pieces: up to the right edge, and from the left
+            x = (start + done) % w
+            size = min(n - done, w - x)
+            self._surface.blit(self._ground, (x, 0), (x, 0, size, h))
+            pixels = pygame.surfarray.pixels3d(self._surface)
+            part = pixels[x : x + size].astype(np.float32)
+            pixels[x : x + size] = part + (ink - part) * cover[done : done + size]
+            del pixels
+            done += size
+
+    def draw(self) -> None:
+        """Draw the trace and the gap ahead of now."""
+        canvas, rect = self._canvas, self._rect
+        canvas.surface.blit(self._surface, rect)
+        x = (self._next_px or 0) % rect.w
+        t = canvas.theme
+        gap = min(canvas.px(_GAP), rect.w - x)
+        canvas.surface.fill(t.card, (rect.x + x, rect.y, gap, rect.h))
+        canvas.surface.fill(t.ink_soft, (rect.x + x, rect.y, canvas.px(4), rect.h))
+
+    def draw_marks(self, marks: Sequence[tuple[JerkMark, float]]) -> None:
+        """Draw diamonds above the trace, each with its opacity (0..1)."""
+        canvas, box = self._canvas, self._box
+        t, scale = canvas.theme, canvas.scale
+        halo = shapes.diamond(25 * scale, t.card)
+        counted = shapes.diamond(19 * scale, t.jerk)
+        hollow = shapes.diamond(19 * scale, t.jerk, 11 * scale)
+        oldest = self._end - _N_COLUMNS + _GAP * _N_COLUMNS / box.w + 20
+        for mark, alpha in marks:
+            if mark.column < oldest:
+                continue
+            x = box.x + (mark.column % _N_COLUMNS) / _N_COLUMNS * box.w
+            x = min(max(x, box.x + 20), box.right - 20)
+            up = min(mark.level, self._full_scale) / self._full_scale * box.h
+            at = (x, max(box.y + 4, box.bottom - up - 30))
+            canvas.put(halo, at, alpha)
+            canvas.put(counted if mark.is_counted else hollow, at, alpha)
+
+
+class Marks:
+    """When a jerk's diamond may show: after the phase it came in, fading in slowly.
+
+    Nothing answers a jerk while it happens; a long phase is not waited out.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[
+            int, tuple[int, float]
+        ] = {}  # id -> phase, seconds since seen
+        self._alpha: dict[int, float] = {}
+
+    def update(
+        self, marks: Sequence[JerkMark], phase: int, dt_s: float
+    ) -> list[tuple[JerkMark, float]]:
+        """Return the marks to draw; `phase` is any number that differs between phases."""
+        ids = {mark.id for mark in marks}
+        self._known = {k: v for k, v in self._known.items() if k in ids}
+        shown: list[tuple[JerkMark, float]] = []
+        for mark in marks:
+            born, age = self._known.get(mark.id, (phase, 0.0))
+            self._known[mark.id] = (born, age + dt_s)
+            if born == phase and age < MARK_WAIT_S and mark.id not in self._alpha:
+                continue
+            alpha = min(1.0, self._alpha.get(mark.id, 0.0) + dt_s / FADE_S)
+            self._alpha[mark.id] = alpha
+            shown.append((mark, alpha))
+        self._alpha = {k: v for k, v in self._alpha.items() if k in ids}
+        return shown

@@ -1,0 +1,143 @@
+"""One sitting at the window: what was chosen, the running session, and what came of it.
+
+The scenes share it; they see the program only through `rehab.ports.Desk`.
+"""
+
+from rehab.errors import RehabError
+from rehab.model.exercise import Exercise
+from rehab.model.frame import Command, Frame, Stage
+from rehab.model.session import SessionRow
+from rehab.ports import Desk, GuidedSession, SensorChoice
+from rehab.ui.person import People
+
+SCENE_OF_STAGE: dict[Stage, str] = {
+    Stage.CONNECTING: "sensor",
+    Stage.READY: "calibrate",
+    Stage.REST_CALIBRATION: "calibrate",
+    Stage.REFERENCE: "calibrate",
+    Stage.EXERCISE: "exercise",
+    Stage.SET_REST: "rest",
+    Stage.PAUSED: "pause",
+    Stage.DONE: "summary",
+    Stage.STOPPED: "summary",
+}
+"""While a session runs, its stage alone decides the screen."""
+
+
+class Visit:
+    """What the scenes know. `exercise` and `side` are what is chosen now."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        people: People,
+        *,
+        exercise: str | None = None,
+        sensor: str | None = None,
+    ) -> None:
+        self.desk = desk
+        self.people = people
+        self.exercises = desk.exercises()
+        if not self.exercises:
+            raise ValueError("the catalog is empty")
+        ids = [e.id for e in self.exercises]
+        self.index = ids.index(exercise) if exercise in ids else 0
+        self.side = self.exercise.sides[-1]
+        self.wanted_sensor = sensor
+        self.session: GuidedSession | None = None
+        self.frame: Frame | None = None
+        self.row: SessionRow | None = None
+        self.error: RehabError | None = None
+        self.n_holds = 0
+        self._was_training = False
+        self._history: tuple[SessionRow, ...] | None = None
+
+    @property
+    def exercise(self) -> Exercise:
+        """The chosen exercise."""
+        return self.exercises[self.index]
+
+    def next_exercise(self) -> None:
+        """Choose the next exercise; keep the side if it allows it."""
+        self.index = (self.index + 1) % len(self.exercises)
+        if self.side not in self.exercise.sides:
+            self.side = self.exercise.sides[-1]
+
+    def next_side(self) -> None:
+        """Choose the next side that the exercise allows."""
+        sides = self.exercise.sides
+        self.side = sides[(sides.index(self.side) + 1) % len(sides)]
+
+    def sensors(self) -> tuple[SensorChoice, ...]:
+        """Return the sensors to choose from."""
+        return self.desk.sensors()
+
+    def history(self) -> tuple[SessionRow, ...]:
+        """Return the sessions until now, read once."""
+        if self._history is None:
+            self._history = self.desk.history()
+        return self._history
+
+    def begin(self, sensor: str) -> None:
+        """Open the sensor and start a session."""
+        self.row, self.error, self.n_holds = None, None, 0
+        self._was_training = False
+        self.session = self.desk.begin(self.exercise.id, self.side, sensor)
+        self.frame = None
+
+    def tick(self) -> None:
+        """Take in the frame of now, if a session runs."""
+        if self.session is None or self.is_over:
+            return
+        self.frame = self.session.tick()
+        self.n_holds = self.frame.n_holds_in_target
+        self._was_training |= self.frame.stage is Stage.EXERCISE
+
+    def ask(self, command: Command) -> None:
+        """Pass a wish on to the session, if one runs."""
+        if self.session is not None:
+            self.session.ask(command)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session has come to its end and waits to be kept."""
+        return self.frame is not None and self.frame.stage in {
+            Stage.DONE,
+            Stage.STOPPED,
+        }
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether what is shown comes from no person."""
+        if self.session is not None and self.frame is not None:
+            return self.frame.is_simulated
+        return self.row is not None and self.row.is_simulated
+
+    def finish(self) -> None:
+        """Score and keep the session. What fails leaves the recording on disk."""
+        if self.session is None:
+            return
+        try:
+            self.row = self.session.finish()
+        except RehabError:
+            self.abandon()
+            raise
+        self.session = None
+        self._history = None
+
+    def abandon(self) -> None:
+        """Let go of the session; what was recorded stays."""
+        session, self.session = self.session, None
+        if session is not None:
+            session.abandon()
+
+    def fail(self, error: RehabError) -> None:
+        """Remember what failed, and keep what was done until then."""
+        self.error = error
+        if not self._was_training:
+            self.abandon()
+            return
+        try:
+            self.finish()
+        except RehabError:  # the first failure is the one to tell
+            self.abandon()

@@ -1,0 +1,214 @@
+"""The patient's window: pygame, sixty frames a second, at any size.
+
+The window is resizable and drawn in its own pixels, so text stays crisp; what does not
+have the shape of the canvas gets bars in the colour of the page.
+"""
+
+import contextlib
+import os
+import time
+from pathlib import Path
+from typing import Protocol
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from rehab.ports import Desk
+from rehab.ui.canvas import Canvas
+from rehab.ui.director import Director
+from rehab.ui.fonts import Fonts
+from rehab.ui.inputs import Ears, Heard
+from rehab.ui.layout import Layout
+from rehab.ui.person import People
+from rehab.ui.rules import FRAMES_PER_S, HEIGHT, WIDTH
+from rehab.ui.shots import Shots
+from rehab.ui.theme import THEMES
+from rehab.ui.visit import Visit
+
+_LONGEST_STEP_S = 0.05
+
+
+class FrameClock(Protocol):
+    """Tells the time and waits for the next frame."""
+
+    def now(self) -> float:
+        """Return seconds from any start, never going back."""
+        ...
+
+    def wait(self) -> None:
+        """Return when the next frame is due."""
+        ...
+
+
+class DisplayClock:
+    """The machine's clock, sixty frames a second."""
+
+    def __init__(self) -> None:
+        self._clock = pygame.time.Clock()
+
+    def now(self) -> float:
+        """Return the monotonic clock in seconds."""
+        return time.monotonic()
+
+    def wait(self) -> None:
+        """Sleep until the next frame; does not spin."""
+        self._clock.tick(FRAMES_PER_S)
+
+
+def run_window(  # noqa: PLR0913 - the window's whole setting
+    desk: Desk,
+    *,
+    theme: str,
+    first_scene: str = "home",
+    exercise: str | None = None,
+    sensor: str | None = None,
+    screenshot_dir: Path | None = None,
+    max_seconds: float | None = None,
+    clock: FrameClock | None = None,
+) -> int:
+    """Open the patient's window and run it until it is closed.
+
+    Parameters
+    ----------
+    desk : Desk
+        The program behind it.
+    theme : str
+        "dusk", "paper" or "contrast".
+    first_scene : str
+        "home", "sensor" or "history".
+    exercise, sensor
+        Chosen beforehand: an exercise's id, a sensor's SPEC.
+    screenshot_dir : Path or None
+        Where every screen is saved once as PNG.
+    max_seconds : float or None
+        Close by itself after this long.
+    clock : FrameClock or None
+        Given in tests.
+
+    Returns
+    -------
+    int
+        The exit code: 0.
+
+    Raises
+    ------
+    ValueError
+        For a theme or a scene that does not exist.
+    """
+    if theme not in THEMES:
+        raise ValueError(f"no theme {theme!r}; there are {sorted(THEMES)}")
+    _prepare_sdl()
+    pygame.display.init()
+    pygame.font.init()
+    visit = Visit(desk, People(), exercise=exercise, sensor=sensor)
+    try:
+        window = Window(theme, clock or DisplayClock())
+        director = Director(visit, first_scene, window.clock.now())
+        window.run(director, max_seconds=max_seconds, screenshot_dir=screenshot_dir)
+    finally:
+        visit.abandon()
+        pygame.quit()
+    return 0
+
+
+def _prepare_sdl() -> None:
+    """Ask SDL for what a calm, cheap window needs; the environment may overrule it.
+
+    Where there is no graphics hardware, pushing the window through an emulated one costs
+    8-35 ms a frame, against 0.1-2 ms without.
+    """
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
+    os.environ.setdefault("SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS", "0")
+    if os.name == "nt":
+        import ctypes
+
+        # without it Windows stretches the picture, and text blurs
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.windll.user32.SetProcessDpiAwarenessContext(-4)  # type: ignore[attr-defined, unused-ignore]
+
+
+def _first_size() -> tuple[int, int]:
+    """Return the largest 16:9 window that leaves room for the desktop's own bars."""
+    if pygame.display.get_driver() == "dummy":
+        return WIDTH, HEIGHT
+    desktop = pygame.display.get_desktop_sizes()[0]
+    scale = min(1.0, 0.94 * desktop[0] / WIDTH, 0.88 * desktop[1] / HEIGHT)
+    return round(WIDTH * scale), round(HEIGHT * scale)
+
+
+class Window:
+    """The operating system's window, and the loop of frames."""
+
+    def __init__(self, theme: str, clock: FrameClock) -> None:
+        self.clock = clock
+        self._theme = THEMES[theme]
+        self._fonts = Fonts()
+        self._ears = Ears()
+        self._is_full = False
+        self._size = _first_size()
+        pygame.display.set_caption("rehab")
+        self._open()
+
+    def _open(self) -> None:
+        """Open the window, or change it between its own size and the full screen."""
+        if self._is_full:
+            surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        else:
+            surface = pygame.display.set_mode(self._size, pygame.RESIZABLE)
+        self._lay_out(surface)
+
+    def _lay_out(self, surface: pygame.Surface) -> None:
+        """Fit the canvas into the window's surface; scenes then draw themselves anew."""
+        self.layout = Layout.fit(surface.get_size())
+        surface.fill(self._theme.page)
+        self.canvas = Canvas(surface, self.layout, self._theme, self._fonts)
+
+    def run(
+        self,
+        director: Director,
+        *,
+        max_seconds: float | None,
+        screenshot_dir: Path | None,
+    ) -> None:
+        """Draw frames until the window is closed.
+
+        A frame that took long counts as 50 ms at most, so that a press cannot grow long
+        because the machine was slow.
+        """
+        shots = Shots(screenshot_dir) if screenshot_dir is not None else None
+        start_s = last_s = self.clock.now()
+        shown_s = start_s
+        n_frames = 0
+        while max_seconds is None or last_s - start_s < max_seconds:
+            now_s = self.clock.now()
+            shown_s += min(now_s - last_s, _LONGEST_STEP_S)
+            last_s = now_s
+            heard = self._ears.read(self.layout, shown_s)
+            if heard.is_closed:
+                break
+            self._adapt(heard, director)
+            director.frame(heard.inputs, shown_s, self.canvas)
+            pygame.display.flip()
+            if shots is not None:
+                shots.take(director, self.canvas)
+            n_frames += 1
+            if n_frames == 2:  # after the first pictures: it can take a while
+                self._ears.look_for_pads()
+            self.clock.wait()
+        if shots is not None:
+            shots.finish()
+
+    def _adapt(self, heard: Heard, director: Director) -> None:
+        """Follow the window's size; while an arm moves F11 is a key like any other."""
+        if heard.has_lost_focus:
+            director.filter.let_go()
+        if heard.is_full_toggled and not director.scene.panel().is_moving:
+            self._is_full = not self._is_full
+            self._open()
+        elif heard.is_resized:
+            surface = pygame.display.get_surface()
+            if surface is not None:
+                if not self._is_full:
+                    self._size = surface.get_size()
+                self._lay_out(surface)

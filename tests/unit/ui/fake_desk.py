@@ -1,0 +1,408 @@
+"""A desk without a program: scripted frames in fake time, and keys pressed by hand."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import pygame
+
+from rehab.errors import RehabError
+from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.frame import (
+    Command,
+    Contact,
+    Frame,
+    JerkMark,
+    Stage,
+    StopReason,
+)
+from rehab.model.score import PhaseScore, Score, Withheld
+from rehab.model.session import RecordingFile, SessionPlan, SessionRow
+from rehab.model.signal import LinkState, Side
+from rehab.ports import SensorChoice
+from rehab.ui.canvas import Canvas
+from rehab.ui.director import Director
+from rehab.ui.events import InputEvent, Press, Release
+from rehab.ui.fonts import Fonts
+from rehab.ui.layout import Layout
+from rehab.ui.person import People
+from rehab.ui.theme import DUSK, Theme
+from rehab.ui.visit import Visit
+from tests import make
+
+FRAME_S = 1 / 60
+
+
+class FakeClock:
+    """Time that only a test moves; fits `rehab.ui.window.FrameClock`."""
+
+    def __init__(self) -> None:
+        self.time_s = 100.0
+
+    def now(self) -> float:
+        return self.time_s
+
+    def wait(self) -> None:
+        self.time_s += FRAME_S
+
+
+@dataclass(frozen=True)
+class Step:
+    stage: Stage
+    seconds: float
+    phase: PhaseName | None = None
+    index: int = -1
+    set_number: int = 0
+    repetition: int = 0
+    reference: int = 0
+
+
+def steps_of(plan: SessionPlan) -> list[Step]:
+    steps = [Step(Stage.REST_CALIBRATION, plan.rest_calibration_s)]
+    for k in range(plan.n_references):
+        for phase, seconds in (
+            (PhaseName.REST, plan.reference_pause_s),
+            (PhaseName.HOLD, plan.reference_s),
+        ):
+            steps.append(Step(Stage.REFERENCE, seconds, phase, reference=k))
+    for set_number in range(1, plan.sets + 1):
+        if set_number > 1:
+            rest_s = plan.exercise.dose.rest_between_sets_s
+            steps.append(
+                Step(Stage.SET_REST, rest_s, set_number=set_number - 1, repetition=1)
+            )
+        for repetition in range(1, plan.repetitions + 1):
+            if repetition == 1:
+                ready = Step(Stage.EXERCISE, 1.0, PhaseName.PREPARE)
+                steps.append(replace(ready, set_number=set_number, repetition=1))
+            steps += [
+                Step(Stage.EXERCISE, p.seconds, p.name, i, set_number, repetition)
+                for i, p in enumerate(plan.exercise.phases)
+            ]
+    return steps
+
+
+class FakeSession:
+    """Walks through a plan in fake time; `commands` is what it was asked."""
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        clock: FakeClock,
+        *,
+        is_simulated: bool = True,
+        contacts: tuple[Contact, ...] = (Contact.GOOD, Contact.GOOD),
+    ) -> None:
+        self.plan = plan
+        self.commands: list[Command] = []
+        self.fault: RehabError | None = None
+        self.finish_fault: RehabError | None = None
+        self.is_finished = self.is_abandoned = False
+        self.stop_reason: StopReason | None = None
+        self.link = LinkState.STREAMING
+        self.contacts = contacts
+        self.is_simulated = is_simulated
+        self._clock = clock
+        self._last_s = clock.now()
+        self._connect_s = 0.4
+        self._steps = steps_of(plan)
+        self._at = -1
+        self._in_s = 0.0
+        self._paused = False
+        self._stopped = False
+        self._level = 0.0
+        self._trace = np.zeros(1000, np.float32)
+        self._n_columns = 0.0
+        self._time_s = 0.0
+        self.marks: tuple[JerkMark, ...] = ()
+
+    def jump(
+        self, stage: Stage, phase: PhaseName | None = None, part: float = 0.5
+    ) -> None:
+        """Go to the first step of this kind (the third repetition where there is one)."""
+        fits = [
+            k
+            for k, step in enumerate(self._steps)
+            if step.stage is stage and phase in {None, step.phase}
+        ]
+        best = [k for k in fits if self._steps[k].repetition == 3] or fits
+        self._connect_s = 0.0
+        self._at = best[0] if stage is not Stage.READY else -1
+        self._in_s = self._steps[self._at].seconds * part if self._at >= 0 else 0.0
+
+    def ask(self, command: Command) -> None:
+        self.commands.append(command)
+        if command is Command.BEGIN and self._stage in {Stage.READY, Stage.SET_REST}:
+            self._at, self._in_s = self._at + 1, 0.0
+        elif command is Command.PAUSE:
+            self._paused = True
+        elif command is Command.RESUME:
+            self._paused = False
+        elif command is Command.I_AM_OK:
+            self.stop_reason = None
+        elif command is Command.STOP:
+            self._stopped, self.stop_reason = True, StopReason.PATIENT
+
+    @property
+    def _stage(self) -> Stage:
+        if self._stopped:
+            return Stage.STOPPED
+        if self._connect_s > 0:
+            return Stage.CONNECTING
+        if self._paused:
+            return Stage.PAUSED
+        if self._at < 0:
+            return Stage.READY
+        return (
+            self._steps[self._at].stage if self._at < len(self._steps) else Stage.DONE
+        )
+
+    def tick(self) -> Frame:
+        if self.fault is not None:
+            raise self.fault
+        now_s = self._clock.now()
+        dt_s, self._last_s = now_s - self._last_s, now_s
+        self._time_s += dt_s
+        self._connect_s -= dt_s
+        stage = self._stage
+        if stage not in {Stage.CONNECTING, Stage.READY, Stage.PAUSED, Stage.DONE}:
+            self._in_s += dt_s
+            while self._at < len(self._steps) and (
+                self._in_s >= self._steps[self._at].seconds
+            ):
+                self._in_s -= self._steps[self._at].seconds
+                self._at += 1
+        return self._frame(dt_s)
+
+    def _frame(self, dt_s: float) -> Frame:
+        plan, stage = self.plan, self._stage
+        k = min(max(self._at, 0), len(self._steps) - 1)
+        step = self._steps[k]
+        wanted = {PhaseName.LIFT: 0.28, PhaseName.HOLD: 0.31, PhaseName.LOWER: 0.12}
+        goal = wanted.get(step.phase or PhaseName.REST, 0.03)
+        goal = (
+            0.9 if stage is Stage.REFERENCE and step.phase is PhaseName.HOLD else goal
+        )
+        self._level += (goal - self._level) * min(1.0, dt_s * 2.5)
+        self._push(dt_s)
+        part = self._in_s / step.seconds if self._at >= 0 else 0.0
+        done = Stage.DONE if stage is Stage.DONE else None
+        return Frame(
+            stage=stage,
+            time_s=self._time_s,
+            link=LinkState.CONNECTING if stage is Stage.CONNECTING else self.link,
+            exercise_id=plan.exercise.id,
+            side=plan.side,
+            phase=step.phase,
+            phase_index=step.index,
+            progress=min(1.0, part),
+            remaining_s=max(0.0, step.seconds - self._in_s),
+            set_number=step.set_number,
+            n_sets=plan.sets,
+            repetition=step.repetition,
+            n_repetitions=plan.repetitions,
+            n_references_done=step.reference,
+            target=None,
+            level=self._level,
+            trace_column=int(self._n_columns) - 1000,
+            trace=self._trace,
+            marks=self.marks,
+            n_jerks_live=3,
+            n_holds_in_target=0 if done else 6,
+            contacts=self.contacts,
+            battery_pct=80,
+            paused_stage=step.stage if stage is Stage.PAUSED else None,
+            stop_reason=self.stop_reason,
+            is_simulated=self.is_simulated,
+        )
+
+    def _push(self, dt_s: float) -> None:
+        before = int(self._n_columns)
+        self._n_columns += dt_s * 100
+        n = min(int(self._n_columns) - before, 1000)
+        if n:
+            wave = 1 + 0.04 * np.sin(np.arange(before, before + n) * 0.2)
+            new = (self._level * wave).astype(np.float32)
+            self._trace = np.concatenate([self._trace[n:], new])
+
+    def finish(self) -> SessionRow:
+        if self.finish_fault is not None:
+            raise self.finish_fault
+        self.is_finished = True
+        return row(
+            self.plan.exercise, is_simulated=self.is_simulated, status="complete"
+        )
+
+    def abandon(self) -> None:
+        self.is_abandoned = True
+
+
+def score(per_min: float = 3.0, withheld: tuple[Withheld, ...] = ()) -> Score:
+    n = round(per_min * 4)
+    by_phase = (
+        PhaseScore(PhaseName.LIFT, Side.RIGHT, 60.0, n),
+        PhaseScore(PhaseName.HOLD, Side.RIGHT, 60.0, 0),
+    )
+    return Score(
+        {"method": "test"},
+        (),
+        n,
+        0,
+        n,
+        240.0,
+        300.0,
+        99.0,
+        16,
+        16,
+        by_phase,
+        70.0,
+        withheld,
+    )
+
+
+def row(
+    exercise: Exercise,
+    *,
+    per_min: float = 3.0,
+    is_simulated: bool = False,
+    status: str = "complete",
+    withheld: tuple[Withheld, ...] = (),
+    day: int = 1,
+) -> SessionRow:
+    file = RecordingFile(Path("session.mcap"), "0" * 64, 1, 1, ())
+    return SessionRow(
+        UUID(int=day),
+        "me",
+        1_700_000_000_000_000 + day * 86_400_000_000,
+        60,
+        exercise.id,
+        exercise.sha256,
+        Side.RIGHT,
+        "test",
+        is_simulated,
+        status,
+        file,
+        score(per_min, withheld),
+    )
+
+
+class FakeDesk:
+    """Gives out `FakeSession`s; keeps the last one in `session`."""
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        exercises: tuple[Exercise, ...] | None = None,
+        *,
+        n_sensors: int = 2,
+    ) -> None:
+        self.clock = clock
+        self._exercises = exercises or (make.exercise(repetitions=2, sets=2),)
+        self._n_sensors = n_sensors
+        self.session: FakeSession | None = None
+        self.begun: list[tuple[str, Side, str]] = []
+        self.rows: tuple[SessionRow, ...] = ()
+        self.fault: RehabError | None = None
+
+    def exercises(self) -> tuple[Exercise, ...]:
+        return self._exercises
+
+    def sensors(self) -> tuple[SensorChoice, ...]:
+        real = SensorChoice("ble:NPG", "My sensor", "Switch it on.", is_simulated=False)
+        trial = SensorChoice(
+            "simulated", "Try it now", "No sensor needed.", is_simulated=True
+        )
+        return (trial, real)[: self._n_sensors]
+
+    def begin(self, exercise_id: str, side: Side, sensor: str) -> FakeSession:
+        if self.fault is not None:
+            raise self.fault
+        self.begun.append((exercise_id, side, sensor))
+        exercise = next(e for e in self._exercises if e.id == exercise_id)
+        plan = SessionPlan(
+            exercise,
+            side,
+            exercise.dose.sets,
+            exercise.dose.repetitions,
+            "me",
+            rest_calibration_s=1.0,
+            reference_s=0.5,
+            reference_pause_s=0.5,
+        )
+        self.session = FakeSession(plan, self.clock)
+        return self.session
+
+    def history(self) -> tuple[SessionRow, ...]:
+        return self.rows
+
+    def recovered(self) -> tuple[SessionRow, ...]:
+        return ()
+
+
+class FakeFigure:
+    """A person that costs nothing: tests of words and rules need no body."""
+
+    def prepare(self, poses: object, muscle: str | None = None) -> object:  # noqa: ARG002
+        return iter(())
+
+    def draw(self, *_: object, **__: object) -> None:
+        """Draw nothing."""
+
+
+class Sitting:
+    """A director on a surface, driven frame by frame with keys."""
+
+    def __init__(
+        self,
+        desk: FakeDesk,
+        *,
+        first: str = "home",
+        theme: Theme = DUSK,
+        size: tuple[int, int] = (1920, 1080),
+        people: People | None = None,
+        sensor: str | None = None,
+    ) -> None:
+        pygame.display.init()
+        pygame.font.init()
+        self.window = pygame.display.set_mode(size)
+        self.desk, self.clock = desk, desk.clock
+        people = people or People(lambda *_: FakeFigure())  # type: ignore[arg-type, return-value]
+        self.visit = Visit(desk, people, sensor=sensor)
+        self.canvas = Canvas(self.window, Layout.fit(size), theme, Fonts())
+        self.director = Director(self.visit, first, self.clock.now())
+        self.names = [first]
+
+    @property
+    def name(self) -> str:
+        return self.director.name
+
+    def frame(self, *events: InputEvent) -> None:
+        self.clock.wait()
+        self.director.frame(events, self.clock.now(), self.canvas)
+        if self.names[-1] != self.name:
+            self.names.append(self.name)
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds / FRAME_S)):
+            self.frame()
+
+    def press(self, seconds: float, control: str = "space") -> None:
+        """Press a key for so long, then leave it alone for a second."""
+        self.frame(Press(control, self.clock.now()))
+        self.wait(seconds)
+        self.frame(Release(control, self.clock.now()))
+        self.wait(0.8)
+
+    def go(
+        self, stage: Stage, phase: PhaseName | None = None, part: float = 0.5
+    ) -> None:
+        """Show the screen of a stage, in the middle of a phase."""
+        if self.visit.session is None:
+            self.visit.begin("simulated")
+        assert self.desk.session is not None
+        self.desk.session.jump(stage, phase, part)
+        self.wait(1.0)
+        if stage is not Stage.READY:
+            self.desk.session.jump(stage, phase, part)
+        self.frame()
