@@ -354,3 +354,23 @@ def test_find_helps_with_a_typo(tmp_path: Path) -> None:
     with pytest.raises(CatalogError) as caught:
         find(catalog, "something else")
     assert "closest" not in caught.value.facts
+
+
+@pytest.mark.parametrize("value", [None, "-1", '"x"', "[]", "{}", "1979-05-27", "inf"])
+def test_no_line_can_be_broken_into_a_traceback(
+    tmp_path: Path, value: str | None
+) -> None:
+    """Whatever a writer does to one line, the answer is a sentence about the file."""
+    lines, answers = GOOD.splitlines(), []
+    for at, line in enumerate(lines):
+        key, equals, _ = line.partition(" = ")
+        if not line or (value is not None and not equals):
+            continue
+        new = [] if value is None else [f"{key} = {value}"]
+        path = write(tmp_path, "\n".join([*lines[:at], *new, *lines[at + 1 :]]))
+        try:
+            load_exercise(path)
+        except CatalogError as error:
+            answers.append(error.facts["faults"])
+    assert len(answers) > 30
+    assert all(answer.startswith("bend.toml: ") for answer in answers)
