@@ -1,0 +1,268 @@
+"""What every store must do, whatever it is made of."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rehab.errors import Reason, StoreError
+from rehab.model.exercise import PhaseName
+from rehab.model.score import (
+    Jerk,
+    JerkKind,
+    PhaseScore,
+    RepetitionScore,
+    Score,
+    Withheld,
+)
+from rehab.model.session import RecordingFile, SessionRow
+from rehab.model.signal import Gap, Side
+from rehab.ports import Store
+from rehab.storage.store import SqlStore
+from tests.unit.storage.sittings import SCORE, SITTING
+
+Open = Callable[[], Store]
+STORES = {"sqlite": lambda folder: SqlStore(folder / "rehab.db")}
+
+COUNT = st.integers(0, 2**31)
+NUMBER = st.floats(0, 1e9)
+SIDE = st.sampled_from(Side)
+SOME_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values
+
+
+def tuples(
+    values: st.SearchStrategy[object], n: int = 3
+) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(values, max_size=n).map(tuple)
+
+
+SCORES = st.builds(
+    Score,
+    detector=st.dictionaries(SOME_TEXT, SOME_TEXT | st.integers() | NUMBER, max_size=3),
+    jerks=tuples(
+        st.builds(
+            Jerk,
+            id=COUNT,
+            onset_s=NUMBER,
+            offset_s=st.floats(1e9, 2e9),
+            channels=tuples(st.integers(0, 64)),
+            kind=st.sampled_from(JerkKind),
+            peak_uv=NUMBER,
+            contrast=NUMBER,
+            is_confirmed=st.booleans(),
+            is_withdrawn=st.booleans(),
+            side=maybe(SIDE),
+            run_id=maybe(COUNT),
+            frequency_hz=maybe(NUMBER),
+        )
+    ),
+    n_jerks=COUNT,
+    n_prolonged=COUNT,
+    n_live=COUNT,
+    detectable_s=NUMBER,
+    duration_s=NUMBER,
+    coverage_pct=NUMBER,
+    n_repetitions=COUNT,
+    n_repetitions_complete=COUNT,
+    by_phase=tuples(
+        st.builds(PhaseScore, st.sampled_from(PhaseName), SIDE, NUMBER, COUNT)
+    ),
+    time_in_target_pct=maybe(NUMBER),
+    withheld=tuples(st.sampled_from(Withheld)),
+    repetitions=tuples(
+        st.builds(
+            RepetitionScore,
+            set_number=COUNT,
+            repetition=COUNT,
+            side=SIDE,
+            start_s=NUMBER,
+            stop_s=st.floats(1e9, 2e9),
+            n_jerks=COUNT,
+            exposure_s=NUMBER,
+            time_in_target_pct=maybe(NUMBER),
+            is_complete=st.booleans(),
+        )
+    ),
+)
+SITTINGS = st.builds(
+    SessionRow,
+    id=st.uuids(),
+    patient=SOME_TEXT,
+    started_us=st.integers(-(2**60), 2**60),
+    utc_offset_min=st.integers(-840, 840),
+    exercise_id=SOME_TEXT,
+    exercise_sha256=SOME_TEXT,
+    side=SIDE,
+    device=SOME_TEXT,
+    is_simulated=st.booleans(),
+    status=st.sampled_from(["complete", "partial", "recovered", "stopped"]),
+    recording=st.builds(
+        RecordingFile,
+        path=st.just(Path("/elsewhere/x.mcap")),
+        sha256=SOME_TEXT,
+        n_bytes=COUNT,
+        n_samples=COUNT,
+        gaps=tuples(st.builds(Gap, COUNT, COUNT)),
+        is_recovered=st.booleans(),
+    ),
+    score=maybe(SCORES),
+    truth_n_jerks=maybe(COUNT),
+)
+
+
+@pytest.fixture(params=STORES)
+def open_store(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[[], Store]]:
+    """Opens the same store, anew each time; what is still open is closed in the end."""
+    opened: list[Store] = []
+
+    def open_it() -> Store:
+        for store in opened:
+            store.close()
+        opened.append(STORES[request.param](tmp_path))
+        return opened[-1]
+
+    yield open_it
+    for store in opened:
+        store.close()
+
+
+def test_a_session_comes_back_as_it_was(open_store: Open) -> None:
+    """The history shows what was measured, also after a restart."""
+    open_store().add(SITTING)
+    store = open_store()
+    assert store.session(SITTING.id) == SITTING
+    assert store.sessions() == [SITTING]
+
+
+@pytest.mark.parametrize("kind", STORES)
+def test_any_session_comes_back_as_it_was(
+    kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """No field of a judgement may be dropped, rounded or swapped on its way."""
+    store = STORES[kind](tmp_path_factory.mktemp("any"))
+    seen: set[UUID] = set()
+
+    @settings(max_examples=40, deadline=None)
+    @given(row=SITTINGS)
+    def keep(row: SessionRow) -> None:
+        if row.id not in seen:
+            seen.add(row.id)
+            store.add(row)
+            assert store.session(row.id) == row
+
+    keep()
+    assert {row.id for row in store.sessions()} == seen
+    store.close()
+
+
+def test_numbers_of_numpy_are_numbers(open_store: Open) -> None:
+    """Detectors count with numpy; a session must not be lost over a type."""
+    score = replace(
+        SCORE,
+        detector={"k": np.float32(0.5)},
+        n_jerks=np.int64(1),
+        detectable_s=np.float32(2.5),
+        jerks=(
+            Jerk(
+                np.int64(1),
+                np.float32(0.5),
+                np.float32(1.5),
+                (np.int64(0),),
+                JerkKind.JERK,
+                np.float32(2.5),
+                np.float64(3.0),
+                np.bool_(True),
+            ),
+        ),
+        by_phase=(PhaseScore(PhaseName.HOLD, Side.LEFT, np.float32(0.5), np.int64(1)),),
+    )
+    store = open_store()
+    store.add(replace(SITTING, score=score))
+    assert store.session(SITTING.id).score == score
+
+
+def test_the_newest_score_counts_and_older_ones_stay(open_store: Open) -> None:
+    """`rehab score --again` must not rewrite what was once shown to a clinician."""
+    store = open_store()
+    store.add(replace(SITTING, score=None))
+    assert store.session(SITTING.id).score is None
+    for version in (1, 2, 3):
+        newer = replace(SCORE, detector={"version": version}, n_jerks=version)
+        store.add_score(SITTING.id, newer)
+        assert store.session(SITTING.id).score == newer
+        assert [row.score for row in store.sessions()] == [newer]
+
+
+def test_sessions_are_listed_by_patient_oldest_first(open_store: Open) -> None:
+    """H7, R28: another person's sessions in a history are a wrong trend and a breach."""
+    rows = [
+        replace(SITTING, id=uuid4(), started_us=at, patient=patient, score=None)
+        for at, patient in ((30, "a"), (10, "b"), (20, "a"), (40, "b"))
+    ]
+    store = open_store()
+    for row in rows:
+        store.add(row)
+    assert [r.started_us for r in store.sessions()] == [10, 20, 30, 40]
+    assert [r.started_us for r in store.sessions("a")] == [20, 30]
+    assert store.sessions("nobody") == []
+
+
+def test_an_unknown_session_is_told(open_store: Open) -> None:
+    """A mistyped id must give a sentence, not a traceback."""
+    store = open_store()
+    for ask in (
+        lambda: store.session(SITTING.id),
+        lambda: store.add_score(SITTING.id, SCORE),
+    ):
+        with pytest.raises(StoreError) as caught:
+            ask()
+        assert caught.value.reason is Reason.SESSION_UNKNOWN
+        assert caught.value.facts == {"session": str(SITTING.id)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"id": SITTING.id},
+        {"status": "fine"},
+        {"truth_n_jerks": -1},
+        {"score": replace(SCORE, detectable_s=-1.0)},
+        {"score": replace(SCORE, detectable_s=float("nan"))},
+        {"score": replace(SCORE, jerks=(replace(SCORE.jerks[0], offset_s=0.0),))},
+    ],
+)
+def test_a_session_that_makes_no_sense_is_refused_whole(
+    open_store: Open, wrong: dict[str, object]
+) -> None:
+    """What is in the history can be trusted, or it is not in it."""
+    store = open_store()
+    store.add(SITTING)
+    row = replace(SITTING, **({"id": uuid4(), "patient": "new"} | wrong))
+    with pytest.raises(ValueError, match="constraint failed"):
+        store.add(row)
+    assert store.sessions() == [SITTING]
+
+
+def test_a_data_folder_can_be_moved(tmp_path: Path) -> None:
+    """A new computer, another user name: the recordings are still found."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    inside = replace(SITTING.recording, path=old / "recordings" / "a.mcap")
+    store = STORES["sqlite"](old)
+    store.add(replace(SITTING, recording=inside))
+    assert store.session(SITTING.id).recording.path == inside.path
+    store.close()
+    old.rename(new)
+    store = STORES["sqlite"](new)
+    assert store.session(SITTING.id).recording.path == new / "recordings" / "a.mcap"
+    store.close()

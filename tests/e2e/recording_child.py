@@ -1,0 +1,19 @@
+"""Records a known signal until it is killed, and says after each packet how far it is."""
+
+import sys
+from pathlib import Path
+
+from tests.unit.storage import known_signal as known
+
+
+def main() -> None:
+    """Run as ``python -m tests.e2e.recording_child FOLDER``."""
+    recorder = known.record(Path(sys.argv[1]), 0)
+    for i, packet in enumerate(known.packets(len(known.TRUTH))):
+        recorder.write_packet(packet)
+        print((i + 1) * known.PACKET, flush=True)  # noqa: T201
+    sys.exit("the signal was too short for being killed in it")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""A session with everything in it that a session can have."""
+
+from pathlib import Path
+from uuid import UUID
+
+from rehab.model.exercise import PhaseName
+from rehab.model.score import (
+    Jerk,
+    JerkKind,
+    PhaseScore,
+    RepetitionScore,
+    Score,
+    Withheld,
+)
+from rehab.model.session import RecordingFile, SessionRow
+from rehab.model.signal import Gap, Side
+
+SCORE = Score(
+    detector={"name": "jerk_offline", "version": 1, "k": 3.5},
+    jerks=(
+        Jerk(1, 0.1, 0.14, (1, 0), JerkKind.JERK, 41.5, 3.25),
+        Jerk(
+            id=7,
+            onset_s=1 / 3,
+            offset_s=0.6,
+            channels=(0,),
+            kind=JerkKind.PROLONGED,
+            peak_uv=0.1,
+            contrast=float("inf"),
+            is_confirmed=False,
+            is_withdrawn=True,
+            side=Side.LEFT,
+            run_id=2,
+            frequency_hz=4.4,
+        ),
+    ),
+    n_jerks=1,
+    n_prolonged=1,
+    n_live=3,
+    detectable_s=58.7,
+    duration_s=61.0,
+    coverage_pct=99.2,
+    n_repetitions=3,
+    n_repetitions_complete=2,
+    by_phase=(
+        PhaseScore(PhaseName.HOLD, Side.LEFT, 12.5, 1),
+        PhaseScore(PhaseName.REST, Side.LEFT, 20.0, 0),
+    ),
+    time_in_target_pct=71.4,
+    withheld=(Withheld.WEAK_REFERENCE, Withheld.TOO_SHORT),
+    repetitions=(
+        RepetitionScore(1, 1, Side.LEFT, 10.0, 14.0, 1, 3.9, 71.4, is_complete=True),
+        RepetitionScore(1, 2, Side.LEFT, 14.0, 15.5, 0, 1.5, None, is_complete=False),
+    ),
+)
+SITTING = SessionRow(
+    id=UUID("0191b0a0-0000-7000-8000-00000000000a"),
+    patient="me",
+    started_us=1_700_000_000_123_456,
+    utc_offset_min=-210,
+    exercise_id="arm_raise",
+    exercise_sha256="ab" * 32,
+    side=Side.LEFT,
+    device="Sensor é",
+    is_simulated=False,
+    status="stopped",
+    recording=RecordingFile(
+        path=Path("/elsewhere/a.mcap"),
+        sha256="cd" * 32,
+        n_bytes=2**33,
+        n_samples=120_000,
+        gaps=(Gap(10, 5), Gap(2**32, 7)),
+        is_recovered=True,
+    ),
+    score=SCORE,
+    truth_n_jerks=5,
+)
