@@ -166,6 +166,7 @@ class Conductor:
 
     def _calibrate(self) -> None:
         self._state.calibration = found = self.calibrator.result()
+        self._pipeline.calibrate(found.rest_rms)
         self._state.say(
             EventKind.CALIBRATION,
             rest_rms=list(found.rest_rms),

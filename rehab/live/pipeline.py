@@ -1,6 +1,8 @@
 """One item of a stream through filter, envelope, contact meter and detector."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -49,6 +51,15 @@ class Processed:
         return len(self.filtered) == 0
 
 
+@runtime_checkable
+class TakesRest(Protocol):
+    """A detector whose smallest event depends on the person's rest noise."""
+
+    def calibrate(self, rest_rms: Sequence[float] | None) -> None:
+        """Take the rest noise from here on: one RMS a channel."""
+        ...
+
+
 class Pipeline:
     """Keeps the state of all streaming pieces. Any split into chunks gives the same.
 
@@ -92,6 +103,11 @@ class Pipeline:
             tuple(self._detector.push(item.emg_uv)),
             self._meter.push(item.emg_uv),
         )
+
+    def calibrate(self, rest_rms: Sequence[float]) -> None:
+        """Tell the detector the rest noise, if it has a use for it."""
+        if isinstance(self._detector, TakesRest):
+            self._detector.calibrate(rest_rms)
 
     def finish(self) -> tuple[Jerk, ...]:
         """Return what the detector had still open. Nothing is pushed afterwards."""

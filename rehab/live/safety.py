@@ -86,14 +86,11 @@ class Rhythm:
         onsets = np.array([time for time in self._onsets if time >= begin_s])
         if len(onsets) < max(3.0, SLOWEST_HZ * (self._stop_s - LONGEST_PAUSE_S)):
             return False
-        is_whole = (
-            onsets[0] - begin_s <= LONGEST_PAUSE_S
-            and now_s - onsets[-1] <= LONGEST_PAUSE_S
-        )
+        is_whole = max(onsets[0] - begin_s, now_s - onsets[-1]) <= LONGEST_PAUSE_S
         intervals = np.diff(onsets)
         mean = float(np.mean(intervals))
         is_regular = float(np.std(intervals)) <= LARGEST_CV * mean
-        return is_whole and is_regular and mean <= 1.05 / SLOWEST_HZ
+        return bool(is_whole and is_regular and mean <= 1.05 / SLOWEST_HZ)
 
 
 class Idle:

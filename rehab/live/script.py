@@ -38,6 +38,12 @@ class Step:
         """Whether an interruption means doing it again. A rest just goes on."""
         return self.stage is not Stage.SET_REST
 
+    @property
+    def is_lull(self) -> bool:
+        """Whether one can get ready in it, so that no other countdown is needed."""
+        is_pause = self.stage is Stage.REFERENCE and self.name is PhaseName.REST
+        return is_pause or self.name is PhaseName.PREPARE
+
 
 def write_script(plan: SessionPlan, fs_hz: float) -> tuple[Step, ...]:
     """Return all steps from the first after READY to the last before DONE.
@@ -150,7 +156,7 @@ class Walk:
             self._at -= 1
         first = self._steps[self._at]
         self.elapsed = 0
-        if first.name not in {PhaseName.PREPARE, PhaseName.REST} or first.phase:
+        if not first.is_lull:
             phase = GET_READY if first.stage is Stage.EXERCISE else None
             self._settle = replace(
                 first,
