@@ -9,6 +9,7 @@ from rehab.app.guided import open_source
 from rehab.model.frame import Contact
 from rehab.model.signal import Chunk, Gap, LinkChange, LinkState, Stream
 from rehab.ports import Source
+from rehab.sensors.ble import scan
 from rehab.sensors.spec import parse_spec
 from rehab.signals.filters import BandPass
 from rehab.signals.quality import ContactMeter
@@ -26,6 +27,11 @@ class ContactReport:
     n_samples: int
     n_lost: int
     battery_pct: int | None
+
+
+def nearby(seconds: float) -> list[tuple[str, str, str]]:
+    """Return the sensors that advertise now: SPEC, title and detail of each."""
+    return list(scan(seconds))
 
 
 def listen(spec: str, seconds: float) -> ContactReport:

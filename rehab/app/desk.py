@@ -1,6 +1,9 @@
 """What the patient's window may ask of the program; fits `rehab.ports.Desk`."""
 
-from rehab.app.guided import Guided, plan_for
+from collections.abc import Mapping
+from typing import Any
+
+from rehab.app.guided import open_guided, plan_for
 from rehab.app.home import Home
 from rehab.i18n import _
 from rehab.model.exercise import Exercise
@@ -8,7 +11,6 @@ from rehab.model.people import DEMO
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ports import GuidedSession, SensorChoice
-from rehab.sensors.spec import parse_spec
 
 DEMO_SENSOR = "simulated?seed=1&jerks_per_min=12"
 
@@ -22,6 +24,8 @@ class AppDesk:
         A SPEC given on the command line; offered first.
     repetitions : int or None
         Fewer repetitions than the exercise's dose, for a short session.
+    how : mapping or None
+        Further fields of `rehab.ports.SensorRequest` for every session: speed, channels.
     """
 
     def __init__(
@@ -31,13 +35,12 @@ class AppDesk:
         *,
         sensor: str | None = None,
         repetitions: int | None = None,
-        speed: float = 1.0,
-        channels: tuple[str, ...] = (),
+        how: Mapping[str, Any] | None = None,
     ) -> None:
         self._home, self._patient = home, patient
         self._sensor, self._repetitions = sensor, repetitions
-        self._speed, self._channels = speed, channels
-        self._recovered = tuple(home.recover())
+        self._how = dict(how or {})
+        self._recovered: tuple[SessionRow, ...] | None = None
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return the catalog in the order of the programme."""
@@ -73,6 +76,7 @@ class AppDesk:
 
         A session without a real muscle never belongs to the patient's own history.
         """
+        self.recovered()
         is_simulated = any(c.spec == sensor and c.is_simulated for c in self.sensors())
         plan = plan_for(
             self._home,
@@ -81,16 +85,21 @@ class AppDesk:
             DEMO.id if is_simulated else self._patient,
             repetitions=self._repetitions,
         )
-        request = parse_spec(
-            sensor, plan=plan, speed=self._speed, channels=self._channels
-        )
-        return Guided(self._home, plan, request, auto=False)
+        return open_guided(self._home, plan, sensor, auto=False, **self._how)
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the patient's sessions and the try-outs, oldest first."""
+        self.recovered()
         mine = {self._patient, DEMO.id}
         return tuple(row for row in self._home.sessions() if row.patient in mine)
 
     def recovered(self) -> tuple[SessionRow, ...]:
-        """Return sessions that had died and were recovered at this start."""
+        """Return sessions that had died and were recovered at this start.
+
+        They are looked for at the first question, which comes after the first picture.
+        """
+        if self._recovered is None:
+            from rehab.app.rescue import rescue
+
+            self._recovered = tuple(rescue(self._home))
         return self._recovered

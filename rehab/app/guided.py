@@ -3,14 +3,14 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
 
 import rehab
 from rehab import plugins
-from rehab.app import judging
-from rehab.app.home import Home, make_decoder
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
 from rehab.catalog import find
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
@@ -20,8 +20,7 @@ from rehab.model.session import Event, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, LinkState, Side, Stream
 from rehab.ports import Cue, HasTruth, SensorRequest, Source
 from rehab.score.agreement import Agreement, agree
-from rehab.storage.reading import read_packets, read_recording
-from rehab.storage.recording import McapRecorder
+from rehab.sensors.spec import parse_spec
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +68,23 @@ def plan_for(
 def open_source(request: SensorRequest) -> Source:
     """Open the sensor that was asked for."""
     maker = plugins.load("sensors", request.kind)
-    extra = {"read_mcap": read_packets} if request.kind == "replay" else {}
+    extra = {}
+    if request.kind == "replay":
+        from rehab.storage.reading import read_packets
+
+        extra = {"read_mcap": read_packets}
     source: Source = maker(request, make_decoder, **extra)
     return source
+
+
+def open_guided(
+    home: Home, plan: SessionPlan, spec: str, *, auto: bool, **how: Any
+) -> "Guided":
+    """Open the sensor of a SPEC and start a session.
+
+    `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
+    """
+    return Guided(home, plan, parse_spec(spec, plan=plan, **how), auto=auto)
 
 
 class Guided:
@@ -134,6 +147,9 @@ class Guided:
 
         Raises `SensorError` when nothing had been recorded yet.
         """
+        from rehab.app import judging
+        from rehab.storage.reading import read_recording
+
         if self._row is None:
             truth = self._source.truth() if isinstance(self._source, HasTruth) else None
             file = self._source.close()
@@ -156,7 +172,9 @@ class Guided:
             log.warning("while closing: %s", error)
 
     def _start(self, stream: Stream) -> Engine:
-        if not judging.MIN_FS_HZ <= stream.fs_hz <= judging.MAX_FS_HZ:
+        from rehab.storage.recording import McapRecorder
+
+        if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
             raise SensorError(
                 Reason.RATE_UNSUPPORTED,
                 path=stream.device,

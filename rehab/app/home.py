@@ -1,23 +1,26 @@
-"""The data folder: its store, its recordings, and what a crash left unfinished."""
+"""The data folder: its store, its recordings, its catalog.
 
-import logging
+SQLAlchemy loads when the history is needed: the window's first picture does not wait.
+"""
+
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rehab import log as rehab_log
 from rehab import plugins, resources
-from rehab.app import judging
 from rehab.catalog import load_catalog
 from rehab.config import Settings
-from rehab.errors import FileError, Reason, RehabError, StoreError
+from rehab.errors import FileError, Reason, StoreError
 from rehab.model.exercise import Exercise
 from rehab.model.session import SessionRow
 from rehab.model.signal import Stream
 from rehab.ports import Decoder
-from rehab.storage.recovery import find_unfinished, recover
-from rehab.storage.store import SqlStore
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from rehab.storage.store import SqlStore
+
+MIN_FS_HZ, MAX_FS_HZ = 200.0, 4000.0  # what the detectors are made for
 
 
 def make_decoder(stream: Stream) -> Decoder:
@@ -67,8 +70,10 @@ class Home:
         return load_catalog(resources.folder("exercises"), *([extra] if extra else []))
 
     @cached_property
-    def store(self) -> SqlStore:
+    def store(self) -> "SqlStore":
         """The history. Opened when it is first needed."""
+        from rehab.storage.store import SqlStore
+
         return SqlStore(self.database, read_only=self._read_only)
 
     @property
@@ -81,44 +86,6 @@ class Home:
         if self._read_only and not self.database.exists():
             return []
         return self.store.sessions(patient)
-
-    def has_unfinished(self) -> bool:
-        """Return whether a session died here and was not recovered yet."""
-        return self.recordings.is_dir() and bool(find_unfinished(self.recordings))
-
-    def recover(self) -> list[SessionRow]:
-        """Bring back sessions that died; return those that were found now.
-
-        Two deaths are possible: while recording (a ``.part`` file is left), and between
-        naming the file and keeping its row. One damaged file never hides the others.
-        """
-        found = []
-        for part in find_unfinished(self.recordings):
-            try:
-                file, header = recover(part, make_decoder)
-                row = judging.row_of(file, header, make_decoder, was_recovered=True)
-                self.store.add(row)
-            except RehabError as error:
-                log.warning("could not recover %s: %s", part.name, error)
-                continue
-            found.append(row)
-            log.info("recovered session %s", row.id)
-        return found + self._adopt_orphans()
-
-    def _adopt_orphans(self) -> list[SessionRow]:
-        known = {row.recording.path.name for row in self.store.sessions()}
-        found = []
-        for path in sorted(self.recordings.glob("*.mcap")):
-            if path.name in known:
-                continue
-            try:
-                row = judging.row_of_path(path, make_decoder, was_recovered=True)
-                self.store.add(row)
-            except RehabError as error:
-                log.warning("could not adopt %s: %s", path.name, error)
-                continue
-            found.append(row)
-        return found
 
     def close(self) -> None:
         """Let go of the store."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
 from rehab.detect.jerk_offline import detect_offline
 from rehab.errors import FileError, Reason
 from rehab.model.frame import Stage, StopReason
@@ -19,8 +20,6 @@ from rehab.model.signal import Side, Stream, Unit
 from rehab.ports import Decoder
 from rehab.score.recording import calibration, judge, spans
 from rehab.storage.reading import read_recording
-
-MIN_FS_HZ, MAX_FS_HZ = 200.0, 4000.0
 
 MakeDecoder = Callable[[Stream], Decoder]
 

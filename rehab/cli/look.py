@@ -22,10 +22,10 @@ def sensors(spec: str | None, seconds: float) -> None:
     if spec is not None:
         _listen(spec, seconds)
         return
-    from rehab.sensors.ble import scan
+    from rehab.app.contact import nearby
 
     with Console(stderr=True).status("Looking for sensors…"):
-        found = scan(seconds)
+        found = nearby(seconds)
     if not found:
         typer.echo(
             "No sensor was found: switch it on, bring it close and look again."
@@ -160,14 +160,16 @@ def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
 
 def _sessions(data: Path | None) -> list[SessionRow]:
     """Return the history; a session that died is recovered first, if nobody else is."""
+    from rehab.app.rescue import has_unfinished, rescue
+
     home = open_home(data, read_only=True)
-    if home.has_unfinished():
+    if has_unfinished(home):
         try:
-            rescue = open_home(data)
+            writer = open_home(data)
             try:
-                rescue.recover()
+                rescue(writer)
             finally:
-                rescue.close()
+                writer.close()
         except RehabError as error:
             if error.reason is not Reason.STORE_BUSY:
                 raise

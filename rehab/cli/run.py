@@ -12,7 +12,7 @@ from rehab import i18n
 from rehab.app import headless as headless_app
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
-from rehab.app.guided import Guided, plan_for
+from rehab.app.guided import Guided, open_guided, plan_for
 from rehab.app.home import Home
 from rehab.cli import words
 from rehab.config import read_settings
@@ -21,7 +21,6 @@ from rehab.model.frame import Frame, Stage
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
-from rehab.sensors.spec import parse_spec
 
 _DEMO_EXERCISE = "arm_raise"
 _HEADLESS_SPEED = 10.0  # a demo that nobody watches need not take its minute
@@ -74,15 +73,16 @@ def demo(
     try:
         plan = _demo_plan(home, seconds)
         if _goes_headless(headless):
-            request = parse_spec(DEMO_SENSOR, plan=plan, speed=speed or _HEADLESS_SPEED)
-            _headless(home, plan, Guided(home, plan, request, auto=True))
+            pace = speed or _HEADLESS_SPEED
+            guided = open_guided(home, plan, DEMO_SENSOR, auto=True, speed=pace)
+            _headless(home, plan, guided)
             return
         desk = AppDesk(
             home,
             DEMO.id,
             sensor=DEMO_SENSOR,
             repetitions=plan.repetitions,
-            speed=speed or 1.0,
+            how={"speed": speed or 1.0},
         )
         _window(home, desk, exercise=_DEMO_EXERCISE, sensor=DEMO_SENSOR)
     finally:
@@ -95,24 +95,22 @@ def train(ask: TrainAsk, data: Path | None) -> None:
     home = open_home(data)
     try:
         plan = plan_for(home, ask.exercise, side, ask.patient, repetitions=ask.reps)
-        request = parse_spec(
-            ask.sensor,
-            plan=plan,
-            speed=ask.speed,
-            channels=ask.channels,
-            fs_hz=ask.fs_hz,
-            unit=ask.unit,
-        )
+        how = {
+            "speed": ask.speed,
+            "channels": ask.channels,
+            "fs_hz": ask.fs_hz,
+            "unit": ask.unit,
+        }
         if _goes_headless(ask.headless):
-            _headless(home, plan, Guided(home, plan, request, auto=True))
+            guided = open_guided(home, plan, ask.sensor, auto=True, **how)
+            _headless(home, plan, guided)
             return
         desk = AppDesk(
             home,
             ask.patient,
             sensor=ask.sensor,
             repetitions=ask.reps,
-            speed=ask.speed,
-            channels=ask.channels,
+            how=how,
         )
         _window(home, desk, exercise=ask.exercise, sensor=ask.sensor)
     finally:
@@ -188,7 +186,9 @@ def planned_s(plan: SessionPlan) -> float:
 
 
 def _headless(home: Home, plan: SessionPlan, guided: Guided) -> None:
-    for row in home.recover():
+    from rehab.app.rescue import rescue
+
+    for row in rescue(home):
         typer.echo(f"An earlier session was recovered: {row.recording.path}", err=True)
     console = Console(stderr=True)
     with Progress(

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from rehab.app.home import Home, make_decoder
+from rehab.app.rescue import rescue
 from rehab.config import Settings
 from rehab.storage.reading import read_recording
 
@@ -46,7 +47,7 @@ def test_the_next_start_recovers_a_killed_session(
     assert reached_s - row["score"]["duration_s"] <= 2.0
 
     home = Home(Settings(data_dir=data))
-    again = home.recover()
+    again = rescue(home)
     home.close()
     assert again == []  # found once, not at every start
     recording = read_recording(Path(row["recording"]), make_decoder)
