@@ -1,23 +1,25 @@
 """Onset and offset of a burst whose place is known roughly.
 
-The generalised likelihood ratio for a change of variance (Staude et al. 2001: optimised
-change detectors are more robust than thresholds across SNR and rise time): with power
-`s0` around the burst and `s1` in it, a sample of power `p` speaks for the burst with
-``p * (1/s0 - 1/s1) - ln(s1/s0)``. The edges are where the sum of that is largest.
+The likelihood ratio for a change of variance (Staude et al. 2001: optimised change
+detectors are more robust than thresholds across SNR and rise time): a sample whose power
+is `p` times that around the burst speaks with ``p * (1 - 1/q) - ln q`` for a burst of `q`
+times that power. The edges are where the sum of that is largest.
 
 Deviates
 --------
-One maximum around the strongest place instead of a sequential test; a quiet stretch as
-long as the merging gap ends the search, so that neighbours stay apart.
+`q` is a quarter of what the strongest 25 ms have, not estimated for each pair of edges: EMG
+fluctuates within a burst, and the free estimate would settle on its strongest few
+milliseconds. A quiet stretch as long as the merging gap ends the search, so that
+neighbours stay apart.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 LEAST_RATIO = 2.0
-"""`s1` is taken at least this much above `s0`; a smaller change has no edges."""
+"""Of the burst's power to that around it; a smaller change has no edges."""
 
-ROUNDS = 3
+SHARE = 0.25
 
 
 def burst_edges(
@@ -44,27 +46,21 @@ def burst_edges(
     tuple of int
         Indices into `power`; at least one long.
     """
-    around = max(around, np.finfo(np.float64).tiny)
-    start, stop = seed
-    for _ in range(ROUNDS):
-        inside = max(float(power[start:stop].mean()), LEAST_RATIO * around)
-        gain = power * (1.0 / around - 1.0 / inside) - np.log(inside / around)
-        middle = start + int(np.argmax(power[start:stop]))
-        found = (
-            middle + 1 - _reach(gain[middle::-1], gap),
-            middle + _reach(gain[middle:], gap),
-        )
-        if found == (start, stop):
-            break
-        start, stop = found
-    return start, stop
+    relative = power / max(around, np.finfo(np.float64).tiny)
+    strongest = relative[seed[0] : seed[1]]
+    middle = seed[0] + int(np.argmax(strongest))
+    ratio = max(SHARE * float(strongest.mean()), LEAST_RATIO)
+    gain = relative * (1.0 - 1.0 / ratio) - np.log(ratio)
+    return middle + 1 - _reach(gain[middle::-1], gap), middle + _reach(
+        gain[middle:], gap
+    )
 
 
 def _reach(gain: NDArray[np.float64], gap: int) -> int:
     """How far to go from the first element to gather most, not beyond a quiet stretch."""
     total = np.cumsum(gain)
     if len(total) > gap:
-        quiet = np.flatnonzero(total[gap:] - total[:-gap] < 0.0)
-        if len(quiet):
-            total = total[: quiet[0] + 1]
+        is_quiet = total[gap:] - total[:-gap] < 0.0
+        if is_quiet.any():
+            total = total[: int(np.argmax(is_quiet)) + 1]
     return 1 + int(np.argmax(total))

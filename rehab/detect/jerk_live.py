@@ -7,7 +7,7 @@ same id once it is over: confirmed, or withdrawn if it stayed (a voluntary contr
 Deviates
 --------
 Looks every 5 ms instead of at every sample. Below 600 Hz, where half of the band is
-missing, the window is 40 ms and the trigger 20 % higher (SCIENCE section 3).
+missing, the window is 40 ms; below 300 Hz the trigger is 20 % higher too (SCIENCE section 3).
 """
 
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from rehab.signals.envelope import Power
 from rehab.signals.filters import BandPass
 
 TRIGGER = 3.0
-SLOW_FACTOR = 1.2
+VERY_SLOW_FACTOR = 1.2
 WINDOW_S, SLOW_WINDOW_S = 0.025, 0.040
 BLOCK_S = 0.050
 N_BLOCKS = 8
@@ -64,7 +64,7 @@ class LiveDetector:
             raise ValueError("a detector needs at least one channel")
         grid = Grid.at(fs_hz)
         window = grid.steps(SLOW_WINDOW_S if grid.is_slow else WINDOW_S)
-        trigger = TRIGGER * (SLOW_FACTOR if grid.is_slow else 1.0)
+        trigger = TRIGGER * (VERY_SLOW_FACTOR if grid.is_very_slow else 1.0)
         self._n_channels, self._floor_uv, self._grid = n_channels, floor_uv, grid
         self._band = BandPass(fs_hz, n_channels)
         self._steps = StepPower(grid.n, n_channels)

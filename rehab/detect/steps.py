@@ -15,6 +15,7 @@ STEP_S = 0.005
 LOWEST_FS_HZ = 200.0
 HIGHEST_FS_HZ = 4000.0
 SLOW_FS_HZ = 600.0
+VERY_SLOW_FS_HZ = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class Grid:
     def is_slow(self) -> bool:
         """True where the sampling rate leaves half of the band (SCIENCE section 3)."""
         return self.fs_hz < SLOW_FS_HZ
+
+    @property
+    def is_very_slow(self) -> bool:
+        """True where the sampling rate leaves less than a fifth of the band."""
+        return self.fs_hz < VERY_SLOW_FS_HZ
 
     def steps(self, seconds: float) -> int:
         """Return how many steps come nearest to a time, at least one."""

@@ -169,6 +169,9 @@ def band_pass_zero_phase(
     for start, stop in finite_runs(emg_uv):
         # Mirroring 100 ms keeps the ends calm; a shorter run mirrors what it has.
         pad = min(round(0.1 * fs_hz), stop - start - 1)
-        run = np.asarray(emg_uv[start:stop], dtype=np.float64)
-        out[start:stop] = sosfiltfilt(sos, run, axis=0, padtype="odd", padlen=pad)
+        for channel in range(
+            emg_uv.shape[1]
+        ):  # one at a time: an hour is big in float64
+            run = np.asarray(emg_uv[start:stop, channel], dtype=np.float64)
+            out[start:stop, channel] = sosfiltfilt(sos, run, padtype="odd", padlen=pad)
     return out
