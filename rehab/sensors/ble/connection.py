@@ -63,6 +63,7 @@ class Connection:
                 self._check_services()
                 await self._client.start_notify(self._kind.data, self._on_data)
                 for command in self._kind.start:
+                    self._forget_packets()
                     await self._write(command)
         except BleakBluetoothNotAvailableError as error:
             await self._close()
@@ -122,6 +123,11 @@ class Connection:
             raise SensorError(
                 Reason.SENSOR_INCOMPATIBLE, name=self._name, missing=", ".join(missing)
             )
+
+    def _forget_packets(self) -> None:
+        """Drop what a sensor sends that somebody else had started: STOP ended it."""
+        while not self._packets.empty():
+            self._packets.get_nowait()
 
     def _on_data(self, _: BleakGATTCharacteristic, data: bytearray) -> None:
         self._packets.put_nowait(Packet(time.monotonic_ns(), bytes(data)))

@@ -89,6 +89,10 @@ class BleTransport:
                     await self._hear(connection, sight, sight.kind, outlet)
             except LinkLostError as lost:
                 self._error = lost.error
+            except SensorError as error:
+                if self._stream is None:
+                    raise
+                self._error = error  # it was a sensor before: try again
             sight = await self._search(sight, outlet)
 
     async def _hear(

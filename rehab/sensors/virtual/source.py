@@ -18,8 +18,9 @@ from rehab.sensors.link import Link
 from rehab.sensors.transport import Outlet
 from rehab.sensors.virtual.air import Air, AirController
 from rehab.sensors.virtual.arm import VirtualArm
-from rehab.sensors.virtual.backend import AirClient, AirScanner
+from rehab.sensors.virtual.client import AirClient
 from rehab.sensors.virtual.npg_lite import FS_HZ, EmulatedNpgLite
+from rehab.sensors.virtual.scanner import AirScanner
 
 _HOST_ADDRESS = "F0:F1:F2:F3:F4:F5"
 

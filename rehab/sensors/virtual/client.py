@@ -1,92 +1,23 @@
-"""A bleak backend on top of a bumble host: real HCI, L2CAP, ATT and GATT, no hardware."""
+"""bleak's client on top of a bumble host: real HCI, L2CAP, ATT and GATT, no hardware."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, cast
+from typing import Any
 
 from bleak.assigned_numbers import gatt_char_props_to_strs
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient, NotifyCallback
 from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
-from bleak.backends.scanner import (
-    AdvertisementData,
-    AdvertisementDataCallback,
-    BaseBleakScanner,
-)
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
-from bleak.uuids import normalize_uuid_str
 from bumble import att, core, hci
-from bumble.core import AdvertisingData
-from bumble.device import Advertisement, Connection, Device, Peer
+from bumble.device import Connection, Device, Peer
+
+from rehab.sensors.virtual.scanner import text_of
 
 _MTU = 517
-_SERVICE_LISTS = (
-    AdvertisingData.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS,
-    AdvertisingData.INCOMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS,
-    AdvertisingData.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS,
-    AdvertisingData.INCOMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS,
-)
-
-
-def _text(uuid: core.UUID) -> str:
-    dashes = "-" if len(uuid.uuid_bytes) == 16 else ""
-    return normalize_uuid_str(uuid.to_hex_str(dashes))
-
-
-class AirScanner(BaseBleakScanner):
-    """Hears what advertises; `host` is the bumble device that listens."""
-
-    def __init__(
-        self,
-        detection_callback: AdvertisementDataCallback | None,
-        service_uuids: list[str] | None,
-        scanning_mode: str,
-        *,
-        host: Device,
-        **_: Any,
-    ) -> None:
-        super().__init__(detection_callback, service_uuids)
-        self._is_active = scanning_mode == "active"
-        self._host = host
-
-    async def start(self) -> None:
-        """Begin to listen."""
-        self.seen_devices = {}
-        self._host.on(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self._host.start_scanning(active=self._is_active)
-
-    async def stop(self) -> None:
-        """Stop listening."""
-        self._host.remove_listener(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self._host.stop_scanning()
-
-    def _on_advertisement(self, heard: Advertisement) -> None:
-        name = heard.data.get(AdvertisingData.Type.COMPLETE_LOCAL_NAME)
-        uuids = [
-            _text(uuid)
-            for kind in _SERVICE_LISTS
-            for group in heard.data.get_all(kind)
-            for uuid in cast("list[core.UUID]", group)
-        ]
-        if not self.is_allowed_uuid(uuids):
-            return
-        data = AdvertisementData(
-            local_name=name,
-            manufacturer_data={},
-            service_data={},
-            service_uuids=uuids,
-            tx_power=None,
-            rssi=heard.rssi,
-            platform_data=(heard,),
-        )
-        address = heard.address.to_string(with_type_qualifier=False)
-        device = self.create_or_update_device(
-            address, address, name, heard.address, data
-        )
-        self.call_detection_callbacks(device, data)
 
 
 @contextmanager
@@ -169,16 +100,16 @@ class AirClient(BaseBleakClient):
     def _describe(self, peer: Peer) -> BleakGATTServiceCollection:
         found = BleakGATTServiceCollection()
         for s in peer.services:
-            service = BleakGATTService(s, s.handle, _text(s.uuid))
+            service = BleakGATTService(s, s.handle, text_of(s.uuid))
             found.add_service(service)
             for c in s.characteristics:
                 properties = list(gatt_char_props_to_strs(int(c.properties)))
                 characteristic = BleakGATTCharacteristic(
-                    c, c.handle, _text(c.uuid), properties, self._room, service
+                    c, c.handle, text_of(c.uuid), properties, self._room, service
                 )
                 found.add_characteristic(characteristic)
                 for d in c.descriptors:
-                    uuid = _text(d.type)
+                    uuid = text_of(d.type)
                     found.add_descriptor(
                         BleakGATTDescriptor(d, d.handle, uuid, characteristic)
                     )
@@ -260,13 +191,8 @@ class AirClient(BaseBleakClient):
         **_: Any,
     ) -> None:
         """Subscribe."""
-
-        def on_value(value: bytes) -> None:
-            callback(bytearray(value))
-
-        listener: Callable[[bytes], None] = on_value
         with self._asking():
-            await characteristic.obj.subscribe(listener)
+            await characteristic.obj.subscribe(lambda data: callback(bytearray(data)))
 
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
         """Unsubscribe."""
