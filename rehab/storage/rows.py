@@ -1,5 +1,6 @@
 """Sessions and scores into table rows, and back without a difference."""
 
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from rehab.model.exercise import PhaseName
@@ -100,11 +101,16 @@ def from_score(score: Score) -> ScoreTable:
     )
 
 
-def to_score(row: ScoreTable) -> Score:
-    """Return what `from_score` was given; raise `ValueError` on senseless content."""
+def to_score(
+    row: ScoreTable, jerks: Iterable[JerkTable], repetitions: Iterable[RepetitionTable]
+) -> Score:
+    """Return what `from_score` was given; raise `ValueError` on senseless content.
+
+    Jerks and repetitions are given apart, in order.
+    """
     return Score(
         detector=row.detector,
-        jerks=tuple(_to_jerk(jerk) for jerk in row.jerks),
+        jerks=tuple(_to_jerk(jerk) for jerk in jerks),
         n_jerks=row.n_jerks,
         n_prolonged=row.n_prolonged,
         n_live=row.n_live,
@@ -124,7 +130,7 @@ def to_score(row: ScoreTable) -> Score:
         ),
         time_in_target_pct=row.time_in_target_pct,
         withheld=tuple(Withheld(why) for why in row.withheld),
-        repetitions=tuple(_to_repetition(r) for r in row.repetitions),
+        repetitions=tuple(_to_repetition(r) for r in repetitions),
     )
 
 

@@ -130,10 +130,8 @@ class ScoreTable(Base):
     time_in_target_pct: Mapped[float | None]
     withheld: Mapped[list[Any]]
 
-    jerks: Mapped[list["JerkTable"]] = relationship(order_by="JerkTable.position")
-    repetitions: Mapped[list["RepetitionTable"]] = relationship(
-        order_by="RepetitionTable.position"
-    )
+    jerks: Mapped[list["JerkTable"]] = relationship()
+    repetitions: Mapped[list["RepetitionTable"]] = relationship()
 
 
 class JerkTable(Base):

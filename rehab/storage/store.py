@@ -3,16 +3,23 @@
 import os
 from io import FileIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from rehab.errors import Reason, StoreError
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
 from rehab.storage import database, disk, rows
-from rehab.storage.schema import PatientTable, ScoreTable, SessionTable
+from rehab.storage.schema import (
+    JerkTable,
+    PatientTable,
+    RepetitionTable,
+    ScoreTable,
+    SessionTable,
+)
 
 
 class SqlStore:
@@ -81,14 +88,13 @@ class SqlStore:
 
     def sessions(self, patient: str | None = None) -> list[SessionRow]:
         """Return sessions of one patient or of all, oldest first, with newest scores."""
-        query = _newest()
-        if patient is not None:
-            query = query.where(SessionTable.patient_id == patient)
-        return self._read(query)
+        if patient is None:
+            return self._read()
+        return self._read(SessionTable.patient_id == patient)
 
     def session(self, session: UUID) -> SessionRow:
         """Return one session with its newest score; SESSION_UNKNOWN if there is none."""
-        found = self._read(_newest().where(SessionTable.id == session))
+        found = self._read(SessionTable.id == session)
         if not found:
             raise StoreError(Reason.SESSION_UNKNOWN, session=str(session))
         return found[0]
@@ -99,15 +105,16 @@ class SqlStore:
         if self._lock is not None:
             self._lock.close()
 
-    def _read(self, query: Select[SessionTable, ScoreTable]) -> list[SessionRow]:
-        folder = self._path.parent
+    def _read(self, *which: ColumnElement[bool]) -> list[SessionRow]:
+        query, folder = _newest().where(*which), self._path.parent
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             try:
+                scores = _scores(db, query)
                 return [
                     rows.to_session(
-                        row, rows.to_score(score) if score else None, folder
+                        row, scores.get(score.id) if score else None, folder
                     )
-                    for row, score in db.execute(query)
+                    for row, score in db.execute(query.order_by(*_OLDEST_FIRST))
                 ]
             except (ValueError, KeyError, TypeError) as error:
                 # Every value was checked on its way in: the file has changed.
@@ -125,6 +132,9 @@ def _add_score(db: Session, session: UUID, score: Score) -> None:
     db.add(row)
 
 
+_OLDEST_FIRST = (SessionTable.started_us, SessionTable.id)
+
+
 def _newest() -> Select[SessionTable, ScoreTable]:
     any_score = aliased(ScoreTable)
     newest = (
@@ -133,12 +143,32 @@ def _newest() -> Select[SessionTable, ScoreTable]:
         .scalar_subquery()
     )
     of_session = ScoreTable.session_id == SessionTable.id
-    return (
-        select(SessionTable, ScoreTable)
-        .outerjoin(ScoreTable, of_session & (ScoreTable.judgement == newest))
-        .options(selectinload(ScoreTable.jerks), selectinload(ScoreTable.repetitions))
-        .order_by(SessionTable.started_us, SessionTable.id)
+    return select(SessionTable, ScoreTable).outerjoin(
+        ScoreTable, of_session & (ScoreTable.judgement == newest)
     )
+
+
+def _scores(db: Session, query: Select[SessionTable, ScoreTable]) -> dict[int, Score]:
+    """Return the scores that `query` finds, by their id.
+
+    Jerks come as plain rows: as mapped objects, a year of them takes seconds.
+    """
+    ids = query.with_only_columns(ScoreTable.id)
+    parts: list[dict[int, list[Any]]] = []
+    for table in (JerkTable, RepetitionTable):
+        found: dict[int, list[Any]] = {}
+        columns = select(*table.__table__.columns).where(table.score_id.in_(ids))
+        for row in db.execute(columns.order_by(table.score_id, table.position)):
+            found.setdefault(row.score_id, []).append(row)
+        parts.append(found)
+    jerks, repetitions = parts
+    return {
+        score.id: rows.to_score(
+            score, jerks.get(score.id, []), repetitions.get(score.id, [])
+        )
+        for score in db.scalars(query.with_only_columns(ScoreTable))
+        if score is not None
+    }
 
 
 def _lock_beside(path: Path) -> FileIO:
