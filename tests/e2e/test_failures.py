@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from edfio import Edf, EdfSignal
 
+from rehab.storage.disk import DurableFile
+
 
 def _edf(path: Path, label: str) -> str:
     wave = np.sin(np.arange(5000) / 30.0) * 100
@@ -119,22 +121,22 @@ def test_a_full_disk_ends_the_session_and_keeps_what_was_written(
     run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk must neither crash the program nor lose the minutes before it."""
-    from rehab.storage import recording
+    real = DurableFile.write
 
-    real, calls = os.fsync, [0]
-
-    def fsync(handle: int) -> None:
-        calls[0] += 1
-        if calls[0] == 12:
+    def write(self: DurableFile, data: bytes) -> int:
+        if self.tell() > 60_000:
             raise OSError(errno.ENOSPC, "No space left on device")
-        real(handle)
+        return real(self, data)
 
-    monkeypatch.setattr(recording.os, "fsync", fsync)
+    monkeypatch.setattr(DurableFile, "write", write)
     done = run("demo", "--headless", "--speed", "1000")
     assert done.code == 1
     assert _one_sentence(done.err)
     assert "full" in done.err
-    monkeypatch.undo()
+    monkeypatch.setattr(DurableFile, "write", real)
+    (row,) = json.loads(run("history", "--json").out)
+    assert row["status"] in {"partial", "recovered"}
+    assert row["score"]["duration_s"] > 5.0
 
 
 def test_a_damaged_history_is_left_alone(run, tmp_path: Path) -> None:
