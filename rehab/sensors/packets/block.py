@@ -45,9 +45,9 @@ def make_decoder(stream: Stream) -> Decoder:
 class BlockDecoder:
     """Blocks in, microvolts out. The first packet's first sample has the index 0.
 
-    A jump of the index ahead is a gap of exactly that length. A block that was there
-    already, in whole or in part, is dropped, and so is one from before; its samples were
-    reported as lost by then. A jump of more than half of 2**32 counts as one back.
+    A jump of the index ahead is a gap of exactly that length. A block that begins before
+    the next index came twice, or too late, and is dropped. A jump of more than half of
+    2**32 counts as one back.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ class BlockDecoder:
         return heard
 
     def _microvolts(self, steps: NDArray[np.generic]) -> Samples:
-        emg = (steps.astype(np.float64) - self._offset) * self._scale_uv
-        with np.errstate(over="ignore"):
+        with np.errstate(all="ignore"):  # random bytes make any float there is
+            emg = (steps.astype(np.float64) - self._offset) * self._scale_uv
             emg_uv: Samples = emg.astype(np.float32)
         if not np.isfinite(emg_uv).all():
             raise PacketError("a sample is not a finite number")
