@@ -127,6 +127,11 @@ class Link:
             raise error
         return self._intake.file
 
+    @property
+    def n_bad_packets(self) -> int:
+        """How many packets the decoder refused."""
+        return self._intake.n_bad_packets
+
     def _let_flow(self, recorder: Recorder | None) -> None:
         if recorder is not None or not self._is_flow_asked:
             self._is_flow_asked = True
