@@ -23,51 +23,65 @@ Sides = tuple[Profile, Profile]
 # Side view: plus is the front of the arm.
 UPPER: dict[View, Sides] = {
     View.FRONT: (
-        ((0, 0.050), (0.14, 0.057), (0.28, 0.055), (0.48, 0.047), (0.72, 0.042), (1, 0.0385)),
-        ((0, 0.047), (0.16, 0.047), (0.34, 0.046), (0.54, 0.046), (0.78, 0.042), (1, 0.0375)),
+        ((0, 0.050), (0.14, 0.057), (0.28, 0.055), (0.48, 0.047), (0.72, 0.0415), (1, 0.0390)),
+        ((0, 0.047), (0.16, 0.047), (0.34, 0.046), (0.54, 0.046), (0.78, 0.0415), (1, 0.0378)),
     ),
     View.SIDE: (
-        ((0, 0.053), (0.14, 0.058), (0.30, 0.052), (0.46, 0.048), (0.66, 0.048), (0.86, 0.040), (1, 0.037)),
-        ((0, 0.053), (0.20, 0.054), (0.40, 0.051), (0.62, 0.047), (0.86, 0.039), (1, 0.037)),
+        ((0, 0.053), (0.14, 0.058), (0.30, 0.052), (0.46, 0.048), (0.66, 0.048), (0.86, 0.0405), (1, 0.038)),
+        ((0, 0.053), (0.20, 0.054), (0.40, 0.051), (0.62, 0.047), (0.86, 0.0395), (1, 0.038)),
     ),
 }  # fmt: skip
 FORE: dict[View, Sides] = {
     View.FRONT: (
-        ((0, 0.0385), (0.18, 0.0420), (0.38, 0.0385), (0.74, 0.0280), (1, 0.0240)),
-        ((0, 0.0375), (0.20, 0.0395), (0.40, 0.0355), (0.74, 0.0270), (1, 0.0240)),
+        ((0, 0.0390), (0.20, 0.0412), (0.40, 0.0385), (0.74, 0.0290), (1, 0.0235)),
+        ((0, 0.0378), (0.20, 0.0388), (0.40, 0.0360), (0.74, 0.0275), (1, 0.0235)),
     ),
     View.SIDE: (
-        ((0, 0.037), (0.18, 0.044), (0.42, 0.039), (0.78, 0.028), (1, 0.0260)),
-        ((0, 0.037), (0.22, 0.040), (0.45, 0.035), (0.78, 0.027), (1, 0.0260)),
+        ((0, 0.038), (0.20, 0.042), (0.44, 0.038), (0.78, 0.029), (1, 0.0265)),
+        ((0, 0.038), (0.22, 0.040), (0.45, 0.036), (0.78, 0.028), (1, 0.0265)),
     ),
 }  # fmt: skip
 
 # Fingers, index to little: place across the palm, knuckle forward of the wrist, knuckle
 # height, both bones' lengths, both bends towards the palm in degrees.
 FINGERS_M = (
-    (0.0265, 0.092, 0.002, 0.041, 0.040, 16.0, 20.0),
-    (0.0090, 0.096, 0.004, 0.045, 0.045, 19.0, 23.0),
-    (-0.0085, 0.091, 0.003, 0.042, 0.041, 23.0, 26.0),
-    (-0.0245, 0.082, -0.001, 0.033, 0.031, 27.0, 29.0),
+    (0.0265, 0.092, 0.002, 0.039, 0.037, 13.0, 16.0),
+    (0.0090, 0.096, 0.004, 0.043, 0.041, 15.0, 19.0),
+    (-0.0085, 0.091, 0.003, 0.040, 0.038, 18.0, 22.0),
+    (-0.0245, 0.082, -0.001, 0.032, 0.029, 21.0, 25.0),
 )
-ARM_BLEND_M = 0.0075
-HAND_BLEND_M = 0.0030
+ARM_BLEND_M, ARM_SEAM_M = 0.0075, 0.010
+HAND_BLEND_M, SIMPLE_BLEND_M = 0.0030, 0.0065
 
 
-def arm_groups(pose: ArmPose, side: Side, camera: Camera) -> tuple[Group, Group]:
-    """Two groups: upper arm and forearm, and the hand."""
+def arm_groups(
+    pose: ArmPose, side: Side, camera: Camera, *, is_simple: bool = False
+) -> tuple[Group, Group]:
+    """Two groups: upper arm and forearm, and the hand; simple ones close the fingers."""
     bones = arm_bones(pose, side)
     view, px = camera.view, camera.px_per_m
     is_swapped = (view is View.FRONT and side is Side.LEFT) or camera.facing < 0
     shoulder, elbow, wrist = (
         camera.spot(joint) for joint in (bones.shoulder, bones.elbow, bones.wrist)
     )
-    upper = limb(shoulder, elbow, _swollen(pose, view), px, is_swapped=is_swapped)
-    reach = UPPER_ARM * px
-    fore = limb(elbow, wrist, FORE[view], px, is_swapped=is_swapped, along=reach)
-    reach += FOREARM * px
-    hand = [_hand_limb(camera, part, reach) for part in _hand(bones)]
-    return Group((upper, fore), ARM_BLEND_M * px), Group(hand, HAND_BLEND_M * px)
+    upper = limb(
+        shoulder, elbow, _swollen(pose, view), px, is_swapped=is_swapped, span=UPPER_ARM
+    )
+    fore = limb(
+        elbow,
+        wrist,
+        FORE[view],
+        px,
+        is_swapped=is_swapped,
+        along=UPPER_ARM,
+        span=FOREARM,
+    )
+    hand = [_hand_limb(camera, part) for part in _hand(bones)]
+    blend = SIMPLE_BLEND_M if is_simple else HAND_BLEND_M
+    return (
+        Group((upper, fore), ARM_BLEND_M * px, ARM_SEAM_M * px, margin=0.026 * px),
+        Group(hand, blend * px, margin=0.015 * px),
+    )
 
 
 def _swollen(pose: ArmPose, view: View) -> Sides:
@@ -88,30 +102,33 @@ def _swollen(pose: ArmPose, view: View) -> Sides:
     return grown, minus
 
 
-Bone = tuple[Vector, Vector, float, float]  # from, to, and the radii there, in metres
+Bone = tuple[Vector, Vector, float, float, float]
+"""From, to and the radii there, and how far from the wrist it starts, in metres."""
 
 
 def _hand(bones: ArmBones) -> Iterator[Bone]:
-    """Yield a relaxed hand: palm bones, fingers that curl a little more one after the other."""
+    """Yield a relaxed hand: palm bones, fingers that curl a little more each, thumb."""
     at = bones.on_hand
     for across, forward, high, first, second, bend_1, bend_2 in FINGERS_M:
         knuckle = at(forward, across, high)
-        yield at(0.004, across * 0.45, 0.0), knuckle, 0.0175, 0.0128
+        yield at(-0.012, across * 0.26, 0.0), knuckle, 0.0210, 0.0132, -0.012
         a, b = math.radians(bend_1), math.radians(bend_1 + bend_2)
         reach, drop = forward + first * math.cos(a), high - first * math.sin(a)
         middle = at(reach, across * 1.02, drop)
-        yield knuckle, middle, 0.0108, 0.0094
+        yield knuckle, middle, 0.0116, 0.0100, forward
         tip = (reach + second * math.cos(b), across * 0.98, drop - second * math.sin(b))
-        yield middle, at(*tip), 0.0094, 0.0074
-    yield at(0.016, 0.016, -0.006), at(0.054, 0.041, -0.014), 0.0170, 0.0128
-    yield at(0.054, 0.041, -0.014), at(0.094, 0.047, -0.022), 0.0122, 0.0088
+        yield middle, at(*tip), 0.0100, 0.0080, reach
+    joint = at(0.054, 0.041, -0.014)
+    yield at(0.012, 0.014, -0.004), joint, 0.0180, 0.0130, 0.012
+    yield joint, at(0.094, 0.047, -0.022), 0.0124, 0.0090, 0.054
 
 
-def _hand_limb(camera: Camera, bone: Bone, along: float) -> Limb:
-    start, stop, r_start, r_stop = bone
+def _hand_limb(camera: Camera, bone: Bone) -> Limb:
+    start, stop, r_start, r_stop, forward = bone
     taper = ((0.0, r_start), (1.0, r_stop))
     a, b = camera.spot(start), camera.spot(stop)
-    return limb(a, b, (taper, taper), camera.px_per_m, along=along)
+    along, span = UPPER_ARM + FOREARM + forward, math.dist(start, stop)
+    return limb(a, b, (taper, taper), camera.px_per_m, along=along, span=span)
 
 
 def hand_spot(pose: ArmPose, side: Side, camera: Camera) -> Spot:

@@ -1,28 +1,29 @@
 """The trunk, head and legs: rendered once for a look, size and view."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pygame
 
-from rehab.model.exercise import View
 from rehab.ui.figure.limbs import Floats, Limb, Profile, table
 from rehab.ui.figure.look import FigureLook, Ramp
 from rehab.ui.figure.relief import Group, Relief
-from rehab.ui.figure.shading import Sprite, shade, sprite
+from rehab.ui.figure.shading import Indices, Sprite, shade, stamp, stamp_all
 from rehab.ui.figure.skeleton import PELVIS_Y, Spot
 
-TOP_Y, BOTTOM_Y, FADE_M = 1.80, 0.60, 0.24
-SOFTEN_M = 0.012
+TOP_Y, BOTTOM_Y, HALF_WIDTH, FADE_M = 1.80, 0.60, 0.34, 0.24
+CAST_M = 0.030  # how soft the shadow of one layer on the others is
+
+Place = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A limb of the body in metres: across and up, and towards the viewer."""
+    """A limb of the body in metres: across, up, and `depth` towards the viewer."""
 
-    a: tuple[float, float]
-    b: tuple[float, float]
+    a: Place
+    b: Place
     radii: tuple[Profile, Profile]
     depth: float = 0.0
     flat: float = 1.0
@@ -32,13 +33,7 @@ class Blob:
 
 
 def blob(
-    a: tuple[float, float],
-    r_a: float,
-    b: tuple[float, float],
-    r_b: float,
-    *,
-    flat: float = 1.0,
-    depth: float = 0.0,
+    a: Place, r_a: float, b: Place, r_b: float, *, flat: float = 1.0, depth: float = 0.0
 ) -> Blob:
     """Make a tapered capsule."""
     taper = ((0.0, r_a), (1.0, r_b))
@@ -47,49 +42,143 @@ def blob(
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """Shapes of one material, painted over the layers before it."""
+    """Shapes of one material, painted over the layers before it.
 
-    material: str  # a ramp of FigureLook, or "feature"
+    Parameters
+    ----------
+    material : str
+        A ramp of `FigureLook` (shaded), or "feature", "blush" or "glint" (flat).
+    blend, soften : float
+        Metres over which shapes melt together, and over which their light is blurred.
+    carve : sequence of Blob
+        Shapes taken away.
+    round_ : float
+        Below 1: lit as if flatter than it is.
+    cast : float
+        Strength of the shadow that falls on the layers before, 0..1.
+    opacity, edge : float
+        Of a flat layer: how strong, and how many metres its edge is soft.
+    """
+
+    material: str
     blend: float
     shapes: Sequence[Blob]
-    carve: Sequence[Blob] = field(default_factory=tuple)
-    soften: float = SOFTEN_M
+    carve: Sequence[Blob] = ()
+    soften: float = 0.012
+    round_: float = 1.0
+    cast: float = 0.0
+    opacity: float = 0.85
+    edge: float = 0.0
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether it is a mark on a surface and not a surface."""
+        return self.material in FLAT
+
+
+FLAT = ("feature", "blush", "glint")
+BLUSH, GLINT = (206, 92, 82), (255, 250, 244)
 
 
 def paint(
-    relief: Relief, look: FigureLook, material: str, px: float, *, dim: float = 1.0
-) -> tuple[Floats, Floats]:
-    """Colour and coverage of a relief in this look."""
-    cover = relief.cover
-    if material == "feature":
-        return np.array(look.feature, np.float32), cover * np.float32(0.85)
+    relief: Relief, look: FigureLook, material: str, px: float, round_: float = 1.0
+) -> tuple[Indices, Floats, Floats]:
+    """Pixels of a relief in this look: their numbers, colours and coverage."""
+    where = relief.inside()
+    distance = relief.distance.ravel()[where]
+    cover = np.clip(np.float32(0.5) - distance, 0.0, 1.0)
     ramp: Ramp = getattr(look, material)
     if look.outline is None:
-        return shade(relief, ramp, look.rim, dim=dim), cover
+        colour = shade(relief.normal(where), ramp, look.rim, round_)
+        return where, colour, cover
     fill = np.array(ramp[len(ramp) // 2], np.float32)
     width = max(1.5, look.outline_px * px / 624.0)
-    line = np.clip(relief.distance + np.float32(width + 0.5), 0.0, 1.0)[..., None]
-    return fill + (np.array(look.outline, np.float32) - fill) * line, cover
+    line = np.clip(distance + np.float32(width + 0.5), 0.0, 1.0)[:, None]
+    return where, fill + (np.array(look.outline, np.float32) - fill) * line, cover
 
 
-def render_body(
-    layers: Sequence[Layer], look: FigureLook, facing: float, px: float
-) -> Sprite:
-    """Paint all layers back to front and let the legs melt into the page."""
-    left, top = round(-0.34 * px), round((PELVIS_Y - TOP_Y) * px)
-    size = (round(0.68 * px), round((TOP_Y - BOTTOM_Y) * px))
-    body = pygame.Surface(size, pygame.SRCALPHA)
-    for layer in layers:
-        relief = relief_of(layer, facing, px)
-        colour, alpha = paint(relief, look, layer.material, px)
-        part = sprite(colour, alpha, relief.left, relief.top)
-        body.blit(part.surface, (part.x - left, part.y - top))
-    rgb = pygame.surfarray.array3d(body).swapaxes(0, 1).astype(np.float32)
-    alpha = pygame.surfarray.array_alpha(body).T.astype(np.float32) / 255.0
-    span = round(FADE_M * px)
-    t = np.linspace(0.0, 1.0, span, dtype=np.float32)
-    alpha[-span:] *= (1.0 - t * t * (3.0 - 2.0 * t))[:, None]
-    return sprite(rgb, alpha, left, top)
+def _paint_flat(relief: Relief, layer: Layer, look: FigureLook, px: float) -> Sprite:
+    colours = {"feature": look.feature, "blush": BLUSH, "glint": GLINT}
+    soft = np.float32(max(1.0, layer.edge * px))
+    alpha = np.clip(np.float32(0.5) - relief.distance / soft, 0.0, 1.0)
+    colour = np.array(colours[layer.material], np.float32)
+    patch = relief.patch
+    return stamp_all(patch.left, patch.top, colour, alpha * np.float32(layer.opacity))
+
+
+class Body:
+    """Pictures of what does not move.
+
+    Attributes
+    ----------
+    whole : Sprite
+        All layers; the legs melt into the page.
+    front : Sprite or None
+        What hangs before the arms' upper ends: the straps of the shirt.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        look: FigureLook,
+        facing: float,
+        px: float,
+        straps: Layer | None = None,
+    ) -> None:
+        self._look, self._facing, self._px = look, facing, px
+        self._left = round(-HALF_WIDTH * px)
+        self._top = round((PELVIS_Y - TOP_Y) * px)
+        self._size = round(2 * HALF_WIDTH * px), round((TOP_Y - BOTTOM_Y) * px)
+        canvas = pygame.Surface(self._size, pygame.SRCALPHA)
+        for layer in layers:
+            if layer.is_flat and layer.material != "feature" and look.outline:
+                continue
+            self._add(canvas, layer)
+        self.whole = self._fade(canvas, FADE_M, 0.0)
+        self.front: Sprite | None = None
+        if straps is not None:
+            canvas.fill((0, 0, 0, 0))
+            self._add(canvas, straps)
+            self.front = self._fade(canvas, 0.055, 1.305 - BOTTOM_Y)
+
+    def _add(self, canvas: pygame.Surface, layer: Layer) -> None:
+        relief = relief_of(layer, self._facing, self._px)
+        if layer.cast > 0.0 and self._look.shadow_strength > 0.0:
+            self._cast(canvas, relief, layer.cast)
+        if layer.is_flat:
+            part = _paint_flat(relief, layer, self._look, self._px)
+        else:
+            dots = paint(relief, self._look, layer.material, self._px, layer.round_)
+            part = stamp(relief.patch, *dots)
+        canvas.blit(part.surface, (part.x - self._left, part.y - self._top))
+
+    def _cast(self, canvas: pygame.Surface, relief: Relief, strength: float) -> None:
+        """Let a layer throw a soft shadow on what is already there."""
+        soft = np.clip(0.5 - relief.distance / np.float32(CAST_M * self._px), 0.0, 1.0)
+        down = round(0.35 * CAST_M * self._px)
+        shadow = pygame.Surface(self._size, pygame.SRCALPHA)
+        part = stamp_all(
+            relief.patch.left,
+            relief.patch.top + down,
+            np.array(self._look.shadow, np.float32),
+            soft * soft * np.float32(strength * self._look.shadow_strength),
+        )
+        shadow.blit(part.surface, (part.x - self._left, part.y - self._top))
+        alpha = pygame.surfarray.pixels_alpha(shadow)
+        there = pygame.surfarray.array_alpha(canvas).astype(np.uint16)
+        alpha[:] = (alpha * there // 255).astype(np.uint8)
+        del alpha  # unlocks the surface
+        canvas.blit(shadow, (0, 0))
+
+    def _fade(self, canvas: pygame.Surface, span_m: float, above_m: float) -> Sprite:
+        """Crop, and melt away over `span_m` down to `above_m` from the lower edge."""
+        rgb = pygame.surfarray.array3d(canvas).swapaxes(0, 1).astype(np.float32)
+        alpha = pygame.surfarray.array_alpha(canvas).T.astype(np.float32) / 255.0
+        end = len(alpha) - round(above_m * self._px)
+        y = (end - np.arange(len(alpha), dtype=np.float32)) / (span_m * self._px)
+        y = np.clip(y, 0.0, 1.0)
+        alpha *= (y * y * (3.0 - 2.0 * y))[:, None]
+        return stamp_all(self._left, self._top, rgb, alpha)
 
 
 def relief_of(layer: Layer, facing: float, px: float) -> Relief:
@@ -97,18 +186,14 @@ def relief_of(layer: Layer, facing: float, px: float) -> Relief:
     shapes = [_limb(shape, facing, px) for shape in layer.shapes]
     carve = [_limb(shape, facing, px) for shape in layer.carve]
     blend = max(layer.blend * px, 0.6)
-    soften = 0.0 if layer.material == "feature" else layer.soften * px
-    return Relief(
-        [Group(shapes, blend)],
-        margin=max(4.0, 4.0 * blend),
-        seam=max(blend, 1.0),
-        carve=carve,
-        soften=soften,
-    )
+    soften = 0.0 if layer.is_flat else layer.soften * px
+    edge = 0.5 * max(layer.edge, CAST_M if layer.cast else 0.0) * px
+    margin = max(4.0, 4.0 * blend, edge)
+    return Relief([Group(shapes, blend, soften=soften, margin=margin)], carve)
 
 
 def _limb(shape: Blob, facing: float, px: float) -> Limb:
-    def spot(point: tuple[float, float]) -> Spot:
+    def spot(point: Place) -> Spot:
         x, y = facing * point[0] * px, (PELVIS_Y - point[1]) * px
         return Spot(x, y, shape.depth * px, 1.0)
 
@@ -125,12 +210,3 @@ def _limb(shape: Blob, facing: float, px: float) -> Limb:
         cut_end=shape.cut_end,
         hem=shape.hem * px,
     )
-
-
-def layers_of(view: View, *, has_outline: bool) -> list[Layer]:
-    """Return the layers of a view."""
-    from rehab.ui.figure.body_front import front_layers
-    from rehab.ui.figure.body_side import side_layers
-
-    layers = front_layers() if view is View.FRONT else side_layers()
-    return [x for x in layers if not (has_outline and x.material == "blush")]

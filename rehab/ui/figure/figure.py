@@ -6,34 +6,23 @@ picture only, so live feedback is free.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import pygame
 
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
-from rehab.ui.figure.arm import ARM_BLEND_M, HAND_BLEND_M, arm_groups, hand_spot
-from rehab.ui.figure.body import layers_of, paint, render_body
+from rehab.ui.figure.arm import hand_spot
 from rehab.ui.figure.cache import Cache
-from rehab.ui.figure.ghost import dot_places, dot_sprite, ghost_sprite
+from rehab.ui.figure.ghost import dot_places
 from rehab.ui.figure.look import FigureLook
-from rehab.ui.figure.muscle import MUSCLES, Glow, glow_of, halo
-from rehab.ui.figure.relief import Relief
-from rehab.ui.figure.shading import Sprite, sprite
-from rehab.ui.figure.shadow import body_mask, shadow_of
+from rehab.ui.figure.muscle import MUSCLES, Glow
+from rehab.ui.figure.shading import Sprite
 from rehab.ui.figure.skeleton import REST, Camera, Point, arm_bones, between, rounded
+from rehab.ui.figure.studio import Arm, Studio
 
 KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 400, 12, 200
-FAR_DIM = 0.72
-
-
-@dataclass(frozen=True, slots=True)
-class Arm:
-    """One arm in one pose, and its shadow on the body."""
-
-    picture: Sprite
-    shadow: Sprite | None
+NEARER_M = 0.02
 
 
 class Figure:
@@ -64,13 +53,10 @@ class Figure:
         facing = -1.0 if view is View.SIDE and side is Side.LEFT else 1.0
         self.camera = Camera(view, facing, float(px_per_m))
         self._px = float(px_per_m)
-        layers = layers_of(view, has_outline=look.outline is not None)
-        self._body = render_body(layers, look, facing, self._px)
-        self._mask = body_mask(self._body)
-        self._halo = halo(look, self._px) if look.bloom > 0.0 else None
-        self._dot = dot_sprite(look, self._px)
+        self._studio = Studio(look, self.camera)
+        self._body = self._studio.body
         self._arms: Cache[Arm] = Cache(KEEP_ARMS)
-        self._glows: Cache[Glow | None] = Cache(KEEP_ARMS)
+        self._glows: Cache[Glow] = Cache(KEEP_ARMS)
         self._ghosts: Cache[Sprite] = Cache(KEEP_GHOSTS)
         self._dots: Cache[tuple[Point, ...]] = Cache(KEEP_DOTS)
         self._muscle: str | None = None
@@ -86,7 +72,7 @@ class Figure:
         pictures = [self._body, *self._ghosts.values()]
         for arm in self._arms.values():
             pictures += [arm.picture] + ([arm.shadow] if arm.shadow else [])
-        pictures += [glow.muscle for glow in self._glows.values() if glow]
+        pictures += [glow.muscle for glow in self._glows.values()]
         return sum(picture.n_bytes for picture in pictures)
 
     @property
@@ -160,7 +146,8 @@ class Figure:
                 self._arm(other, idle[0], is_far=True).picture.draw(canvas, pelvis)
             idle = []
         self._body.draw(canvas, pelvis)
-        if ghost is not None and not is_there:
+        is_before = ghost is not None and not is_there and self._is_nearer(ghost, pose)
+        if ghost is not None and not is_there and not is_before:
             self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
         for side in (*idle, *working):
             arm = self._arm(poses[side], side)
@@ -169,6 +156,8 @@ class Figure:
             arm.picture.draw(canvas, pelvis)
         for side in working:
             self._draw_glow(canvas, pelvis, self._glow(pose, side, muscle), level)
+        if ghost is not None and is_before:
+            self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
         if ghost is not None and is_there:
             for side in working:
                 outline = self._ghost(ghost, side, is_filled=False)
@@ -177,6 +166,14 @@ class Figure:
     @property
     def _working(self) -> tuple[Side, ...]:
         return (Side.RIGHT, Side.LEFT) if self.side is Side.BOTH else (self.side,)
+
+    def _is_nearer(self, goal: ArmPose, pose: ArmPose) -> bool:
+        """Whether the goal lies well before the arm, as seen from here."""
+        depths = [
+            hand_spot(each, self._working[0], self.camera).depth
+            for each in (goal, pose)
+        ]
+        return depths[0] - depths[1] > NEARER_M * self._px
 
     def _draw_glow(
         self,
@@ -188,9 +185,9 @@ class Figure:
         if glow is None:
             return
         level = min(1.0, max(0.0, level))
-        if self._halo is not None:
+        if self._studio.halo is not None:
             middle = pelvis[0] + round(glow.halo_x), pelvis[1] + round(glow.halo_y)
-            self._halo.draw(canvas, middle, level)
+            self._studio.halo.draw(canvas, middle, level)
         floor = self.look.glow_floor
         glow.muscle.draw(canvas, pelvis, floor + (1.0 - floor) * level**0.8)
 
@@ -208,7 +205,7 @@ class Figure:
             way = partial(self._way, pose, goal, side)
             for x, y in self._dots.get(key, way):
                 middle = pelvis[0] + round(x), pelvis[1] + round(y)
-                self._dot.draw(canvas, middle, opacity)
+                self._studio.dot.draw(canvas, middle, opacity)
 
     def _way(self, pose: ArmPose, goal: ArmPose, side: Side) -> tuple[Point, ...]:
         path = []
@@ -219,46 +216,19 @@ class Figure:
             path.append(((start.x, start.y), (stop.x, stop.y)))
         return dot_places(path, self._px)
 
-    def _relief(self, pose: ArmPose, side: Side, margin_m: float) -> Relief:
-        groups = arm_groups(rounded(pose), side, self.camera)
-        return Relief(groups, margin=margin_m * self._px, seam=HAND_BLEND_M * self._px)
-
     def _arm(self, pose: ArmPose, side: Side, *, is_far: bool = False) -> Arm:
-        def make() -> Arm:
-            relief = self._relief(pose, side, 3.5 * ARM_BLEND_M)
-            dim = FAR_DIM if is_far else 1.0
-            colour, alpha = paint(relief, self.look, "skin", self._px, dim=dim)
-            picture = sprite(colour, alpha, relief.left, relief.top)
-            shadow = shadow_of(relief, self._body, self._mask, self.look, self._px)
-            return Arm(picture, shadow)
-
-        return self._arms.get((rounded(pose), side, is_far), make)
+        pose = rounded(pose)
+        make = partial(self._studio.arm, pose, side, is_far=is_far)
+        return self._arms.get((pose, side, is_far), make)
 
     def _glow(self, pose: ArmPose, side: Side, muscle: str | None) -> Glow | None:
         if muscle is None or muscle not in MUSCLES:
             return None
-        name = muscle
-
-        def make() -> Glow | None:
-            relief = self._relief(pose, side, 3.5 * ARM_BLEND_M)
-            bones = arm_groups(rounded(pose), side, self.camera)[0].limbs
-            is_swapped = self.camera.facing < 0 or (
-                self.view is View.FRONT and side is Side.LEFT
-            )
-            return glow_of(
-                name,
-                self.view,
-                relief,
-                (bones[0], bones[1]),
-                self.look,
-                is_swapped=is_swapped,
-            )
-
-        return self._glows.get((rounded(pose), side, name), make)
+        pose = rounded(pose)
+        make = partial(self._studio.glow, pose, side, muscle)
+        return self._glows.get((pose, side, muscle), make)
 
     def _ghost(self, pose: ArmPose, side: Side, *, is_filled: bool) -> Sprite:
-        def make() -> Sprite:
-            relief = self._relief(pose, side, 0.03)
-            return ghost_sprite(relief, self.look, self._px, is_filled=is_filled)
-
-        return self._ghosts.get((rounded(pose), side, is_filled), make)
+        pose = rounded(pose)
+        make = partial(self._studio.ghost, pose, side, is_filled=is_filled)
+        return self._ghosts.get((pose, side, is_filled), make)

@@ -9,7 +9,7 @@ import numpy as np
 from rehab.ui.figure.limbs import Floats
 from rehab.ui.figure.look import FigureLook
 from rehab.ui.figure.relief import Relief
-from rehab.ui.figure.shading import Sprite, sprite
+from rehab.ui.figure.shading import Sprite, stamp_all
 from rehab.ui.figure.skeleton import Point
 
 FILL = 0.17
@@ -23,16 +23,15 @@ def ghost_sprite(
     width = max(2.2, LINE_M * px)
     edge = np.abs(relief.distance + width * 0.5)
     line = np.clip(width * 0.5 + 0.5 - edge, 0.0, 1.0)
-    period = DASH_M * px
-    phase = np.abs((relief.along / period) % 1.0 - 0.5)
-    dash = np.clip((phase - 0.17) * period * 0.8, 0.0, 1.0)
-    step_y, step_x = np.gradient(relief.along)
+    phase = np.abs((relief.along / DASH_M) % 1.0 - 0.5)
+    dash = np.clip((phase - 0.17) * DASH_M * px * 0.8, 0.0, 1.0)
+    step_y, step_x = np.gradient(relief.along * np.float32(px))
     calm = np.hypot(step_x, step_y) < 1.5  # no crumbs of dashes inside a bent elbow
     alpha: Floats = line * dash * calm * 0.95
     if is_filled:
         alpha = np.maximum(alpha, relief.cover * FILL)
     colour = np.array(look.ghost, np.float32)
-    return sprite(colour, alpha.astype(np.float32), relief.left, relief.top)
+    return stamp_all(relief.patch.left, relief.patch.top, colour, alpha)
 
 
 def dot_sprite(look: FigureLook, px: float) -> Sprite:
@@ -41,8 +40,8 @@ def dot_sprite(look: FigureLook, px: float) -> Sprite:
     half = math.ceil(radius) + 1
     axis = np.arange(2 * half, dtype=np.float32) + 0.5 - half
     far = np.hypot(axis[None, :], axis[:, None])
-    alpha = np.clip(radius + 0.5 - far, 0.0, 1.0).astype(np.float32)
-    return sprite(np.array(look.ghost, np.float32), alpha, -half, -half)
+    alpha = np.clip(radius + 0.5 - far, 0.0, 1.0)
+    return stamp_all(-half, -half, np.array(look.ghost, np.float32), alpha)
 
 
 def dot_places(path: Sequence[tuple[Point, Point]], px: float) -> tuple[Point, ...]:

@@ -1,16 +1,15 @@
 """The working muscle: a glowing spindle on its bone. The glow is the measurement."""
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from rehab.model.exercise import View
-from rehab.ui.figure.limbs import Floats, Limb, N
+from rehab.ui.figure.limbs import Floats, Limb, N, as_floats, field
 from rehab.ui.figure.look import FigureLook
 from rehab.ui.figure.relief import Relief
-from rehab.ui.figure.shading import Sprite, sprite
+from rehab.ui.figure.shading import Sprite, stamp, stamp_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,57 +68,48 @@ class Glow:
 
 
 def glow_of(
-    name: str,
-    view: View,
+    spindle: Spindle,
     relief: Relief,
-    bones: tuple[Limb, Limb],
+    bone: Limb,
     look: FigureLook,
+    hidden: Floats,
     *,
     is_swapped: bool,
-) -> Glow | None:
-    """Render the glow on an arm; None for a muscle that the figure does not show."""
-    if name not in MUSCLES:
-        return None
-    spindle = MUSCLES[name][view]
-    bone = bones[0] if spindle.bone == "upper" else bones[1]
-    mid = 0.5 * (max(spindle.start, 0.0) + spindle.stop)
-    x = bone.a.x + (bone.b.x - bone.a.x) * mid
-    y = bone.a.y + (bone.b.y - bone.a.y) * mid
-    return Glow(_muscle(spindle, relief, bone, look, is_swapped=is_swapped), x, y)
+) -> Glow:
+    """Render the glow of a muscle on an arm.
 
-
-def _muscle(
-    spindle: Spindle, relief: Relief, bone: Limb, look: FigureLook, *, is_swapped: bool
-) -> Sprite:
-    ax, ay, bx, by = bone.a.x, bone.a.y, bone.b.x, bone.b.y
-    length = max(math.hypot(bx - ax, by - ay), 1e-3)
-    ux, uy = (bx - ax) / length, (by - ay) / length
-    px = np.arange(relief.width, dtype=np.float32)[None, :] + (relief.left + 0.5 - ax)
-    py = np.arange(relief.tall, dtype=np.float32)[:, None] + (relief.top + 0.5 - ay)
-    s, p = px * ux + py * uy, px * uy - py * ux
-    if is_swapped:
-        p = -p
-    radii = 0.5 * (bone.plus + bone.minus)
-    radius = radii[(np.clip(s / length, 0.0, 1.0) * N).astype(np.int32)]
-    u = (s / length - spindle.start) / (spindle.stop - spindle.start)
+    `hidden` is the share of each pixel of the relief that clothes hide; `is_swapped`
+    says that the bone's plus side is on its left.
+    """
+    where, x, y = relief.near(bone, 0.0)
+    seen = field(bone, x, y)
+    across = -seen.across if is_swapped else seen.across
+    u = (seen.fraction - spindle.start) / (spindle.stop - spindle.start)
     belly = _belly(spindle)[(np.clip(u, 0.0, 1.0) * N).astype(np.int32)]
-    half = np.maximum(spindle.width * radius * belly, 0.5)
-    across = (p - spindle.side * radius) / half
+    across = (across - spindle.side) / np.maximum(spindle.width * belly, 0.01)
+    behind = (relief.height.ravel()[where] - seen.height) * (8.0 / bone.reach)
+    shown = np.clip(1.0 - behind, 0.0, 1.0) * (1.0 - hidden.ravel()[where])
     core = np.clip(1.0 - across * across, 0.0, 1.0) * (belly > 0.0)
+    distance = relief.distance.ravel()[where]
     base = np.array(look.muscle, np.float32)
     if look.outline is not None:
-        inner = np.clip(-relief.distance - look.outline_px * 0.6, 0.0, 1.0)
-        return sprite(
-            base, np.clip(core * 12.0, 0.0, 1.0) * inner, relief.left, relief.top
+        inner = np.clip(-distance - look.outline_px * 0.6, 0.0, 1.0)
+        picture = stamp(
+            relief.patch, where, base, np.clip(core * 12.0, 0, 1) * inner * shown
         )
-    bright = np.array(look.muscle_core, np.float32)
-    fibres = 1.0 - 0.16 * (0.5 + 0.5 * np.cos(across * 13.0)) * np.clip(
-        1.3 - np.abs(across), 0.0, 1.0
-    )
-    rgb = (base + (bright - base) * (core * core)[..., None]) * fibres[..., None]
-    alpha = np.clip(core * 1.7, 0.0, 1.0) * (0.62 + 0.38 * core) * relief.cover
-    return sprite(
-        rgb.astype(np.float32), alpha.astype(np.float32), relief.left, relief.top
+    else:
+        bright = np.array(look.muscle_core, np.float32)
+        wave = 0.5 + 0.5 * np.cos(across * 13.0)
+        fibres = 1.0 - 0.16 * wave * np.clip(1.3 - np.abs(across), 0.0, 1.0)
+        rgb = (base + (bright - base) * (core * core)[:, None]) * fibres[:, None]
+        alpha = np.clip(core * 1.7, 0.0, 1.0) * (0.62 + 0.38 * core)
+        alpha *= np.clip(0.5 - distance, 0.0, 1.0) * shown
+        picture = stamp(relief.patch, where, rgb, alpha)
+    mid = 0.5 * (max(spindle.start, 0.0) + spindle.stop)
+    return Glow(
+        picture,
+        bone.a.x + (bone.b.x - bone.a.x) * mid,
+        bone.a.y + (bone.b.y - bone.a.y) * mid,
     )
 
 
@@ -137,4 +127,4 @@ def halo(look: FigureLook, px_per_m: float) -> Sprite:
     axis = (np.arange(2 * r, dtype=np.float32) - r + 0.5) / r
     far = np.minimum(np.hypot(axis[None, :], axis[:, None]), 1.0)
     alpha = (1.0 - far) ** 2.2 * look.bloom
-    return sprite(np.array(look.muscle, np.float32), alpha.astype(np.float32), -r, -r)
+    return stamp_all(-r, -r, np.array(look.muscle, np.float32), as_floats(alpha))

@@ -5,17 +5,60 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rehab.ui.figure.limbs import Field, Floats, Limb, field, reach_of
+from rehab.ui.figure.limbs import Field, Floats, Limb, as_floats, field, reach_of
+from rehab.ui.figure.shading import Indices, Patch
+
+NOWHERE = -1e6
+NONE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Limbs that melt into each other over `blend` pixels."""
+    """Limbs that melt into each other.
+
+    Outlines melt over `blend` pixels, light over `seam` (the same if 0); `soften` blurs
+    the light of the whole group. `margin` is how far outside its outline a limb matters.
+    """
 
     limbs: Sequence[Limb]
     blend: float
+    seam: float = 0.0
+    soften: float = 0.0
+    margin: float = 4.0
+
+
+class _Skin:
+    """Surface of one group on a flat grid: soft weight, height, normal and way along."""
+
+    def __init__(self, n: int) -> None:
+        self.weight: Floats = np.full(n, NONE, np.float32)
+        self.height: Floats = np.full(n, NOWHERE, np.float32)
+        self.turn: Floats = np.zeros((n, 4), np.float32)  # normal x, y, z; along
+
+    def add(self, where: Indices, part: Limb, seen: Field, group: Group) -> None:
+        """Join a limb: it covers what lies behind it."""
+        weight = as_floats(np.exp(np.clip(seen.distance / -group.blend, -20.0, 40.0)))
+        self.weight[where] += weight
+        outside = np.maximum(seen.distance, np.float32(0.0))
+        level = seen.height - seen.beyond - 4.0 * outside  # ends yield to the next bone
+        along = np.float32(part.along) + seen.fraction * np.float32(part.span)
+        turn = np.stack((*seen.normal, along), axis=1)
+        self._cover(where, as_floats(level), turn, group.seam or group.blend)
+
+    def merge(self, other: "_Skin", seam: float, ratio: float) -> None:
+        """Join a whole group, whose own blend is `ratio` of this one."""
+        where = np.flatnonzero(other.height > 0.5 * NOWHERE)
+        self.weight[where] += np.minimum(other.weight[where] ** ratio, 1e18)
+        self._cover(where, other.height[where], other.turn[where], seam)
+
+    def _cover(self, where: Indices, level: Floats, turn: Floats, seam: float) -> None:
+        below = self.height[where]
+        lift = np.clip((below - level) * np.float32(1.0 / seam), -20.0, 20.0)
+        mix = 1.0 / (1.0 + np.exp(lift))
+        self.height[where] = np.maximum(level, below)
+        old = self.turn[where]
+        self.turn[where] = old + (turn - old) * mix[:, None]
 
 
 class Relief:
@@ -23,57 +66,46 @@ class Relief:
 
     The outline is the soft minimum ``-k ln(sum exp(-d / k))`` of the limbs of a group,
     and of the groups among each other. The normal is that of the limb nearest to the
-    viewer, with a soft seam of `seam` pixels.
+    viewer.
 
     Attributes
     ----------
-    left, top : int
-        Place of the patch, in pixels from the pelvis.
-    distance, height, along : array, shape ``(height, width)``
-    normal : three such arrays
+    patch : Patch
+    distance, height, along : array, shape ``(tall, width)``
+        Pixels, pixels, and metres from the shoulder.
     """
 
-    def __init__(
-        self,
-        groups: Sequence[Group],
-        *,
-        margin: float,
-        seam: float,
-        carve: Sequence[Limb] = (),
-        soften: float = 0.0,
-    ) -> None:
+    def __init__(self, groups: Sequence[Group], carve: Sequence[Limb] = ()) -> None:
         parts = [part for group in groups for part in group.limbs]
+        margin = max(group.margin for group in groups)
         left, top, right, bottom = reach_of(parts)
-        self.left = math.floor(left - margin)
-        self.top = math.floor(top - margin)
-        self.width = math.ceil(right + margin) - self.left
-        self.tall = math.ceil(bottom + margin) - self.top
-        n = self.width * self.tall
-        self._margin, self._seam = margin, seam
-        self._height = np.full(n, -1e6, np.float32)
-        self._normal = tuple(np.zeros(n, np.float32) for _ in range(3))
-        self._along = np.zeros(n, np.float32)
-        blend = np.float32(max(group.blend for group in groups))
-        total: Floats = np.full(n, 1e-12, np.float32)
-        for group in groups:
-            summed = total if len(groups) == 1 else np.full(n, 1e-12, np.float32)
-            for part in group.limbs:
-                where, x, y = self._near(part)
-                seen = field(part, x, y)
-                weight = np.exp(np.clip(seen.distance / -group.blend, -20.0, 40.0))
-                summed[where] += weight
-                self._cover(where, seen)
-            if len(groups) > 1:
-                total += np.minimum(summed ** (np.float32(group.blend) / blend), 1e18)
-        shape = (self.tall, self.width)
-        self.distance = (-blend * np.log(total)).reshape(shape)
+        x, y = math.floor(left - margin), math.floor(top - margin)
+        width, tall = math.ceil(right + margin) - x, math.ceil(bottom + margin) - y
+        self.patch = Patch(x, y, width, tall)
+        shape = (tall, width)
+        first = groups[0]
+        skin = self._skin(first)
+        for group in groups[1:]:
+            seam = first.seam or first.blend
+            skin.merge(self._skin(group), seam, group.blend / first.blend)
+        self.distance: Floats = (
+            np.log(skin.weight) * np.float32(-first.blend)
+        ).reshape(shape)
         for part in carve:
             self._carve(part)
-        self.height = self._height.reshape(shape)
-        self.along = self._along.reshape(shape)
-        self.normal = tuple(c.reshape(shape) for c in self._normal)
-        if soften >= 1.0:
-            self._soften(round(soften))
+        self.height = skin.height.reshape(shape)
+        self.along = skin.turn[:, 3].reshape(shape)
+        self._turn = skin.turn
+
+    def inside(self) -> Indices:
+        """Numbers of the pixels that the outline covers at least a little."""
+        return np.flatnonzero(self.distance.ravel() < 0.5)
+
+    def normal(self, where: Indices) -> tuple[Floats, Floats, Floats]:
+        """Return the unit normals of some pixels."""
+        nx, ny, nz = (self._turn[where, k] for k in range(3))
+        norm = 1.0 / np.sqrt(nx * nx + ny * ny + nz * nz + np.float32(1e-12))
+        return nx * norm, ny * norm, nz * norm
 
     @property
     def cover(self) -> Floats:
@@ -81,64 +113,62 @@ class Relief:
         out: Floats = np.clip(0.5 - self.distance, 0.0, 1.0)
         return out
 
-    def _near(self, part: Limb) -> tuple[NDArray[np.intp], Floats, Floats]:
-        """Return index and centre of the pixels that a limb can touch."""
-        r = part.reach + self._margin
-        x0 = max(0, math.floor(min(part.a.x, part.b.x) - r) - self.left)
-        x1 = min(self.width, math.ceil(max(part.a.x, part.b.x) + r) - self.left)
-        y0 = max(0, math.floor(min(part.a.y, part.b.y) - r) - self.top)
-        y1 = min(self.tall, math.ceil(max(part.a.y, part.b.y) + r) - self.top)
-        x = np.arange(x0, x1, dtype=np.float32) + np.float32(self.left + 0.5)
-        y = np.arange(y0, y1, dtype=np.float32) + np.float32(self.top + 0.5)
+    def grid(self) -> tuple[Floats, Floats]:
+        """Pixel centres of the patch, from the pelvis: a row and a column."""
+        x = np.arange(self.patch.width, dtype=np.float32)
+        y = np.arange(self.patch.tall, dtype=np.float32)
+        half = np.float32(0.5)
+        return (x + (self.patch.left + half))[None], (y + (self.patch.top + half))[
+            :, None
+        ]
+
+    def near(self, part: Limb, margin: float) -> tuple[Indices, Floats, Floats]:
+        """Return number and centre of the pixels that a limb can touch."""
+        r = part.reach + margin
+        left, top = self.patch.left, self.patch.top
+        x0 = max(0, math.floor(min(part.a.x, part.b.x) - r) - left)
+        x1 = min(self.patch.width, math.ceil(max(part.a.x, part.b.x) + r) - left)
+        y0 = max(0, math.floor(min(part.a.y, part.b.y) - r) - top)
+        y1 = min(self.patch.tall, math.ceil(max(part.a.y, part.b.y) + r) - top)
+        row, column = self.grid()
+        x, y = row[0, x0:x1], column[y0:y1, 0]
         dx, dy = part.b.x - part.a.x, part.b.y - part.a.y
         length = max(math.hypot(dx, dy), 1e-3)
-        side = ((x - part.a.x) * (dy / length))[None, :] - (
-            (y - part.a.y) * (dx / length)
+        aside = ((x - np.float32(part.a.x)) * np.float32(dy / length))[None, :] - (
+            (y - np.float32(part.a.y)) * np.float32(dx / length)
         )[:, None]
-        rows, columns = np.nonzero(np.abs(side) < r)  # diagonal limbs: skip the corners
-        return (rows + y0) * self.width + columns + x0, x[columns], y[rows]
+        rows, columns = np.nonzero(np.abs(aside) < r)  # diagonal limbs: no corners
+        return (rows + y0) * self.patch.width + columns + x0, x[columns], y[rows]
 
-    def _cover(self, where: NDArray[np.intp], seen: Field) -> None:
-        """Let a limb cover what lies behind it."""
-        level = seen.height - 4.0 * np.maximum(seen.distance, 0.0)
-        below = self._height[where]
-        lift = np.clip((level - below) / self._seam, -20.0, 20.0)
-        mix = 1.0 / (1.0 + np.exp(-lift))
-        self._height[where] = np.maximum(level, below)
-        for mine, theirs in zip(self._normal, seen.normal, strict=True):
-            old = mine[where]
-            mine[where] = old + (theirs - old) * mix
-        old = self._along[where]
-        self._along[where] = old + (seen.along - old) * mix
+    def _skin(self, group: Group) -> _Skin:
+        skin = _Skin(self.patch.width * self.patch.tall)
+        for part in group.limbs:
+            where, x, y = self.near(part, group.margin)
+            skin.add(where, part, field(part, x, y), group)
+        if group.soften >= 1.0:
+            shape = (self.patch.tall, self.patch.width)
+            inside = (skin.weight > 1.0).reshape(shape)
+            for k in range(3):
+                light = skin.turn[:, k].reshape(shape) * inside
+                skin.turn[:, k] = _box_blur(light, round(group.soften)).ravel()
+        return skin
 
     def _carve(self, part: Limb) -> None:
-        x = np.arange(self.width, dtype=np.float32) + np.float32(self.left + 0.5)
-        y = np.arange(self.tall, dtype=np.float32) + np.float32(self.top + 0.5)
-        grid_x, grid_y = np.meshgrid(x, y)
-        hole = field(part, grid_x, grid_y).distance
+        """Take a shape away, such as the face out of the hair."""
+        x, y = self.grid()
+        full_x, full_y = (np.broadcast_to(axis, self.distance.shape) for axis in (x, y))
+        hole = field(part, full_x, full_y).distance
         self.distance = np.maximum(self.distance, -hole)
-
-    def _soften(self, radius: int) -> None:
-        inside = self.distance < 0.5
-        blurred = []
-        for part in self.normal:
-            smooth = part * inside
-            for _ in range(2):
-                smooth = _box_blur(smooth, radius)
-            blurred.append(smooth)
-        nx, ny, nz = blurred
-        norm = 1.0 / np.sqrt(nx * nx + ny * ny + nz * nz + 1e-12)
-        self.normal = (nx * norm, ny * norm, nz * norm)
 
 
 def _box_blur(values: Floats, radius: int) -> Floats:
-    """Sum over a square of ``2 radius + 1`` pixels, by running sums."""
+    """Mean over a square of ``2 radius + 1`` pixels, by running sums."""
     size = 2 * radius + 1
     for axis in (0, 1):
         pad = [(radius + 1, radius) if k == axis else (0, 0) for k in (0, 1)]
         run = np.cumsum(np.pad(values, pad), axis=axis, dtype=np.float32)
-        if axis == 0:
-            values = run[size:] - run[:-size]
-        else:
-            values = run[:, size:] - run[:, :-size]
+        high, low = (
+            (run[size:], run[:-size]) if axis == 0 else (run[:, size:], run[:, :-size])
+        )
+        values = (high - low) * np.float32(1.0 / size)
     return values

@@ -1,22 +1,25 @@
 """From a relief to a picture: one calm light, soft edges, no visible steps."""
 
-import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import pygame
+from numpy.typing import NDArray
 
 from rehab.ui.figure.limbs import Floats
 from rehab.ui.figure.look import Ramp, Rgb
-from rehab.ui.figure.relief import Relief
 
 LIGHT = (-0.38, -0.56, 0.735)  # upper left, towards the viewer
+WRAP = 0.42  # how far the light creeps round into the shadow
+DIRECT, SKY, AROUND = 0.66, 0.18, 0.12  # shares of lamp, ceiling and room
 STEPS = 1024
+
+Indices = NDArray[np.intp]
 
 _BAYER = np.array(
     [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.float32
-)
+) / np.float32(16.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +66,85 @@ def ramp_table(stops: Ramp) -> Floats:
     return out
 
 
-def shade(relief: Relief, stops: Ramp, rim: Rgb, *, dim: float = 1.0) -> Floats:
-    """Colour of a relief, shape ``(height, width, 3)``: soft clay in evening light."""
-    inside = np.flatnonzero(relief.distance.ravel() < 0.6)
-    nx, ny, nz = (part.ravel()[inside] for part in relief.normal)
-    light = nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2]
-    value = np.clip((light + 0.36) / 1.44, 0.0, 1.0) * (STEPS - 1)
+def shade(
+    normal: tuple[Floats, Floats, Floats], stops: Ramp, rim: Rgb, round_: float = 1.0
+) -> Floats:
+    """Colours ``(n, 3)`` of surfaces with these normals: soft clay in evening light.
+
+    `round_` below 1 lights them as if they were flatter (a face).
+    """
+    nx, ny, nz = normal
+    if round_ != 1.0:
+        nx, ny = nx * np.float32(round_), ny * np.float32(round_)
+        nz = np.sqrt(np.maximum(1.0 - nx * nx - ny * ny, np.float32(0.0)))
+    key = nx * LIGHT[0] + ny * LIGHT[1] + nz * LIGHT[2]
+    direct = np.maximum(key + WRAP, 0.0) / (1.0 + WRAP)
+    value = DIRECT * direct + SKY * (0.5 - 0.5 * ny) + AROUND * nz
+    value = np.clip(value, 0.0, 1.0) * (STEPS - 1)
     tone = ramp_table(stops)[value.astype(np.int32)]
     turned = 1.0 - np.clip(nz, 0.0, 1.0)
     edge = np.clip(turned**3 * (nx * 0.75 + 0.15), 0.0, 1.0) * 0.42
-    colour = tone + (np.array(rim, np.float32) - tone) * edge[:, None]
-    out = np.zeros((relief.distance.size, 3), np.float32)
-    out[inside] = colour * np.float32(dim)
-    return out.reshape(*relief.distance.shape, 3)
+    out: Floats = tone + (np.array(rim, np.float32) - tone) * edge[:, None]
+    return out
 
 
-def sprite(colour: Floats, alpha: Floats, left: int, top: int) -> Sprite:
-    """Crop to what is visible and make a picture with straight alpha.
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A box of pixels; its pixels are numbered row by row. Left and top: from the pelvis."""
 
-    `colour` has shape ``(height, width, 3)``, or ``(3,)`` for one colour everywhere.
+    left: int
+    top: int
+    width: int
+    tall: int
+
+
+def stamp(patch: Patch, where: Indices, colour: Floats, alpha: Floats) -> Sprite:
+    """Make a picture of some pixels of a patch, cropped to what is visible.
+
     A fixed 4 x 4 pattern of less than one step hides the steps of 8-bit colour.
+
+    Parameters
+    ----------
+    patch : Patch
+    where : array of int, shape ``(n,)``
+        Numbers of the pixels.
+    colour : array, shape ``(n, 3)`` or ``(3,)``
+        0..255.
+    alpha : array, shape ``(n,)``
+        0..1.
     """
-    rows, columns = np.flatnonzero(alpha.any(axis=1)), np.flatnonzero(alpha.any(axis=0))
-    if not len(rows):
-        return Sprite(pygame.Surface((1, 1), pygame.SRCALPHA), left, top)
-    y0, y1, x0, x1 = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-    alpha = alpha[y0:y1, x0:x1]
-    tall, wide = alpha.shape
-    grain = np.tile(_BAYER / 16.0, (math.ceil(tall / 4), math.ceil(wide / 4)))
-    out = np.empty((tall, wide, 4), np.uint8)
-    if colour.ndim == 3:
-        colour = colour[y0:y1, x0:x1]
-    dithered = colour + grain[:tall, :wide, None]
-    out[..., :3] = np.clip(dithered, 0.0, 255.0)[..., ::-1]
-    out[..., 3] = np.clip(alpha, 0.0, 1.0) * 255.0 + 0.5
+    seen = alpha > 1.0 / 512.0
+    where, alpha = where[seen], alpha[seen]
+    if not len(where):
+        return Sprite(pygame.Surface((1, 1), pygame.SRCALPHA), patch.left, patch.top)
+    rows, columns = np.divmod(where, patch.width)
+    top, left = int(rows[0]), int(columns.min())
+    tall, wide = int(rows[-1]) - top + 1, int(columns.max()) - left + 1
+    out = np.zeros((tall * wide, 4), np.uint8)
+    place = (rows - top) * wide + columns - left
+    pixels = np.empty((len(where), 4), np.uint8)
+    painted = colour[seen] if colour.ndim == 2 else colour
+    if colour.ndim == 2:
+        painted = painted + _BAYER[rows & 3, columns & 3][:, None]
+    pixels[:, :3] = np.clip(painted, 0.0, 255.0)[..., ::-1]
+    pixels[:, 3] = np.clip(alpha, 0.0, 1.0) * np.float32(255.0) + np.float32(0.5)
+    out[place] = pixels
     surface = pygame.image.frombuffer(out.tobytes(), (wide, tall), "BGRA")
-    return Sprite(surface, left + int(x0), top + int(y0))
+    return Sprite(surface, patch.left + left, patch.top + top)
+
+
+def stamp_all(left: int, top: int, colour: Floats, alpha: Floats) -> Sprite:
+    """Make a picture of a whole box: `alpha` ``(tall, width)``, `colour` to match."""
+    tall, width = alpha.shape
+    flat = colour.reshape(-1, 3) if colour.ndim == 3 else colour
+    where = np.arange(alpha.size)
+    return stamp(Patch(left, top, width, tall), where, flat, alpha.ravel())
+
+
+def opacity_of(picture: Sprite, patch: Patch) -> Floats:
+    """Opacity 0..1 of a picture on a patch, shape ``(tall, width)``."""
+    surface = pygame.Surface((patch.width, patch.tall), pygame.SRCALPHA)
+    surface.blit(picture.surface, (picture.x - patch.left, picture.y - patch.top))
+    alpha = pygame.surfarray.pixels_alpha(surface).T
+    out: Floats = alpha * np.float32(1.0 / 255.0)
+    return out
