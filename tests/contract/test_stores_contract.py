@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from rehab.errors import Reason, StoreError
 from rehab.model.exercise import PhaseName
@@ -16,107 +15,15 @@ from rehab.model.score import (
     Jerk,
     JerkKind,
     PhaseScore,
-    RepetitionScore,
-    Score,
-    Withheld,
 )
-from rehab.model.session import RecordingFile, SessionRow
-from rehab.model.signal import Gap, Side
+from rehab.model.session import SessionRow
+from rehab.model.signal import Side
 from rehab.ports import Store
 from rehab.storage.store import SqlStore
-from tests.unit.storage.sittings import SCORE, SITTING
+from tests.unit.storage.sittings import SCORE, SITTING, SITTINGS
 
 Open = Callable[[], Store]
 STORES = {"sqlite": lambda folder: SqlStore(folder / "rehab.db")}
-
-COUNT = st.integers(0, 2**31)
-NUMBER = st.floats(0, 1e9)
-SIDE = st.sampled_from(Side)
-SOME_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
-
-
-def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
-    return st.none() | values
-
-
-def tuples(
-    values: st.SearchStrategy[object], n: int = 3
-) -> st.SearchStrategy[tuple[object, ...]]:
-    return st.lists(values, max_size=n).map(tuple)
-
-
-SCORES = st.builds(
-    Score,
-    detector=st.dictionaries(SOME_TEXT, SOME_TEXT | st.integers() | NUMBER, max_size=3),
-    jerks=tuples(
-        st.builds(
-            Jerk,
-            id=COUNT,
-            onset_s=NUMBER,
-            offset_s=st.floats(1e9, 2e9),
-            channels=tuples(st.integers(0, 64)),
-            kind=st.sampled_from(JerkKind),
-            peak_uv=NUMBER,
-            contrast=NUMBER,
-            is_confirmed=st.booleans(),
-            is_withdrawn=st.booleans(),
-            side=maybe(SIDE),
-            run_id=maybe(COUNT),
-            frequency_hz=maybe(NUMBER),
-        )
-    ),
-    n_jerks=COUNT,
-    n_prolonged=COUNT,
-    n_live=COUNT,
-    detectable_s=NUMBER,
-    duration_s=NUMBER,
-    coverage_pct=NUMBER,
-    n_repetitions=COUNT,
-    n_repetitions_complete=COUNT,
-    by_phase=tuples(
-        st.builds(PhaseScore, st.sampled_from(PhaseName), SIDE, NUMBER, COUNT)
-    ),
-    time_in_target_pct=maybe(NUMBER),
-    withheld=tuples(st.sampled_from(Withheld)),
-    repetitions=tuples(
-        st.builds(
-            RepetitionScore,
-            set_number=COUNT,
-            repetition=COUNT,
-            side=SIDE,
-            start_s=NUMBER,
-            stop_s=st.floats(1e9, 2e9),
-            n_jerks=COUNT,
-            exposure_s=NUMBER,
-            time_in_target_pct=maybe(NUMBER),
-            is_complete=st.booleans(),
-        )
-    ),
-)
-SITTINGS = st.builds(
-    SessionRow,
-    id=st.uuids(),
-    patient=SOME_TEXT,
-    started_us=st.integers(-(2**60), 2**60),
-    utc_offset_min=st.integers(-840, 840),
-    exercise_id=SOME_TEXT,
-    exercise_sha256=SOME_TEXT,
-    side=SIDE,
-    device=SOME_TEXT,
-    is_simulated=st.booleans(),
-    status=st.sampled_from(["complete", "partial", "recovered", "stopped"]),
-    recording=st.builds(
-        RecordingFile,
-        path=st.just(Path("/elsewhere/x.mcap")),
-        sha256=SOME_TEXT,
-        n_bytes=COUNT,
-        n_samples=COUNT,
-        gaps=tuples(st.builds(Gap, COUNT, COUNT)),
-        is_recovered=st.booleans(),
-    ),
-    score=maybe(SCORES),
-    truth_n_jerks=maybe(COUNT),
-)
 
 
 @pytest.fixture(params=STORES)

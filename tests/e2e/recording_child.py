@@ -12,7 +12,7 @@ def main() -> None:
     for i, packet in enumerate(known.packets(len(known.TRUTH))):
         recorder.write_packet(packet)
         print((i + 1) * known.PACKET, flush=True)  # noqa: T201
-    sys.exit("the signal was too short for being killed in it")
+    sys.stdin.read()  # never ends: dying is what it is for
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ def test_what_a_killed_recorder_took_is_recovered(
     with subprocess.Popen(
         [sys.executable, "-m", "tests.e2e.recording_child", str(tmp_path)],
         cwd=_ROOT,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     ) as child:

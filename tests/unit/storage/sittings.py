@@ -1,7 +1,9 @@
-"""A session with everything in it that a session can have."""
+"""A session with everything in it that a session can have, and any session at all."""
 
 from pathlib import Path
 from uuid import UUID
+
+from hypothesis import strategies as st
 
 from rehab.model.exercise import PhaseName
 from rehab.model.score import (
@@ -74,4 +76,93 @@ SITTING = SessionRow(
     ),
     score=SCORE,
     truth_n_jerks=5,
+)
+
+COUNT = st.integers(0, 2**31)
+NUMBER = st.floats(0, 1e9)
+SIDE = st.sampled_from(Side)
+SOME_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+
+
+def maybe(values: st.SearchStrategy[object]) -> st.SearchStrategy[object]:
+    return st.none() | values
+
+
+def tuples(
+    values: st.SearchStrategy[object], n: int = 3
+) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(values, max_size=n).map(tuple)
+
+
+SCORES = st.builds(
+    Score,
+    detector=st.dictionaries(SOME_TEXT, SOME_TEXT | st.integers() | NUMBER, max_size=3),
+    jerks=tuples(
+        st.builds(
+            Jerk,
+            id=COUNT,
+            onset_s=NUMBER,
+            offset_s=st.floats(1e9, 2e9),
+            channels=tuples(st.integers(0, 64)),
+            kind=st.sampled_from(JerkKind),
+            peak_uv=NUMBER,
+            contrast=NUMBER,
+            is_confirmed=st.booleans(),
+            is_withdrawn=st.booleans(),
+            side=maybe(SIDE),
+            run_id=maybe(COUNT),
+            frequency_hz=maybe(NUMBER),
+        )
+    ),
+    n_jerks=COUNT,
+    n_prolonged=COUNT,
+    n_live=COUNT,
+    detectable_s=NUMBER,
+    duration_s=NUMBER,
+    coverage_pct=NUMBER,
+    n_repetitions=COUNT,
+    n_repetitions_complete=COUNT,
+    by_phase=tuples(
+        st.builds(PhaseScore, st.sampled_from(PhaseName), SIDE, NUMBER, COUNT)
+    ),
+    time_in_target_pct=maybe(NUMBER),
+    withheld=tuples(st.sampled_from(Withheld)),
+    repetitions=tuples(
+        st.builds(
+            RepetitionScore,
+            set_number=COUNT,
+            repetition=COUNT,
+            side=SIDE,
+            start_s=NUMBER,
+            stop_s=st.floats(1e9, 2e9),
+            n_jerks=COUNT,
+            exposure_s=NUMBER,
+            time_in_target_pct=maybe(NUMBER),
+            is_complete=st.booleans(),
+        )
+    ),
+)
+SITTINGS = st.builds(
+    SessionRow,
+    id=st.uuids(),
+    patient=SOME_TEXT,
+    started_us=st.integers(-(2**60), 2**60),
+    utc_offset_min=st.integers(-840, 840),
+    exercise_id=SOME_TEXT,
+    exercise_sha256=SOME_TEXT,
+    side=SIDE,
+    device=SOME_TEXT,
+    is_simulated=st.booleans(),
+    status=st.sampled_from(["complete", "partial", "recovered", "stopped"]),
+    recording=st.builds(
+        RecordingFile,
+        path=st.just(Path("/elsewhere/x.mcap")),
+        sha256=SOME_TEXT,
+        n_bytes=COUNT,
+        n_samples=COUNT,
+        gaps=tuples(st.builds(Gap, COUNT, COUNT)),
+        is_recovered=st.booleans(),
+    ),
+    score=maybe(SCORES),
+    truth_n_jerks=maybe(COUNT),
 )
