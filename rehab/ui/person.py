@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rehab.ui.figure.figure import Figure
 
 STAGE_PX_PER_M = 624.0
+BOTH_PX_PER_M = 540.0
 TILE_PX_PER_M = 196.0
 _KEPT = 6
 _FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
@@ -146,10 +147,14 @@ class Person:
         pelvis: tuple[float, float],
         poses: Sequence[ArmPose],
         *,
-        px_per_m: float = STAGE_PX_PER_M,
+        px_per_m: float | None = None,
         ghosts: Sequence[ArmPose] = (),
     ) -> "Person":
-        """Return the person of an exercise, its primary muscle glowing."""
+        """Return the person of an exercise, its primary muscle glowing.
+
+        Without `px_per_m` it has the size of the exercise screen, so that what one
+        screen rendered serves the next.
+        """
         is_side = exercise.view is View.SIDE
         return cls(
             people,
@@ -157,7 +162,7 @@ class Person:
             Side.RIGHT if is_side and side is Side.BOTH else side,
             pelvis,
             poses,
-            px_per_m=px_per_m,
+            px_per_m=px_per_m or stage_px_per_m(side),
             muscle=exercise.primary.muscle,
             ghosts=ghosts,
         )
@@ -224,6 +229,11 @@ class Person:
         if under is not None:
             under.set_alpha(round(255 * (1 - self._alpha)))
             canvas.surface.blit(under, (0, 0))
+
+
+def stage_px_per_m(side: Side) -> float:
+    """Return the size of the exercising person: two raised arms need more room."""
+    return BOTH_PX_PER_M if side is Side.BOTH else STAGE_PX_PER_M
 
 
 def stage_pelvis(view: View, side: Side) -> tuple[float, float]:

@@ -50,7 +50,7 @@ class Screen:
     `paint` (what changes, drawn every frame).
     """
 
-    simulated_at: tuple[float, float] | None = None  # the chip's corner
+    simulated_at: tuple[float, float] = (1640, 40)  # the chip's corner
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -133,7 +133,7 @@ class Screen:
         canvas.surface.blit(self._ground, (0, 0))
         self.paint(canvas)
         self._draw_buttons(canvas)
-        if self.simulated_at is not None and self.visit.is_simulated:
+        if self.visit.is_simulated:
             draw_simulated(canvas, self.simulated_at)
 
     def build(self, canvas: Canvas) -> None:

@@ -4,7 +4,7 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 """
 
 from rehab.errors import RehabError
-from rehab.model.exercise import Exercise
+from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Command, Frame, Stage
 from rehab.model.session import SessionRow
 from rehab.ports import Desk, GuidedSession, SensorChoice
@@ -40,8 +40,7 @@ class Visit:
         self.exercises = desk.exercises()
         if not self.exercises:
             raise ValueError("the catalog is empty")
-        ids = [e.id for e in self.exercises]
-        self.index = ids.index(exercise) if exercise in ids else 0
+        self.index = self._find(exercise)
         self.side = self.exercise.sides[-1]
         self.wanted_sensor = sensor
         self.session: GuidedSession | None = None
@@ -51,6 +50,14 @@ class Visit:
         self.n_holds = 0
         self._was_training = False
         self._history: tuple[SessionRow, ...] | None = None
+
+    def _find(self, wanted: str | None) -> int:
+        """Return where the wanted exercise is; without one, the first with movement."""
+        for k, exercise in enumerate(self.exercises):
+            is_moving = exercise.task is not TaskName.RELAX
+            if exercise.id == wanted or (wanted is None and is_moving):
+                return k
+        return 0
 
     @property
     def exercise(self) -> Exercise:
@@ -134,6 +141,7 @@ class Visit:
     def fail(self, error: RehabError) -> None:
         """Remember what failed, and keep what was done until then."""
         self.error = error
+        self.wanted_sensor = None  # not to run into it again without being asked
         if not self._was_training:
             self.abandon()
             return

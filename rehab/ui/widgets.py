@@ -104,7 +104,10 @@ def draw_button(
         canvas.frame(ring, RADIUS_BUTTON + 12, t.ink, rules.FOCUS_WIDTH)
     size = button.size or (TITLE if button.is_primary else LABEL + 4)
     if box.w < 430:
-        middle = (box.x + box.w / 2, box.y + box.h * 0.35)
+        middle = (
+            box.x + box.w / 2,
+            box.y + box.h * (0.33 if button.needs_hold else 0.35),
+        )
         sign = min(box.h * 0.44, 96)
         words = Box(box.x + 12, box.y + box.h * 0.6, box.w - 24, box.h * 0.32)
         align = "centre"
@@ -117,10 +120,10 @@ def draw_button(
         words = Box(x, box.y + 12, box.right - 24 - x, box.h - 24)
         align = "start"
     if button.needs_hold or held > 0:
-        radius = sign * (0.62 if box.w < 430 else 0.58)
+        radius = sign * 0.58
         image = _hold_ring(canvas, radius, mix(fill, ink, 0.28), ink).show(held)
         canvas.put(image, middle)
-        sign *= 0.8 if box.w < 430 else 0.6
+        sign *= 0.72 if box.w < 430 else 0.6
     canvas.icon(button.icon, sign, ink, middle)
     canvas.text(
         button.label,

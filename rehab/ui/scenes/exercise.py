@@ -156,7 +156,7 @@ class ExerciseScene(Screen):
             draw_repetitions(canvas, (x, 744), frame.n_repetitions, frame.repetition)
             words = repetition_words(frame.repetition, frame.n_repetitions)
             if frame.n_sets > 1:
-                which = _("Set {n}.").format(n=frame.set_number)
-                words = f"{which} {words}"
+                which = _("Set {n}").format(n=frame.set_number)
+                words = f"{which}: {words}"
             box = Box(x - 300, 772, 600, 60)
             canvas.text(words, box, BODY, colour=t.ink_soft, align="centre")

@@ -147,4 +147,4 @@ def _day(row: SessionRow) -> str:
     """Return the day of a session where it took place."""
     moment = datetime.fromtimestamp(row.started_us / 1e6, UTC)
     local = moment + timedelta(minutes=row.utc_offset_min)
-    return f"{local:%d.%m.}"
+    return f"{local.day} {local:%b}"

@@ -66,7 +66,12 @@ class Home(Screen):
             pose = [goal_pose(exercise)]
             self._tiles.append(
                 Person.of(
-                    visit.people, exercise, side, at, pose, px_per_m=TILE_PX_PER_M
+                    visit.people,
+                    exercise,
+                    side,
+                    at,
+                    pose,
+                    px_per_m=TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0),
                 )
             )
         chosen = visit.exercise

@@ -15,8 +15,6 @@ _STAND = (1470, 660)
 class Pause(Screen):
     """Paused by a person, by a lost link, or by a stop rule that asks a question."""
 
-    simulated_at = (96, 620)
-
     def enter(self) -> None:
         """Let the arm hang."""
         super().enter()

@@ -22,8 +22,6 @@ _HOLE = 204
 class Rest(Screen):
     """Rings that grow for four seconds and shrink for six."""
 
-    simulated_at = (96, 702)
-
     def enter(self) -> None:
         """Begin by breathing out."""
         super().enter()

@@ -16,8 +16,6 @@ _STAND = (1440, 706)
 class Sensor(Screen):
     """One sensor at a time on a card; no lists."""
 
-    simulated_at = (96, 690)
-
     def enter(self) -> None:
         """Ask what there is, or open the sensor that was named at the start."""
         super().enter()
@@ -137,13 +135,13 @@ class Sensor(Screen):
     def _paint_connecting(self, canvas: Canvas) -> None:
         t, frame = canvas.theme, self.visit.frame
         title, calm = link_words(frame.link if frame is not None else None)
-        canvas.text(title, Box(96, 64, 1000, 230), TITLE, bold=True, leading=1.14)
-        canvas.text(calm, Box(96, 310, 980, 64), LEAD + 4)
+        canvas.text(title, Box(96, 64, 1000, 120), TITLE, bold=True)
+        canvas.text(calm, Box(96, 196, 980, 66), LEAD + 4)
         battery = battery_words(frame.battery_pct if frame is not None else None)
-        canvas.text(battery, Box(96, 380, 980, 64), BODY, colour=t.ink_soft)
+        canvas.text(battery, Box(96, 266, 980, 60), BODY, colour=t.ink_soft)
         words = self.visit.exercise.words
-        canvas.text(_("Get ready"), Box(96, 484, 980, 70), HEADING, bold=True)
-        canvas.text(words.position, Box(96, 560, 900, 120), LEAD, colour=t.ink_soft)
+        canvas.text(_("Get ready"), Box(96, 400, 980, 70), HEADING, bold=True)
+        canvas.text(words.position, Box(96, 478, 900, 124), LEAD, colour=t.ink_soft)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the muscle that will be measured."""

@@ -17,8 +17,6 @@ _STAND = (1590, 720)
 class Summary(Screen):
     """Keeps the session first, then tells what it was."""
 
-    simulated_at = (1480, 40)
-
     def enter(self) -> None:
         """Say that it is being kept; the work begins after that was drawn."""
         super().enter()
@@ -70,7 +68,7 @@ class Summary(Screen):
         title, words = _headline(self._reason)
         canvas.text(title, Box(96, 48, 1340, 120), TITLE + 8, bold=True)
         canvas.text(words, Box(96, 176, 1200, 64), LEAD + 2)
-        for k, (number, name) in enumerate(self._numbers(row)):
+        for k, (number, name, sign) in enumerate(self._numbers(row)):
             box = Box(96 + k * 388, 272, 364, 290)
             canvas.card(box)
             place = Box(box.x + 8, box.y + 20, box.w - 16, 176)
@@ -83,7 +81,7 @@ class Summary(Screen):
                 align="centre",
                 middle=True,
             )
-            self._paint_name(canvas, k, name, box)
+            _paint_name(canvas, sign, name, box)
         first, second = _sentences(row.score)
         if row.is_simulated:
             second = _("Practice with simulated data.")
@@ -91,32 +89,20 @@ class Summary(Screen):
         canvas.text(second, Box(96, y + 4, 1200, 64), LEAD, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
 
-    def _numbers(self, row: SessionRow) -> tuple[tuple[int, str], ...]:
+    def _numbers(self, row: SessionRow) -> tuple[tuple[int, str, str], ...]:
         score = row.score
         done = score.n_repetitions_complete if score is not None else 0
         jerks = score.n_jerks if score is not None else 0
         if score is not None and score.withheld:
             jerks = score.n_live
         holds = self.visit.n_holds
-        return (
-            (done, ngettext("lift", "lifts", done)),
-            (holds, ngettext("hold in the goal", "holds in the goal", holds)),
-            (jerks, ngettext("jerk noted", "jerks noted", jerks)),
-        )
-
-    def _paint_name(self, canvas: Canvas, k: int, name: str, box: Box) -> None:
-        """Draw a number's sign and name, centred together."""
-        t = canvas.theme
-        wide = canvas.width(name, LABEL)
-        x, y = box.x + (box.w - wide - 52) / 2, box.bottom - 64
-        if k == 0:
-            canvas.icon("tick", 40, t.done, (x + 20, y))
-        elif k == 1:
-            canvas.frame(Box(x + 2, y - 17, 34, 34), 9, t.goal, 7)
-        else:
-            canvas.diamond((x + 20, y), 17, t.jerk)
-        line = Box(x + 52, y - 28, wide + 8, 56)
-        canvas.text(name, line, LABEL, on=t.card, middle=True)
+        numbers = [
+            (done, ngettext("repetition", "repetitions", done), "tick"),
+            (holds, ngettext("hold in the goal", "holds in the goal", holds), "goal"),
+            (jerks, ngettext("jerk noted", "jerks noted", jerks), "jerk"),
+        ]
+        has_goal = self.visit.exercise.target is not None
+        return tuple(n for n in numbers if n[2] != "goal" or has_goal)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person."""
@@ -125,6 +111,21 @@ class Summary(Screen):
         if self.visit.row is None and self.visit.session is None:
             words = _("Nothing was recorded.")
             canvas.text(words, Box(96, 300, 1100, 64), BODY)
+
+
+def _paint_name(canvas: Canvas, sign: str, name: str, box: Box) -> None:
+    """Draw a number's sign and name, centred together."""
+    t = canvas.theme
+    wide = canvas.width(name, LABEL)
+    x, y = box.x + (box.w - wide - 52) / 2, box.bottom - 64
+    if sign == "tick":
+        canvas.icon("tick", 40, t.done, (x + 20, y))
+    elif sign == "goal":
+        canvas.frame(Box(x + 2, y - 17, 34, 34), 9, t.goal, 7)
+    else:
+        canvas.diamond((x + 20, y), 17, t.jerk)
+    line = Box(x + 52, y - 28, wide + 8, 56)
+    canvas.text(name, line, LABEL, on=t.card, middle=True)
 
 
 def _headline(reason: StopReason | None) -> tuple[str, str]:

@@ -31,7 +31,7 @@ from rehab.ui.theme import DUSK, Theme
 from rehab.ui.visit import Visit
 from tests import make
 
-FRAME_S = 1 / 60
+FRAME_S = 1 / 30  # half as many as a display: half as long to test
 
 
 class FakeClock:
@@ -367,7 +367,7 @@ class Sitting:
         pygame.font.init()
         self.window = pygame.display.set_mode(size)
         self.desk, self.clock = desk, desk.clock
-        people = people or People(lambda *_: FakeFigure())  # type: ignore[arg-type, return-value]
+        people = people or People(lambda *_: FakeFigure())  # type: ignore[arg-type]
         self.visit = Visit(desk, people, sensor=sensor)
         self.canvas = Canvas(self.window, Layout.fit(size), theme, Fonts())
         self.director = Director(self.visit, first, self.clock.now())
@@ -399,10 +399,11 @@ class Sitting:
     ) -> None:
         """Show the screen of a stage, in the middle of a phase."""
         if self.visit.session is None:
+            self.director._go("sensor")
             self.visit.begin("simulated")
         assert self.desk.session is not None
         self.desk.session.jump(stage, phase, part)
-        self.wait(1.0)
+        self.wait(0.6)
         if stage is not Stage.READY:
             self.desk.session.jump(stage, phase, part)
         self.frame()
