@@ -63,9 +63,11 @@ def is_heartbeat(
     for _ in range(2):
         alike, lags = _correlate(shapes, template)
         near = alike > KNOWN
+        if near.sum() < LEAST_BEATS:
+            return nobody
         template = _aligned(shapes[near], lags[near], len(template)).mean(axis=0)
-    strict = alike > STRICT
-    if strict.sum() < LEAST_BEATS or not _is_pulse(peaks[near] / fs_hz):
+    n_strict = np.count_nonzero(alike > STRICT)
+    if n_strict < LEAST_BEATS or not _is_pulse(peaks[near] / fs_hz):
         return nobody
     return np.asarray(near)
 
@@ -105,12 +107,14 @@ def _aligned(
 def _is_pulse(times_s: NDArray[np.float64]) -> bool:
     """Whether the intervals, or their parts where beats were missed, are regular."""
     intervals = np.diff(times_s)
-    usual = float(np.median(intervals[intervals <= LONGEST_S])) if len(intervals) else 0
-    if not SHORTEST_S <= usual <= LONGEST_S:
+    single = intervals[intervals <= LONGEST_S]
+    usual = float(np.median(single)) if len(single) else 0.0
+    if usual < SHORTEST_S:
         return False
     n_beats = np.maximum(1, np.round(intervals / usual))
     short = n_beats <= MOST_MISSED
     each = intervals[short] / n_beats[short]
     regular = np.abs(each / usual - 1.0) < 2.0 * LARGEST_CV
-    is_steady = each[regular].std() < LARGEST_CV * usual
-    return bool(is_steady and regular.mean() >= LEAST_REGULAR)
+    if not regular.any() or regular.mean() < LEAST_REGULAR:
+        return False
+    return bool(each[regular].std() < LARGEST_CV * usual)

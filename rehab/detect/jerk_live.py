@@ -14,7 +14,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rehab.detect.live_events import LiveEvents, LiveRules
+from rehab.detect.live_events import LiveEvents
+from rehab.detect.live_rules import LiveRules
 from rehab.detect.steps import Grid, MovingMean, StepPower, median_of_blocks
 from rehab.model.score import Jerk
 from rehab.model.signal import Samples
@@ -29,6 +30,7 @@ N_BLOCKS = 8
 LEAST_BLOCKS = 4
 GUARD_S = 0.100
 REST_FACTOR = 1.5
+FLOOR_UV = 5.0
 LATENCY_S = 0.100
 
 
@@ -58,7 +60,7 @@ class LiveDetector:
         n_channels: int,
         *,
         rest_rms: Sequence[float] | None = None,
-        floor_uv: float = 5.0,
+        floor_uv: float = FLOOR_UV,
     ) -> None:
         if n_channels < 1:
             raise ValueError("a detector needs at least one channel")
@@ -69,10 +71,10 @@ class LiveDetector:
         self._band = BandPass(fs_hz, n_channels)
         self._steps = StepPower(grid.n, n_channels)
         self._window = MovingMean(window, n_channels)
-        self._block = MovingMean(grid.steps(BLOCK_S), n_channels)
+        self._n_block = grid.steps(BLOCK_S)
+        self._block = MovingMean(self._n_block, n_channels)
         # Steps back from now to the end of each block.
-        block = grid.steps(BLOCK_S)
-        self._back = grid.steps(GUARD_S) + block * np.arange(N_BLOCKS)
+        self._back = grid.steps(GUARD_S) + self._n_block * np.arange(N_BLOCKS)
         self._past = np.zeros((0, n_channels))
         self._events = LiveEvents(
             LiveRules.at(grid, window, trigger, LATENCY_S), n_channels
@@ -146,14 +148,23 @@ class LiveDetector:
         past = np.concatenate([self._past, self._block.push(power)])
         self._past = past[n:]
         now = len(past) - n + np.arange(n)
-        reference = median_of_blocks(past[now[:, None] - self._back], LEAST_BLOCKS)
+        blocks = past[now[:, np.newaxis] - self._back]
+        reference = median_of_blocks(blocks, LEAST_BLOCKS)
         reference = np.maximum(reference, self._floor_power)
+        # Blind for 150 ms after a gap: electrodes may have moved, filters settle.
+        reference[np.isnan(past[now] + past[now - self._n_block] + blocks[:, 0])] = (
+            np.nan
+        )
         is_hot = short >= self._trigger_power * reference
         return self._events.push(power, short, reference, is_hot)
 
 
 def make_detector(
-    fs_hz: float, n_channels: int, rest_rms: Sequence[float] | None = None
+    fs_hz: float,
+    n_channels: int,
+    rest_rms: Sequence[float] | None = None,
+    *,
+    floor_uv: float = FLOOR_UV,
 ) -> LiveDetector:
-    """Return the detector for `rehab.plugins`: channels in microvolts."""
-    return LiveDetector(fs_hz, n_channels, rest_rms=rest_rms)
+    """Return the detector for `rehab.plugins`; `floor_uv` is 0 for channels in counts."""
+    return LiveDetector(fs_hz, n_channels, rest_rms=rest_rms, floor_uv=floor_uv)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rehab.detect.bursts import find_bursts
 from rehab.detect.cfar import Contrast, contrast, ratios
 from rehab.detect.ecg import is_heartbeat
-from rehab.detect.edges import burst_edges
 from rehab.detect.fusion import Burst, fuse
 from rehab.detect.gates import MOTION_RATIO, motion_ratio, unusable_steps
 from rehab.detect.rhythm import mark_runs
@@ -25,15 +25,6 @@ from rehab.signals.filters import band_pass_zero_phase
 VERSION = 1
 FLOOR_UV = 5.0
 REST_FACTOR = 1.5
-SHORTEST_S = 0.015
-LONGEST_S = 0.500
-MERGE_S = 0.050
-SEARCH_S = 0.300
-FINE_S = 0.001
-SMOOTH_S = 0.009
-INSIDE_S = 0.003
-"""EMG fluctuates: the edges that the likelihood finds lie this far inside (synthetic)."""
-
 STEP_S = 0.05
 QUIETEST_PCT = 5.0
 
@@ -107,7 +98,7 @@ def detect_offline(
     power[unusable_steps(emg, grid, full_scale)] = np.nan
     floor = _floor_power(power, grid, rest_rms, floor_uv)
     seen = contrast(power, grid, floor)
-    bursts = _bursts(band, seen, grid)
+    bursts = find_bursts(band, seen, grid)
     if bursts:
         bursts = _without_motion(bursts, emg, grid)
         bursts = _without_heart(bursts, band, fs_hz)
@@ -127,7 +118,8 @@ def _samples(emg_uv: ArrayLike) -> Samples:
         raise ValueError(
             f"emg_uv must have the shape (n_samples, n_channels), not {emg.shape}"
         )
-    return emg
+    is_whole = np.isfinite(emg).all(axis=1, keepdims=True)
+    return np.where(is_whole, emg, np.float32(np.nan))
 
 
 def _floor_power(
@@ -145,68 +137,6 @@ def _floor_power(
         if len(whole):
             floor = np.maximum(floor, np.percentile(whole, QUIETEST_PCT, axis=0))
     return np.maximum(floor, np.finfo(np.float32).tiny)
-
-
-def _bursts(band: Samples, seen: Contrast, grid: Grid) -> list[Burst]:
-    """Find what stands out on each channel, and measure it."""
-    found = []
-    for channel in range(band.shape[1]):
-        hot = np.flatnonzero(seen.statistic[:, channel] >= 1.0)
-        groups = np.split(hot, np.flatnonzero(np.diff(hot) > grid.steps(MERGE_S)) + 1)
-        spans = [
-            _measure(band[:, channel], seen, channel, group, grid)
-            for group in groups
-            if len(group)
-        ]
-        found += [
-            Burst(channel, start / grid.fs_hz, stop / grid.fs_hz, peak, around)
-            for start, stop, peak, around in _joined(spans, round(MERGE_S * grid.fs_hz))
-            if SHORTEST_S <= (stop - start) / grid.fs_hz <= LONGEST_S
-        ]
-    return found
-
-
-_Span = tuple[int, int, float, float]
-
-
-def _measure(
-    band: NDArray[np.float32],
-    seen: Contrast,
-    channel: int,
-    group: NDArray[np.int64],
-    grid: Grid,
-) -> _Span:
-    """Return onset, offset (samples), peak and surrounding power of a group of steps."""
-    short = np.nan_to_num(seen.short[group, channel])
-    strongest = int(group[np.argmax(short)])
-    around = float(seen.around[strongest, channel])
-    n, fine = grid.n, max(1, round(FINE_S * grid.fs_hz))
-    search = round(SEARCH_S * grid.fs_hz)
-    first = max(0, int(group[0]) * n - search)
-    last = min(len(band), (int(group[-1]) + 1) * n + search)
-    power = step_powers(np.nan_to_num(band[first:last, np.newaxis]), fine)[:, 0]
-    smooth = max(1, round(SMOOTH_S * grid.fs_hz / fine))
-    power = np.convolve(power, np.full(smooth, 1.0 / smooth), mode="same")
-    half = round(0.0125 * grid.fs_hz)
-    middle = strongest * n + n // 2 - first
-    seed = (max(0, middle - half) // fine, -(-(middle + half) // fine))
-    gap = round(MERGE_S * grid.fs_hz / fine)
-    start, stop = (fine * at for at in burst_edges(power, around, seed, gap))
-    inside = round(INSIDE_S * grid.fs_hz)
-    start, stop = max(0, first + start - inside), min(len(band), first + stop + inside)
-    return start, stop, float(short.max()), around
-
-
-def _joined(spans: list[_Span], gap: int) -> list[_Span]:
-    """Join what lies nearer than the merging gap."""
-    joined: list[_Span] = []
-    for span in sorted(spans):
-        if joined and span[0] - joined[-1][1] < gap:
-            start, stop, peak, around = joined[-1]
-            joined[-1] = (start, max(stop, span[1]), max(peak, span[2]), around)
-        else:
-            joined.append(span)
-    return joined
 
 
 def _without_motion(bursts: list[Burst], emg: Samples, grid: Grid) -> list[Burst]:

@@ -12,6 +12,8 @@ from scipy.signal import butter, sosfilt
 from rehab.model.score import Jerk
 
 NOISE_UV = 3.0
+LEAST_UV = 5.0
+"""A jerk at rest is as large as one in a contraction of this level."""
 
 
 def carrier(n: int, fs_hz: float, rng: np.random.Generator) -> NDArray[np.float64]:
@@ -59,7 +61,7 @@ def recording(
         if at + length_s > seconds - 1.5:
             break
         a, b = round(at * fs_hz), round((at + length_s) * fs_hz)
-        local = np.hypot(max(level[a], NOISE_UV), NOISE_UV)
+        local = np.hypot(max(level[a], LEAST_UV), NOISE_UV)
         size = ratio * local * np.exp(rng.normal(0.0, 0.25))
         rise = np.minimum(
             1.0, np.minimum(np.arange(b - a), np.arange(b - a)[::-1]) / (0.004 * fs_hz)
