@@ -41,7 +41,10 @@ def listen(spec: str, seconds: float) -> ContactReport:
         stream = _wait(source)
         band = BandPass(stream.fs_hz, stream.n_channels, low_hz=20.0, high_hz=450.0)
         meter = ContactMeter(
-            stream.fs_hz, stream.n_channels, full_scale=stream.full_scale
+            stream.fs_hz,
+            stream.n_channels,
+            full_scale=stream.full_scale,
+            unit=stream.channels[0].unit,
         )
         contacts = (Contact.UNKNOWN,) * stream.n_channels
         heard: list[np.ndarray] = []

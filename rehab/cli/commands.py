@@ -77,7 +77,10 @@ def main() -> None:
             raise
         import logging
 
-        logging.getLogger("rehab").exception("unexpected")
+        log = logging.getLogger("rehab")
+        log.addHandler(logging.NullHandler())  # the log file may not be set up yet
+        log.propagate = False
+        log.exception("unexpected")
         typer.echo(
             f"rehab: something unexpected went wrong ({type(error).__name__}: {error});"
             " what was recorded is kept. REHAB_DEBUG=1 shows the details.",

@@ -138,14 +138,16 @@ class ContactMeter:
             is_off |= (share > OFF_MAINS_SHARE) & (rms > OFF_MAINS_UV)
         is_clipping = self._clipped()
 
-        names = np.full(self._n_channels, Contact.GOOD, dtype=object)
+        # A list: an array would turn the members into plain strings.
+        names = [Contact.GOOD] * self._n_channels
         for is_so, contact in (
             (is_noisy, Contact.NOISY),
             (has_mains, Contact.MAINS),
             (is_clipping, Contact.CLIPPING),
             (is_off, Contact.OFF),
         ):
-            names[is_so] = contact
+            for channel in np.flatnonzero(is_so):
+                names[channel] = contact
         self._contacts = tuple(names)
 
     def _flat(self) -> NDArray[np.bool_]:
