@@ -66,7 +66,7 @@ def try_lock(descriptor: int) -> bool:
     try:
         if sys.platform == "win32":
             here = os.lseek(descriptor, 0, os.SEEK_CUR)
-            os.lseek(descriptor, 1 << 60, os.SEEK_SET)
+            os.lseek(descriptor, 2**31 - 2, os.SEEK_SET)
             try:
                 msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
             finally:

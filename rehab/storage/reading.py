@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
 
 from rehab.errors import FileError, PacketError, Reason
-from rehab.model.session import Recording, RecordingFile
+from rehab.model.session import Event, Recording, RecordingFile
 from rehab.model.signal import Chunk, Gap, Packet, Stream
 from rehab.ports import Decoder
 from rehab.storage import layout, salvage
@@ -18,10 +19,12 @@ MakeDecoder = Callable[[Stream], Decoder]
 _MAGIC = b"\x89MCAP"
 
 
-def open_file(path: Path) -> BufferedReader:
-    """Open a file for reading. Raises `FileError`."""
+@contextmanager
+def _open(path: Path) -> Iterator[BufferedReader]:
+    """Open a file for reading; what goes wrong on the way becomes `FileError`."""
     try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            yield file
     except FileNotFoundError as error:
         raise FileError(Reason.FILE_MISSING, path=str(path)) from error
     except OSError as error:
@@ -34,7 +37,7 @@ def read_head(path: Path) -> tuple[Stream, dict[str, object]]:
     FILE_MISSING; FILE_UNREADABLE where it is not ours or of a later layout; FILE_DAMAGED
     where no copy of the head is intact.
     """
-    with open_file(path) as file:
+    with _open(path) as file:
         text = salvage.find_head(file)
         file.seek(0)
         begin = file.read(64)
@@ -55,7 +58,7 @@ def read_packets(path: Path) -> tuple[Stream, Iterator[Packet]]:
 
 
 def _packets(path: Path) -> Iterator[Packet]:
-    with open_file(path) as file:
+    with _open(path) as file:
         for message in salvage.messages(file):
             characteristic = layout.characteristic_of(message.topic)
             if characteristic is not None:
@@ -72,15 +75,22 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
     """
     stream, header = read_head(path)
     timeline, chunks, events = _Timeline(make_decoder(stream)), [], []
-    with open_file(path) as file:
+    with _open(path) as file:
         for message in salvage.messages(file):
             chunks += timeline.take(message)
             if message.topic == layout.EVENTS:
-                events.append(layout.parse_event(message.data))
+                events.append(_event(message.data, path))
     emg = np.full((timeline.n_samples, stream.n_channels), np.nan, dtype=np.float32)
     for chunk in chunks:
         emg[chunk.start_index : chunk.stop_index] = chunk.emg_uv
     return Recording(stream, emg, timeline.gaps, tuple(events), header)
+
+
+def _event(data: bytes, path: Path) -> Event:
+    try:
+        return layout.parse_event(data)
+    except (ValueError, KeyError, TypeError) as error:  # of a later version of rehab
+        raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
 
 
 def measure(
@@ -93,7 +103,7 @@ def measure(
     """
     stream, _ = read_head(path)
     timeline = _Timeline(make_decoder(stream))
-    with open_file(path) as file:
+    with _open(path) as file:
         sha256 = hashlib.file_digest(file, "sha256")
         n_bytes = file.tell()
         for message in salvage.messages(file):

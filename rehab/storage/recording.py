@@ -23,10 +23,10 @@ _SYNC_CLOCK_NS = 500_000_000
 class McapRecorder:
     """Keeps packets and events of one session in ``<session>.mcap.part`` (a `Recorder`).
 
-    A chunk ends after one second of arrival time, or of clock time where a source is
-    slower to count than the clock, and goes to the system at once: a killed program
-    loses no more than that. It is forced onto the disk at most twice a second of clock
-    time, which is every chunk at normal speed and does not hold up a fast simulation.
+    A chunk ends after one second of arrival time or of clock time, whichever comes first,
+    and goes to the system at once: a killed program loses no more than that. It is forced
+    onto the disk at most twice a second of clock time. At normal speed that is every
+    chunk; a simulation at many times the speed is not held up.
 
     After a failed write every further one raises the same `StoreError`; `close` still
     works, and what was written stays readable.

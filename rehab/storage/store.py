@@ -180,5 +180,5 @@ def _lock_beside(path: Path) -> FileIO:
             return lock
         lock.close()
     except OSError as error:
-        raise disk.store_error(error, name) from error
+        raise disk.store_error(error, path) from error
     raise StoreError(Reason.STORE_BUSY, path=str(path))

@@ -1,13 +1,16 @@
 """Cut, flipped and zeroed files: intact chunks come back, wrong samples never do (R2)."""
 
+import errno
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
+import zstandard
 from mcap.reader import make_reader
 
 from rehab.errors import FileError, Reason
+from rehab.storage import salvage
 from rehab.storage.reading import read_head, read_packets, read_recording
 from tests.unit.storage import known_signal as known
 
@@ -171,6 +174,35 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
         assert caught.value.reason is reason
 
 
+def test_a_sector_that_cannot_be_read_is_told(
+    original: Original, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dying disk must give a sentence, not a traceback."""
+    path = tmp_path / "x.mcap"
+    path.write_bytes(original.content)
+
+    def fail(_: object) -> None:
+        raise OSError(errno.EIO, "bad sector")
+
+    monkeypatch.setattr(salvage, "messages", fail)
+    with pytest.raises(FileError) as caught:
+        read_recording(path, known.make_decoder)
+    assert caught.value.reason is Reason.FILE_UNREADABLE
+
+
+def test_an_event_of_a_later_version_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event that is left out could be the one that stopped the session."""
+    monkeypatch.setattr(
+        "rehab.storage.layout.event_json", lambda _: b'{"index":0,"kind":"x","data":{}}'
+    )
+    path = known.record(tmp_path, 100).close().path
+    with pytest.raises(FileError) as caught:
+        read_recording(path, known.make_decoder)
+    assert caught.value.reason is Reason.FILE_UNREADABLE
+
+
 def test_a_recording_of_a_later_layout_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,10 +219,6 @@ def test_a_recording_of_a_later_layout_is_refused(
 
 def test_a_bomb_is_not_unpacked(original: Original, tmp_path: Path) -> None:
     """A file from elsewhere that unpacks to gigabytes must not fill the memory."""
-    import zstandard
-
-    from rehab.storage import salvage
-
     packed = zstandard.compress(bytes(2**28))
     start = original.chunks[-1][0]
     head = original.content[start : start + 53]
