@@ -16,7 +16,6 @@ class JerkBook:
 
     def __init__(self) -> None:
         self._is_counted: OrderedDict[int, bool] = OrderedDict()
-        self._spans: deque[tuple[float, float]] = deque(maxlen=N_KEPT)
         self._stretches: deque[tuple[int, int]] = deque(maxlen=4)
         self._open_since: int | None = None
         self.n_counted = 0
@@ -41,15 +40,10 @@ class JerkBook:
             return False, self._is_counted.get(jerk.id, False)
         counts = jerk.kind is JerkKind.JERK and self._is_exercise(onset_index)
         self._is_counted[jerk.id] = counts
-        self._spans.append((jerk.onset_s, jerk.offset_s))
         self.n_counted += counts
         if len(self._is_counted) > N_KEPT:
             self._is_counted.popitem(last=False)
         return True, counts
-
-    def spans(self) -> tuple[tuple[float, float], ...]:
-        """Return onset and offset in seconds of the latest confirmed events."""
-        return tuple(self._spans)
 
     def _is_exercise(self, index: int) -> bool:
         if self._open_since is not None and index >= self._open_since:

@@ -32,11 +32,11 @@ class Monitor:
         self._fs_hz = stream.fs_hz
         self._primary = primary_channels(plan, stream)[0]
         is_uv = all(channel.unit is Unit.UV for channel in stream.channels)
-        self._largest = LEAST_LARGEST_UV if is_uv else 1e-6
+        self._least = np.float32(LEAST_LARGEST_UV if is_uv else 1e-6)
         self._low = exercise.target.low_pct / 200.0 if exercise.target else None
         if not is_idle_watched or exercise.task is TaskName.RELAX:
             self._low = None
-        self._rhythm = Rhythm(stream.n_channels, limits.stop_rhythmic_s)
+        self._rhythm = Rhythm(limits.stop_rhythmic_s)
         self._idle = Idle(stream.fs_hz)
         self.rate = SetRate(stream.fs_hz, limits.stop_jerks_per_min)
         self.trace = Trace(stream.fs_hz, stream.n_channels)
@@ -48,9 +48,14 @@ class Monitor:
         return state.calibration.primary if state.calibration else self._primary
 
     def scale(self, state: State) -> float:
-        """Return what is 1.0 on the screen, in the channel's unit. Never 0."""
+        """Return what is 1.0 on the screen, in the channel's unit. Never 0.
+
+        Before there is a reference it is the largest of the last ten seconds only, as
+        the touch of an electrode would else dwarf everything after it.
+        """
         if state.calibration is None:
-            return self._largest
+            _, trace = self.trace.columns(self._primary)
+            return float(np.fmax.reduce(trace, initial=self._least))
         return max(state.calibration.reference_rms[state.calibration.primary], 1e-6)
 
     def take(self, state: State, step: Step, elapsed: int, heard: Processed) -> None:
@@ -59,7 +64,6 @@ class Monitor:
         self.trace.push(heard.start_index, heard.envelope)
         state.contacts = heard.contacts
         state.level_uv = float(np.nan_to_num(level[-1]))
-        self._largest = max(self._largest, float(np.max(level)))
         if state.stage is not Stage.EXERCISE:
             return
         self.rate.wait(len(level))
@@ -97,7 +101,7 @@ class Monitor:
 
     def worry(self, state: State) -> StopReason | None:
         """Return the stop rule that is met now, if any."""
-        if self._rhythm.is_on(state.index / self._fs_hz):
+        if self._rhythm.is_on(state.index / self._fs_hz, state.contacts):
             return StopReason.RHYTHMIC
         if state.stage is Stage.EXERCISE and self.rate.is_over_limit():
             return StopReason.JERK_RATE

@@ -5,10 +5,12 @@ sample clock, so that no chunk size can change an answer.
 """
 
 from collections import deque
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rehab.model.frame import Contact
 from rehab.model.score import Jerk, JerkKind
 
 CHECK_S = 0.5
@@ -64,26 +66,35 @@ class SetRate:
 
 
 class Rhythm:
-    """Regular bursts at 2 Hz or more on all channels at once, for so many seconds."""
+    """Regular bursts at 2 Hz or more on all channels at once, for so many seconds.
 
-    def __init__(self, n_channels: int, stop_s: float) -> None:
-        self._n_channels = n_channels
+    An electrode that fell off must not hide them: a channel that is off is not asked.
+    """
+
+    def __init__(self, stop_s: float) -> None:
         self._stop_s = stop_s
-        self._onsets: deque[float] = deque(maxlen=int(stop_s * 20.0) + 1)
+        self._bursts: deque[Jerk] = deque(maxlen=int(stop_s * 20.0) + 1)
 
     def forget(self) -> None:
         """Begin anew: after a pause, a gap or an answer."""
-        self._onsets.clear()
+        self._bursts.clear()
 
     def hear(self, jerk: Jerk) -> None:
         """Take in a confirmed burst."""
-        if len(jerk.channels) == self._n_channels and jerk.kind is not JerkKind.SILENCE:
-            self._onsets.append(jerk.onset_s)
+        if jerk.kind is not JerkKind.SILENCE:
+            self._bursts.append(jerk)
 
-    def is_on(self, now_s: float) -> bool:
+    def is_on(self, now_s: float, contacts: Sequence[Contact]) -> bool:
         """Whether the run has lasted long enough to ask the person."""
         begin_s = now_s - self._stop_s
-        onsets = np.array([time for time in self._onsets if time >= begin_s])
+        asked = {i for i, contact in enumerate(contacts) if contact is not Contact.OFF}
+        onsets = np.array(
+            [
+                burst.onset_s
+                for burst in self._bursts
+                if burst.onset_s >= begin_s and asked and asked <= set(burst.channels)
+            ]
+        )
         if len(onsets) < max(3.0, SLOWEST_HZ * (self._stop_s - LONGEST_PAUSE_S)):
             return False
         is_whole = max(onsets[0] - begin_s, now_s - onsets[-1]) <= LONGEST_PAUSE_S

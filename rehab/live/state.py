@@ -26,7 +26,6 @@ class State:
     calibration: Calibration | None = None
     battery_pct: int | None = None
     n_references_done: int = 0
-    n_jerks: int = 0
     contacts: tuple[Contact, ...] = ()
     level_uv: float = 0.0
     said: list[Event] = field(default_factory=list)

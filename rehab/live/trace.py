@@ -5,7 +5,7 @@ from collections import deque
 import numpy as np
 
 from rehab.model.frame import JerkMark
-from rehab.model.score import Jerk, JerkKind
+from rehab.model.score import Jerk
 from rehab.model.signal import Samples
 
 COLUMNS_PER_S = 100
@@ -79,8 +79,3 @@ class Trace:
             for jerk_id, column, peak, is_counted in self._marks
             if column >= first_column
         )
-
-
-def is_jerk(jerk: Jerk) -> bool:
-    """Whether it belongs to the count: a confirmed event of 15-200 ms."""
-    return jerk.is_confirmed and not jerk.is_withdrawn and jerk.kind is JerkKind.JERK

@@ -62,7 +62,7 @@ def _act(name: str, at: int) -> dict[int, list[Act]]:
     return {at: [LOST, gap, BACK] if name == "lost" else [gap]}
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=15, deadline=None, derandomize=True)
 @given(sizes=_SIZES, asked=_ACTS)
 def test_any_split_gives_the_same_session(
     sizes: list[int], asked: dict[int, str]
@@ -94,7 +94,7 @@ def _with_real_detector(sizes: list[int]) -> list[Event]:
     return events
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=3, deadline=None, derandomize=True)
 @given(sizes=_SIZES)
 def test_so_it_is_with_the_detector_that_patients_get(sizes: list[int]) -> None:
     """The rule must hold for the pieces together, not only for each alone."""

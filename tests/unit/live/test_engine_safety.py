@@ -8,7 +8,7 @@ import pytest
 
 from rehab.live.safety import Idle, Rhythm, SetRate
 from rehab.model.exercise import SafetyLimits
-from rehab.model.frame import Command, Stage, StopReason
+from rehab.model.frame import Command, Contact, Stage, StopReason
 from rehab.model.score import Jerk, JerkKind
 from rehab.model.session import EventKind, SessionPlan
 from tests import make
@@ -149,6 +149,9 @@ def test_no_limit_lies_under_ten_a_minute() -> None:
     assert rate.is_over_limit()
 
 
+_BOTH = (Contact.GOOD, Contact.GOOD)
+
+
 def _burst(onset_s: float, channels: tuple[int, ...] = (0, 1)) -> Jerk:
     return Jerk(0, onset_s, onset_s + 0.05, channels, JerkKind.JERK, 100.0, 4.0)
 
@@ -166,18 +169,27 @@ def _burst(onset_s: float, channels: tuple[int, ...] = (0, 1)) -> Jerk:
 )
 def test_what_counts_as_a_rhythm(onsets_s: list[float], is_on: bool) -> None:
     """Too eager, it interrupts every session; too strict, it never asks."""
-    rhythm = Rhythm(2, 10.0)
+    rhythm = Rhythm(10.0)
     for onset_s in onsets_s:
         rhythm.hear(_burst(float(onset_s)))
-    assert rhythm.is_on(10.0) is is_on
+    assert rhythm.is_on(10.0, _BOTH) is is_on
 
 
 def test_a_rhythm_on_one_channel_is_a_tremor_not_an_emergency() -> None:
     """Tremor of one muscle is no reason to ask."""
-    rhythm = Rhythm(2, 10.0)
+    rhythm = Rhythm(10.0)
     for onset_s in np.arange(0.0, 10.0, 0.33):
         rhythm.hear(_burst(float(onset_s), (0,)))
-    assert not rhythm.is_on(10.0)
+    assert not rhythm.is_on(10.0, _BOTH)
+
+
+def test_an_electrode_that_fell_off_does_not_hide_a_rhythm() -> None:
+    """It falls off just when the arm shakes."""
+    rhythm = Rhythm(10.0)
+    for onset_s in np.arange(0.0, 10.0, 0.33):
+        rhythm.hear(_burst(float(onset_s), (0,)))
+    assert rhythm.is_on(10.0, (Contact.GOOD, Contact.OFF))
+    assert not rhythm.is_on(10.0, (Contact.OFF, Contact.OFF))
 
 
 def test_idle_counts_from_the_last_effort() -> None:

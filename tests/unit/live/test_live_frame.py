@@ -56,6 +56,16 @@ def test_before_a_reference_rest_does_not_fill_the_scale() -> None:
     assert 0.05 < guided.frame().level < 0.5
 
 
+def test_the_touch_of_an_electrode_does_not_dwarf_the_first_contraction() -> None:
+    """A person who pulls and sees nothing pulls too hard."""
+    guided = engine(auto=False)
+    emg_uv = make.noise(3250, 2)
+    emg_uv[:100] *= 1000.0
+    for chunk in make.chunks(emg_uv, 50):
+        guided.push(chunk)
+    assert guided.frame().level > 0.05
+
+
 def test_a_gap_is_a_hole_in_the_trace() -> None:
     """A line drawn across lost samples shows a calm that nobody saw."""
     guided = engine()
