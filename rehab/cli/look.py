@@ -154,8 +154,8 @@ def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
         typer.echo("No sessions yet. Try `rehab demo`.")
         return
     Console().print(_table(rows))
-    if any(row.is_simulated for row in rows):
-        typer.echo("simulated = practice with made-up data; it is nobody's muscle.")
+    for line in _legend(rows):
+        typer.echo(line)
 
 
 def _sessions(data: Path | None) -> list[SessionRow]:
@@ -180,34 +180,53 @@ def _sessions(data: Path | None) -> list[SessionRow]:
 
 
 def _table(rows: list[SessionRow]) -> Table:
+    """Return the history as a table that fits 80 columns."""
     table = Table(box=None, pad_edge=False)
-    for heading in ("when", "patient", "exercise", "side", "sensor"):
-        table.add_column(heading)
-    for heading in ("reps", "jerks", "a minute", "in target %"):
-        table.add_column(heading, justify="right")
+    for heading in ("when", "patient", "exercise"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("reps", "jerks", "a min", "in goal"):
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("note")
     for row in rows:
         score = row.score
-        notes = [row.status] if row.status != "complete" else []
-        notes += ["simulated"] if row.is_simulated else []
-        notes += (
-            ["not scored: " + words.why_withheld(score)]
-            if score and score.withheld
-            else []
-        )
+        reps, jerks, per_min, goal = "–", "–", "–", "–"
+        if score is not None:
+            reps = f"{score.n_repetitions_complete}/{score.n_repetitions}"
+            jerks, per_min = str(score.n_jerks), words.number(score.per_min)
+            goal = words.number(score.time_in_target_pct, 0)
+            goal += " %" if score.time_in_target_pct is not None else ""
         table.add_row(
-            words.started(row).strftime("%Y-%m-%d %H:%M"),
+            words.started(row).strftime("%y-%m-%d %H:%M"),
             row.patient,
-            row.exercise_id,
-            row.side.value,
-            row.device,
-            str(score.n_repetitions_complete) if score else "–",
-            str(score.n_jerks) if score else "–",
-            words.number(score.per_min) if score else "–",
-            words.number(score.time_in_target_pct, 0) if score else "–",
-            ", ".join(notes),
+            f"{row.exercise_id} {row.side.value[0].upper()}",
+            reps,
+            jerks,
+            per_min,
+            goal,
+            ", ".join(_notes(row)),
         )
     return table
+
+
+def _notes(row: SessionRow) -> list[str]:
+    notes = ["simulated"] if row.is_simulated else []
+    if row.status != "complete":
+        notes.append(row.status)
+    if row.score is not None and row.score.withheld:
+        marks = "".join(words.mark(reason) for reason in row.score.withheld)
+        notes.append(f"not scored ({marks})")
+    return notes
+
+
+def _legend(rows: list[SessionRow]) -> list[str]:
+    """Return what the table's short notes mean; only of those that stand in it."""
+    used = {why for row in rows if row.score for why in row.score.withheld}
+    lines = [
+        f"({words.mark(why)}) {words.withheld(why)}" for why in words.ordered(used)
+    ]
+    if any(row.is_simulated for row in rows):
+        lines.append("simulated: practice with made-up data; it is nobody's muscle")
+    return lines
 
 
 def doctor(data: Path | None) -> None:

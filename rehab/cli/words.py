@@ -1,5 +1,6 @@
 """Sessions and scores in words, tables and JSON, as the command line shows them."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from rehab.i18n import _, ngettext
@@ -27,9 +28,24 @@ def number(value: float | None, digits: int = 1) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def mark(reason: Withheld) -> str:
+    """Return the letter that stands for a reason in a table."""
+    return "abcdefgh"[list(_WITHHELD).index(reason)]
+
+
+def withheld(reason: Withheld) -> str:
+    """Return in words why a session is shown but not scored."""
+    return _(_WITHHELD[reason])
+
+
+def ordered(reasons: Iterable[Withheld]) -> list[Withheld]:
+    """Return reasons in the order of their letters."""
+    return sorted(reasons, key=list(_WITHHELD).index)
+
+
 def why_withheld(score: Score) -> str:
     """Return why a score is not counted, in words; empty where it is."""
-    return "; ".join(_(_WITHHELD[reason]) for reason in score.withheld)
+    return "; ".join(withheld(reason) for reason in score.withheld)
 
 
 def score_lines(score: Score) -> list[str]:
@@ -45,7 +61,7 @@ def score_lines(score: Score) -> list[str]:
         lines.insert(
             0,
             f"Repetitions: {score.n_repetitions_complete} complete"
-            f" of {score.n_repetitions} begun",
+            f" of {score.n_repetitions} planned",
         )
     if score.time_in_target_pct is not None:
         lines.append(f"Time in target: {score.time_in_target_pct:.0f} %")
@@ -87,6 +103,20 @@ def score_json(score: Score) -> dict[str, object]:
         "n_repetitions": score.n_repetitions,
         "n_repetitions_complete": score.n_repetitions_complete,
         "time_in_target_pct": score.time_in_target_pct,
+        "repetitions": [
+            {
+                "set": part.set_number,
+                "repetition": part.repetition,
+                "side": part.side.value,
+                "start_s": round(part.start_s, 3),
+                "stop_s": round(part.stop_s, 3),
+                "n_jerks": part.n_jerks,
+                "exposure_s": round(part.exposure_s, 3),
+                "time_in_target_pct": part.time_in_target_pct,
+                "is_complete": part.is_complete,
+            }
+            for part in score.repetitions
+        ],
         "withheld": [reason.value for reason in score.withheld],
         "by_phase": [
             {

@@ -95,3 +95,11 @@ def inside(parts: tuple[PhaseSpan, ...], n_samples: int) -> Mask:
     for part in parts:
         mask[part.start_index : part.stop_index] = True
     return mask
+
+
+def between(parts: tuple[PhaseSpan, ...], n_samples: int) -> Mask:
+    """Return True from the first phase's start to the last one's end."""
+    mask = np.zeros(n_samples, dtype=np.bool_)
+    if parts:
+        mask[parts[0].start_index : parts[-1].stop_index] = True
+    return mask

@@ -18,7 +18,14 @@ from rehab.model.score import (
 from rehab.model.session import Calibration, PhaseSpan, Recording
 from rehab.model.signal import Side
 from rehab.score.events import calibration, count_live, n_planned, spans
-from rehab.score.exposure import Mask, counted, detectable, inside, reference_rms
+from rehab.score.exposure import (
+    Mask,
+    between,
+    counted,
+    detectable,
+    inside,
+    reference_rms,
+)
 from rehab.score.repetition import attempts, complete
 from rehab.score.target import in_band, time_in_target_pct
 
@@ -49,6 +56,9 @@ def judge(
     `Score.jerks`. Prolonged bursts are counted apart by the same two rules, silences
     are not counted. A file without phases is counted as a whole and withheld.
 
+    The coverage is the share of samples that arrived, of those in the phases and of
+    those that were lost between them: a long loss interrupts the phase it falls into.
+
     Parameters
     ----------
     recording : Recording
@@ -78,7 +88,8 @@ def judge(
     detectable_s = float(exposed.sum()) / fs_hz
     inside_s = float(is_inside.sum()) / fs_hz
     received = is_inside & ~is_lost
-    coverage_pct = 100.0 * float(received.sum()) / max(1, int(is_inside.sum()))
+    expected = is_inside | (is_lost & between(parts, n_samples))
+    coverage_pct = 100.0 * float(received.sum()) / max(1, int(expected.sum()))
     return Score(
         detector=detection.method,
         jerks=detection.jerks,

@@ -23,7 +23,7 @@ def test_demo_is_recorded_scored_and_labelled(run, tmp_path: Path) -> None:
     done = run("demo", "--headless", "--speed", "1000")
     assert done.code == 0, done.err
     assert "SIMULATED" in done.out
-    assert "Repetitions: 2 complete of 2 begun" in done.out
+    assert "Repetitions: 2 complete of 2 planned" in done.out
     assert "jerks were put into these phases" in done.out
     rows = json.loads(run("history", "--json").out)
     assert len(rows) == 1

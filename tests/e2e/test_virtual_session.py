@@ -21,6 +21,5 @@ def test_a_session_survives_a_link_cut_of_two_seconds(run) -> None:
     assert row["n_gaps"] == 1
     score = row["score"]
     assert score["n_repetitions_complete"] == 2
-    assert score["n_repetitions"] == 3  # the broken one was done again
-    lost_s = score["duration_s"] * (1 - score["coverage_pct"] / 100)
-    assert 1.5 <= lost_s <= 6.0
+    assert len(score["repetitions"]) == 3  # the broken one was done again
+    assert 80.0 <= score["coverage_pct"] < 99.0
