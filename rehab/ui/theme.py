@@ -90,7 +90,7 @@ PAPER = Theme(
     on_goal=rgb("#FFFFFF"),
     muscle=rgb("#AD5400"),
     jerk=rgb("#5A37B4"),
-    done=rgb("#005E3E"),
+    done=rgb("#005C3D"),
 )
 CONTRAST = Theme(
     name="contrast",

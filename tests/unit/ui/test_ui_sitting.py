@@ -9,7 +9,6 @@ from rehab.ui.events import Press, Release
 from tests import make
 from tests.unit.ui.fake_desk import FRAME_S, FakeClock, FakeDesk, FakeSession, Sitting
 
-
 SMALL = (640, 360)  # what happens does not depend on the size
 
 

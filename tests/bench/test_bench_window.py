@@ -1,0 +1,83 @@
+"""What a frame of the patient's window costs: `pytest -m bench tests/bench/test_bench_window.py`."""
+
+import os
+import time
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+
+import numpy as np
+import pygame
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from rehab.model.exercise import PhaseName
+from rehab.model.frame import JerkMark, Stage
+from rehab.ui.person import People
+from tests import make
+from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
+_N_FRAMES = 780  # one repetition of 13 s at 60 Hz
+
+
+def _sitting() -> Sitting:
+    exercise = make.exercise(repetitions=12, phase_s=3.25)
+    desk = FakeDesk(FakeClock(), (exercise,))
+    return Sitting(desk, people=People())
+
+
+def _render_all(s: Sitting) -> float:
+    """Render the person to the end; return how long it took in seconds."""
+    begin = time.perf_counter()
+    person = s.director.scene._person  # type: ignore[attr-defined]
+    person.use(s.canvas)
+    while person.render():
+        pass
+    return time.perf_counter() - begin
+
+
+def test_bench_frame_of_the_exercise(benchmark: BenchmarkFixture) -> None:
+    s = _sitting()
+    s.go(Stage.EXERCISE, PhaseName.LIFT, 0.0)
+    benchmark.extra_info["render_all_s"] = round(_render_all(s), 2)
+    assert s.desk.session is not None
+    s.desk.session.marks = tuple(
+        JerkMark(k, 150 * k, 0.3, is_counted=True) for k in range(6)
+    )
+
+    def frame() -> None:
+        s.frame()
+        pygame.display.flip()
+
+    benchmark.pedantic(frame, rounds=_N_FRAMES, warmup_rounds=30)
+    costs_ms = np.asarray(benchmark.stats.stats.data) * 1e3
+    benchmark.extra_info["median_ms"] = round(float(np.median(costs_ms)), 2)
+    benchmark.extra_info["p99_ms"] = round(float(np.percentile(costs_ms, 99)), 2)
+    print(benchmark.extra_info)  # noqa: T201 - the figures are the point
+    assert np.median(costs_ms) <= 5.0
+    assert np.percentile(costs_ms, 99) <= 10.0
+
+
+def test_bench_entering_the_exercise(benchmark: BenchmarkFixture) -> None:
+    s = _sitting()
+    s.go(Stage.EXERCISE, PhaseName.LIFT, 0.0)
+    _render_all(s)
+
+    def enter() -> None:
+        s.director.scene.enter()
+        s.director.scene._canvas = None  # type: ignore[attr-defined]
+        s.frame()
+
+    benchmark.pedantic(enter, rounds=20, warmup_rounds=2)
+    assert benchmark.stats.stats.median <= 0.150
+
+
+def test_bench_first_picture(benchmark: BenchmarkFixture) -> None:
+    def first() -> None:
+        exercise = make.exercise()
+        s = Sitting(FakeDesk(FakeClock(), (exercise,)), people=People())
+        s.frame()
+        pygame.display.flip()
+
+    benchmark.pedantic(first, rounds=5)
+    assert benchmark.stats.stats.max <= 1.5

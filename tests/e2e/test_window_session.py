@@ -1,0 +1,172 @@
+"""The real window under the dummy driver. If these fail, `rehab` does not open, does not
+close, or falls over a person's hand.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+
+import pygame
+import pytest
+
+from rehab.errors import Reason, SensorError
+from rehab.ui import window
+from rehab.ui.person import People
+from tests import make
+from tests.unit.ui.fake_desk import FakeDesk, FakeFigure
+
+FRAME_S = 1 / 60
+Script = dict[int, Callable[[], None]]
+
+
+class ScriptedClock:
+    """Frames of 1/60 s; at some of them something happens at the keyboard."""
+
+    def __init__(self, script: Script | None = None) -> None:
+        self.time_s = 50.0
+        self.n_frames = 0
+        self.script = script or {}
+
+    def now(self) -> float:
+        return self.time_s
+
+    def wait(self) -> None:
+        self.time_s += FRAME_S
+        self.n_frames += 1
+        if self.n_frames in self.script:
+            self.script[self.n_frames]()
+
+
+def post(kind: int, **values: object) -> None:
+    pygame.event.post(pygame.event.Event(kind, values))
+
+
+def key(kind: int, code: int = pygame.K_SPACE) -> Callable[[], None]:
+    return lambda: post(kind, key=code)
+
+
+def hold_space(*starts_s: float) -> Script:
+    """Press Space for 1.4 s at each of these times."""
+    script: Script = {}
+    for start in starts_s:
+        script[round(start * 60)] = key(pygame.KEYDOWN)
+        script[round((start + 1.4) * 60)] = key(pygame.KEYUP)
+    return script
+
+
+def desk_for(clock: ScriptedClock) -> FakeDesk:
+    exercise = make.exercise(repetitions=1, sets=2, phase_s=0.3)
+    return FakeDesk(clock, (exercise,))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def no_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the figure: its own tests draw it, and it takes its time."""
+    monkeypatch.setattr(
+        window,
+        "People",
+        lambda: People(lambda *_: FakeFigure()),  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.usefixtures("no_body")
+def test_space_alone_in_the_real_window(tmp_path: Path) -> None:
+    clock = ScriptedClock(hold_space(1.0, 4.0, 8.0, 22.0))
+    desk = desk_for(clock)
+    code = window.run_window(
+        desk, theme="dusk", clock=clock, max_seconds=26.0, screenshot_dir=tmp_path
+    )
+    assert code == 0
+    assert desk.session is not None
+    assert desk.session.is_finished
+    names = [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))]
+    assert names == ["home", "sensor", "calibrate", "exercise", "rest", "summary"]
+
+
+@pytest.mark.usefixtures("no_body")
+def test_closing_the_window_lets_go_of_the_sensor() -> None:
+    script = hold_space(1.0) | {240: lambda: post(pygame.QUIT)}
+    clock = ScriptedClock(script)
+    desk = desk_for(clock)
+    window.run_window(desk, theme="dusk", sensor="ble:NPG", clock=clock)
+    assert clock.n_frames == 240
+    assert desk.session is not None
+    assert desk.session.is_abandoned
+    assert not pygame.display.get_init()
+
+
+@pytest.mark.usefixtures("no_body")
+def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
+    clock = ScriptedClock(hold_space(1.0))
+    desk = desk_for(clock)
+    desk.fault = SensorError(Reason.BLUETOOTH_OFF)
+    window.run_window(
+        desk,
+        theme="paper",
+        sensor="ble:NPG",
+        clock=clock,
+        max_seconds=6.0,
+        screenshot_dir=tmp_path,
+    )
+    assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
+
+
+@pytest.mark.usefixtures("no_body")
+def test_the_window_can_change_its_size() -> None:
+    sizes = []
+
+    def resize() -> None:
+        pygame.display.set_mode((1000, 700), pygame.RESIZABLE)
+        post(pygame.VIDEORESIZE, size=(1000, 700), w=1000, h=700)
+
+    def look() -> None:
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        sizes.append((surface.get_size(), tuple(surface.get_at((5, 5)))[:3]))
+
+    clock = ScriptedClock({30: resize, 40: look})
+    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=1.0)
+    assert sizes == [((1000, 700), (15, 22, 35))]
+
+
+@pytest.mark.usefixtures("no_body")
+def test_a_slow_machine_does_not_lengthen_a_tap() -> None:
+    # the tap's release is heard a second late, as the frame took that long
+    clock = ScriptedClock()
+
+    def stall() -> None:
+        clock.time_s += 1.0
+        key(pygame.KEYUP)()
+
+    clock.script = {120: key(pygame.KEYDOWN), 121: stall}
+    desk = desk_for(clock)
+    names = []
+    clock.script[200] = lambda: names.append(len(desk.begun))
+    window.run_window(desk, theme="dusk", sensor="x", clock=clock, max_seconds=5.0)
+    assert names == [0]
+
+
+def test_wrong_names_are_our_mistake() -> None:
+    clock = ScriptedClock()
+    with pytest.raises(ValueError, match="theme"):
+        window.run_window(desk_for(clock), theme="neon", clock=clock)
+    with pytest.raises(ValueError, match="scene"):
+        window.run_window(
+            desk_for(clock), theme="dusk", first_scene="nowhere", clock=clock
+        )
+
+
+def test_the_first_picture_comes_before_the_figure() -> None:
+    drawn = []
+
+    def look() -> None:
+        surface = pygame.display.get_surface()
+        assert surface is not None
+        drawn.append(tuple(surface.get_at((300, 680)))[:3])
+
+    clock = ScriptedClock({1: look})
+    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=0.02)
+    assert drawn == [(120, 196, 248)]  # Start is there
