@@ -29,7 +29,7 @@ def rescue(home: Home) -> list[SessionRow]:
             file, header = recover(part, make_decoder)
             row = judging.row_of(file, header, make_decoder, was_recovered=True)
             home.store.add(row)
-        except RehabError as error:
+        except (RehabError, ValueError) as error:
             log.warning("could not recover %s: %s", part.name, error)
             continue
         log.info("recovered session %s", row.id)
@@ -46,7 +46,7 @@ def _adopt_orphans(home: Home) -> list[SessionRow]:
         try:
             row = judging.row_of_path(path, make_decoder, was_recovered=True)
             home.store.add(row)
-        except RehabError as error:
+        except (RehabError, ValueError) as error:
             log.warning("could not adopt %s: %s", path.name, error)
             continue
         log.info("adopted session %s", row.id)
