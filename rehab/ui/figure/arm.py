@@ -12,6 +12,7 @@ from rehab.ui.figure.skeleton import (
     UPPER_ARM,
     ArmBones,
     Camera,
+    Point,
     Spot,
     Vector,
     arm_bones,
@@ -79,8 +80,14 @@ def arm_groups(
     hand = [_hand_limb(camera, part) for part in _hand(bones)]
     blend = SIMPLE_BLEND_M if is_simple else HAND_BLEND_M
     return (
-        Group((upper, fore), ARM_BLEND_M * px, ARM_SEAM_M * px, margin=0.026 * px),
-        Group(hand, blend * px, margin=0.015 * px),
+        Group(
+            (upper, fore),
+            ARM_BLEND_M * px,
+            ARM_SEAM_M * px,
+            margin=0.026 * px,
+            is_chain=True,
+        ),
+        Group(hand, blend * px, margin=0.015 * px, is_chain=True),
     )
 
 
@@ -134,3 +141,11 @@ def _hand_limb(camera: Camera, bone: Bone) -> Limb:
 def hand_spot(pose: ArmPose, side: Side, camera: Camera) -> Spot:
     """Where the fingertips are."""
     return camera.spot(arm_bones(pose, side).fingertips)
+
+
+def joint_points(pose: ArmPose, side: Side, camera: Camera) -> tuple[Point, ...]:
+    """Shoulder, elbow, wrist and fingertips in pixels from the pelvis."""
+    bones = arm_bones(pose, side)
+    joints = (bones.shoulder, bones.elbow, bones.wrist, bones.fingertips)
+    spots = [camera.spot(joint) for joint in joints]
+    return tuple((spot.x, spot.y) for spot in spots)

@@ -12,17 +12,16 @@ import pygame
 
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
-from rehab.ui.figure.arm import hand_spot
+from rehab.ui.figure.arm import hand_spot, joint_points
 from rehab.ui.figure.cache import Cache
-from rehab.ui.figure.ghost import dot_places
+from rehab.ui.figure.ghost import Dot, Ghost, Place, dots_between, place_of
+from rehab.ui.figure.glide import draw_moved
 from rehab.ui.figure.look import FigureLook
 from rehab.ui.figure.muscle import MUSCLES, Glow
-from rehab.ui.figure.shading import Sprite
-from rehab.ui.figure.skeleton import REST, Camera, Point, arm_bones, between, rounded
+from rehab.ui.figure.skeleton import REST, Camera, Point, rounded, steps
 from rehab.ui.figure.studio import Arm, Studio
 
 KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 400, 12, 200
-NEARER_M = 0.02
 
 
 class Figure:
@@ -57,8 +56,8 @@ class Figure:
         self._body = self._studio.body
         self._arms: Cache[Arm] = Cache(KEEP_ARMS)
         self._glows: Cache[Glow] = Cache(KEEP_ARMS)
-        self._ghosts: Cache[Sprite] = Cache(KEEP_GHOSTS)
-        self._dots: Cache[tuple[Point, ...]] = Cache(KEEP_DOTS)
+        self._ghosts: Cache[Ghost] = Cache(KEEP_GHOSTS)
+        self._dots: Cache[tuple[Dot, ...]] = Cache(KEEP_DOTS)
         self._muscle: str | None = None
 
     @property
@@ -69,7 +68,9 @@ class Figure:
     @property
     def n_bytes(self) -> int:
         """Memory of all kept pictures."""
-        pictures = [self._body, *self._ghosts.values()]
+        pictures = [self._body]
+        for ghost in self._ghosts.values():
+            pictures += [ghost.whole, ghost.outline]
         for arm in self._arms.values():
             pictures += [arm.picture] + ([arm.shadow] if arm.shadow else [])
         pictures += [glow.muscle for glow in self._glows.values()]
@@ -91,16 +92,24 @@ class Figure:
         """Render poses of the working arm that are not kept yet, one a step.
 
         A step takes longer than a 60 Hz frame: call it while nothing moves. `muscle` is
-        the one that will glow; left out, it is the one drawn last.
+        the one that will glow; left out, it is the one drawn last. Poses a degree or
+        two apart are taken as a way: all that lies between them is rendered as well.
         """
         muscle = muscle or self._muscle
+        last: ArmPose | None = None
         for pose in poses:
-            for side in self._working:
-                before = self.n_rendered
-                self._arm(pose, side)
+            for part in steps(last, pose):
+                yield from self._prepare_one(part, muscle)
+            last = pose
+
+    def _prepare_one(self, pose: ArmPose, muscle: str | None) -> Iterator[None]:
+        for side in self._working:
+            before = self.n_rendered
+            self._arm(pose, side)
+            if muscle in MUSCLES and muscle is not None:
                 self._glow(pose, side, muscle)
-                if self.n_rendered > before:
-                    yield
+            if self.n_rendered > before:
+                yield
 
     def draw(  # noqa: PLR0913
         self,
@@ -140,56 +149,71 @@ class Figure:
         poses = dict.fromkeys((Side.LEFT, Side.RIGHT), other or REST)
         poses.update(dict.fromkeys(working, pose))
         idle = [side for side in poses if side not in working]
-        is_there = ghost is not None and rounded(ghost) == rounded(pose)
         if self.view is View.SIDE:
             if other is not None and rounded(other) != REST:
-                self._arm(other, idle[0], is_far=True).picture.draw(canvas, pelvis)
+                self._draw_arm(canvas, pelvis, other, idle[0], is_far=True)
             idle = []
         self._body.draw(canvas, pelvis)
-        is_before = ghost is not None and not is_there and self._is_nearer(ghost, pose)
-        if ghost is not None and not is_there and not is_before:
+        place = place_of(ghost, pose, working[0], self.camera)
+        if ghost is not None and place is Place.BEHIND:
             self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
         for side in (*idle, *working):
-            arm = self._arm(poses[side], side)
-            if arm.shadow is not None:
-                arm.shadow.draw(canvas, pelvis)
-            arm.picture.draw(canvas, pelvis)
-        for side in working:
-            self._draw_glow(canvas, pelvis, self._glow(pose, side, muscle), level)
-        if ghost is not None and is_before:
-            self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
-        if ghost is not None and is_there:
+            self._draw_arm(canvas, pelvis, poses[side], side)
+        if muscle in MUSCLES and muscle is not None:
             for side in working:
-                outline = self._ghost(ghost, side, is_filled=False)
-                outline.draw(canvas, pelvis, ghost_alpha)
+                self._draw_glow(canvas, pelvis, pose, side, muscle, level)
+        if ghost is not None and place is Place.BEFORE:
+            self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
+        if ghost is not None and place is Place.HERE:
+            for side in working:
+                self._ghost(ghost, side).outline.draw(canvas, pelvis, ghost_alpha)
 
     @property
     def _working(self) -> tuple[Side, ...]:
         return (Side.RIGHT, Side.LEFT) if self.side is Side.BOTH else (self.side,)
 
-    def _is_nearer(self, goal: ArmPose, pose: ArmPose) -> bool:
-        """Whether the goal lies well before the arm, as seen from here."""
-        depths = [
-            hand_spot(each, self._working[0], self.camera).depth
-            for each in (goal, pose)
-        ]
-        return depths[0] - depths[1] > NEARER_M * self._px
+    def _draw_arm(
+        self,
+        canvas: pygame.Surface,
+        pelvis: tuple[int, int],
+        pose: ArmPose,
+        side: Side,
+        *,
+        is_far: bool = False,
+    ) -> None:
+        arm = self._arm(pose, side, is_far=is_far)
+        joints = joint_points(pose, side, self.camera)
+        if arm.shadow is not None and not is_far:
+            (x, y), (was_x, was_y) = joints[1], arm.tiles.joints[1]
+            moved = pelvis[0] + round(x - was_x), pelvis[1] + round(y - was_y)
+            arm.shadow.draw(canvas, moved)
+        draw_moved(canvas, pelvis, arm.picture, arm.tiles, joints)
 
     def _draw_glow(
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
-        glow: Glow | None,
+        pose: ArmPose,
+        side: Side,
+        muscle: str,
         level: float,
     ) -> None:
-        if glow is None:
-            return
+        glow = self._glow(pose, side, muscle)
         level = min(1.0, max(0.0, level))
+        x, y = self._on_bone(glow, pose, side)
         if self._studio.halo is not None:
-            middle = pelvis[0] + round(glow.halo_x), pelvis[1] + round(glow.halo_y)
+            middle = pelvis[0] + round(x), pelvis[1] + round(y)
             self._studio.halo.draw(canvas, middle, level)
+        was_x, was_y = self._on_bone(glow, rounded(pose), side)
+        moved = pelvis[0] + round(x - was_x), pelvis[1] + round(y - was_y)
         floor = self.look.glow_floor
-        glow.muscle.draw(canvas, pelvis, floor + (1.0 - floor) * level**0.8)
+        glow.muscle.draw(canvas, moved, floor + (1.0 - floor) * level**0.8)
+
+    def _on_bone(self, glow: Glow, pose: ArmPose, side: Side) -> Point:
+        """Middle of the muscle in a pose."""
+        joints = joint_points(pose, side, self.camera)
+        (ax, ay), (bx, by) = joints[:2] if glow.is_upper else joints[1:3]
+        return ax + (bx - ax) * glow.middle, ay + (by - ay) * glow.middle
 
     def _draw_goal(
         self,
@@ -200,35 +224,24 @@ class Figure:
         opacity: float,
     ) -> None:
         for side in self._working:
-            self._ghost(goal, side, is_filled=True).draw(canvas, pelvis, opacity)
+            self._ghost(goal, side).whole.draw(canvas, pelvis, opacity)
             key = (rounded(pose), rounded(goal), side)
-            way = partial(self._way, pose, goal, side)
-            for x, y in self._dots.get(key, way):
+            way = partial(dots_between, pose, goal, side, self.camera)
+            for x, y, strength in self._dots.get(key, way):
                 middle = pelvis[0] + round(x), pelvis[1] + round(y)
-                self._studio.dot.draw(canvas, middle, opacity)
-
-    def _way(self, pose: ArmPose, goal: ArmPose, side: Side) -> tuple[Point, ...]:
-        path = []
-        for k in range(1, 41):
-            part = between(pose, goal, k / 40)
-            start = self.camera.spot(arm_bones(part, side).shoulder)
-            stop = hand_spot(part, side, self.camera)
-            path.append(((start.x, start.y), (stop.x, stop.y)))
-        return dot_places(path, self._px)
+                self._studio.dot.draw(canvas, middle, opacity * strength)
 
     def _arm(self, pose: ArmPose, side: Side, *, is_far: bool = False) -> Arm:
         pose = rounded(pose)
         make = partial(self._studio.arm, pose, side, is_far=is_far)
         return self._arms.get((pose, side, is_far), make)
 
-    def _glow(self, pose: ArmPose, side: Side, muscle: str | None) -> Glow | None:
-        if muscle is None or muscle not in MUSCLES:
-            return None
+    def _glow(self, pose: ArmPose, side: Side, muscle: str) -> Glow:
         pose = rounded(pose)
         make = partial(self._studio.glow, pose, side, muscle)
         return self._glows.get((pose, side, muscle), make)
 
-    def _ghost(self, pose: ArmPose, side: Side, *, is_filled: bool) -> Sprite:
+    def _ghost(self, pose: ArmPose, side: Side) -> Ghost:
         pose = rounded(pose)
-        make = partial(self._studio.ghost, pose, side, is_filled=is_filled)
-        return self._ghosts.get((pose, side, is_filled), make)
+        make = partial(self._studio.ghost, pose, side)
+        return self._ghosts.get((pose, side), make)

@@ -1,25 +1,39 @@
 """The goal: a pale arm with a dashed outline, and dots that lead the hand to it."""
 
 import math
-from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
+from rehab.model.exercise import ArmPose
+from rehab.model.signal import Side
+from rehab.ui.figure.arm import hand_spot, joint_points
 from rehab.ui.figure.limbs import Floats
 from rehab.ui.figure.look import FigureLook
 from rehab.ui.figure.relief import Relief
 from rehab.ui.figure.shading import Sprite, stamp_all
-from rehab.ui.figure.skeleton import Point
+from rehab.ui.figure.skeleton import Camera, between, rounded
 
 FILL = 0.17
+NEARER_M = 0.02  # from here on a goal is drawn before the arm
 LINE_M, DASH_M, DOT_M, PITCH_M, CLEAR_M = 0.0055, 0.044, 0.0088, 0.048, 0.054
 
 
-def ghost_sprite(
-    relief: Relief, look: FigureLook, px: float, *, is_filled: bool
-) -> Sprite:
-    """Outline of an arm, dashed along it; filled until the arm has arrived."""
+Dot = tuple[float, float, float]
+"""Across, down from the pelvis in pixels, and opacity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ghost:
+    """The goal arm: pale with an outline, and the outline alone for the arrival."""
+
+    whole: Sprite
+    outline: Sprite
+
+
+def ghost_of(relief: Relief, look: FigureLook, px: float) -> Ghost:
+    """Render a goal, dashed along the arm."""
     width = max(2.2, LINE_M * px)
     edge = np.abs(relief.distance + width * 0.5)
     line = np.clip(width * 0.5 + 0.5 - edge, 0.0, 1.0)
@@ -27,11 +41,13 @@ def ghost_sprite(
     dash = np.clip((phase - 0.17) * DASH_M * px * 0.8, 0.0, 1.0)
     step_y, step_x = np.gradient(relief.along * np.float32(px))
     calm = np.hypot(step_x, step_y) < 1.5  # no crumbs of dashes inside a bent elbow
-    alpha: Floats = line * dash * calm * 0.95
-    if is_filled:
-        alpha = np.maximum(alpha, relief.cover * FILL)
+    outline: Floats = line * dash * calm * np.float32(0.95)
+    whole = np.maximum(outline, relief.cover * np.float32(FILL))
     colour = np.array(look.ghost, np.float32)
-    return stamp_all(relief.patch.left, relief.patch.top, colour, alpha)
+    left, top = relief.patch.left, relief.patch.top
+    return Ghost(
+        stamp_all(left, top, colour, whole), stamp_all(left, top, colour, outline)
+    )
 
 
 def dot_sprite(look: FigureLook, px: float) -> Sprite:
@@ -44,22 +60,46 @@ def dot_sprite(look: FigureLook, px: float) -> Sprite:
     return stamp_all(-half, -half, np.array(look.ghost, np.float32), alpha)
 
 
-def dot_places(path: Sequence[tuple[Point, Point]], px: float) -> tuple[Point, ...]:
-    """Evenly spaced places just beyond the fingertips.
+class Place(Enum):
+    """Where a goal lies, seen from the viewer, or that the arm has arrived."""
 
-    `path` lists shoulder and fingertips along the way from the hand to its goal.
+    BEHIND = "behind"
+    BEFORE = "before"
+    HERE = "here"
+
+
+def place_of(
+    goal: ArmPose | None, pose: ArmPose, side: Side, camera: Camera
+) -> Place | None:
+    """Return the place of a goal as seen by an arm."""
+    if goal is None:
+        return None
+    if rounded(goal) == rounded(pose):
+        return Place.HERE
+    depths = [hand_spot(each, side, camera).depth for each in (goal, pose)]
+    is_before = depths[0] - depths[1] > NEARER_M * camera.px_per_m
+    return Place.BEFORE if is_before else Place.BEHIND
+
+
+def dots_between(
+    pose: ArmPose, goal: ArmPose, side: Side, camera: Camera
+) -> tuple[Dot, ...]:
+    """Dots just beyond the fingertips, from the goal back to the hand.
+
+    They are counted from the goal, so they stand still while the hand moves, and fade
+    one after the other as it reaches them.
     """
-    clear, pitch = CLEAR_M * px, PITCH_M * px
-    line: list[Point] = []
-    for (sx, sy), (tx, ty) in path:
-        far = math.hypot(tx - sx, ty - sy) or 1.0
-        grow = clear / far
+    px = camera.px_per_m
+    line = []
+    for k in range(41):
+        joints = joint_points(between(goal, pose, k / 40), side, camera)
+        (sx, sy), (tx, ty) = joints[0], joints[-1]
+        grow = CLEAR_M * px / (math.hypot(tx - sx, ty - sy) or 1.0)
         line.append((tx + (tx - sx) * grow, ty + (ty - sy) * grow))
-    places: list[Point] = []
-    travelled = 0.0
-    for (ax, ay), (bx, by) in pairwise(line):
-        travelled += math.hypot(bx - ax, by - ay)
-        if travelled >= pitch:
-            travelled = 0.0
-            places.append((bx, by))
-    return tuple(places)
+    x, y = np.array(line).T
+    way = np.concatenate([[0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))])
+    pitch = PITCH_M * px
+    at = np.arange(1, int(way[-1] / pitch) + 1) * pitch
+    opacity = np.clip((way[-1] - at) / pitch, 0.0, 1.0)
+    places = zip(np.interp(at, way, x), np.interp(at, way, y), opacity, strict=True)
+    return tuple((float(a), float(b), float(c)) for a, b, c in places)

@@ -60,11 +60,11 @@ MUSCLES: dict[str, dict[View, Spindle]] = {
 
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """The picture of a working muscle and the middle of its halo."""
+    """The picture of a working muscle; its middle is at `middle` of a bone of the arm."""
 
     muscle: Sprite
-    halo_x: float
-    halo_y: float
+    is_upper: bool
+    middle: float
 
 
 def glow_of(
@@ -106,11 +106,7 @@ def glow_of(
         alpha *= np.clip(0.5 - distance, 0.0, 1.0) * shown
         picture = stamp(relief.patch, where, rgb, alpha)
     mid = 0.5 * (max(spindle.start, 0.0) + spindle.stop)
-    return Glow(
-        picture,
-        bone.a.x + (bone.b.x - bone.a.x) * mid,
-        bone.a.y + (bone.b.y - bone.a.y) * mid,
-    )
+    return Glow(picture, spindle.bone == "upper", mid)
 
 
 def _belly(spindle: Spindle) -> Floats:

@@ -19,6 +19,7 @@ class Group:
 
     Outlines melt over `blend` pixels, light over `seam` (the same if 0); `soften` blurs
     the light of the whole group. `margin` is how far outside its outline a limb matters.
+    In a chain each limb starts where another ends, and the joint does not swell.
     """
 
     limbs: Sequence[Limb]
@@ -26,6 +27,7 @@ class Group:
     seam: float = 0.0
     soften: float = 0.0
     margin: float = 4.0
+    is_chain: bool = False
 
 
 class _Skin:
@@ -39,25 +41,44 @@ class _Skin:
     def add(self, where: Indices, part: Limb, seen: Field, group: Group) -> None:
         """Join a limb: it covers what lies behind it."""
         weight = as_floats(np.exp(np.clip(seen.distance / -group.blend, -20.0, 40.0)))
-        self.weight[where] += weight
         outside = np.maximum(seen.distance, np.float32(0.0))
         level = seen.height - seen.beyond - 4.0 * outside  # ends yield to the next bone
         along = np.float32(part.along) + seen.fraction * np.float32(part.span)
         turn = np.stack((*seen.normal, along), axis=1)
-        self._cover(where, as_floats(level), turn, group.seam or group.blend)
+        seam = group.seam or group.blend
+        self._cover(
+            where, weight, as_floats(level), turn, seam, is_chain=group.is_chain
+        )
 
     def merge(self, other: "_Skin", seam: float, ratio: float) -> None:
         """Join a whole group, whose own blend is `ratio` of this one."""
         where = np.flatnonzero(other.height > 0.5 * NOWHERE)
-        self.weight[where] += np.minimum(other.weight[where] ** ratio, 1e18)
-        self._cover(where, other.height[where], other.turn[where], seam)
+        weight = np.minimum(other.weight[where] ** ratio, 1e18)
+        self._cover(
+            where, weight, other.height[where], other.turn[where], seam, is_chain=True
+        )
 
-    def _cover(self, where: Indices, level: Floats, turn: Floats, seam: float) -> None:
+    def _cover(
+        self,
+        where: Indices,
+        weight: Floats,
+        level: Floats,
+        turn: Floats,
+        seam: float,
+        *,
+        is_chain: bool,
+    ) -> None:
+        old = self.turn[where]
+        if is_chain:  # one skin where both face the same way, a filled crease elsewhere
+            under = self.weight[where]
+            alike = np.einsum("ij,ij->i", old[:, :3], turn[:, :3])
+            alike = np.clip(alike, 0.0, 1.0) ** 3
+            weight = weight - alike * np.minimum(under, weight)
+        self.weight[where] += weight
         below = self.height[where]
         lift = np.clip((below - level) * np.float32(1.0 / seam), -20.0, 20.0)
         mix = 1.0 / (1.0 + np.exp(lift))
         self.height[where] = np.maximum(level, below)
-        old = self.turn[where]
         self.turn[where] = old + (turn - old) * mix[:, None]
 
 

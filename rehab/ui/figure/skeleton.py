@@ -7,6 +7,7 @@ so a right arm belongs to a person who faces right and a left arm to one who fac
 """
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rehab.model.exercise import ArmPose, View
@@ -21,6 +22,8 @@ UPPER_ARM, FOREARM, PALM, FINGERS = 0.292, 0.248, 0.095, 0.078
 GIRDLE_RISE = (
     0.034  # the shoulder blade follows the arm; without it a raise is a doll's
 )
+
+NEAR_DEG = 2.0
 
 REST = ArmPose()
 
@@ -39,6 +42,27 @@ def between(a: ArmPose, b: ArmPose, t: float) -> ArmPose:
         a.elbow_deg + (b.elbow_deg - a.elbow_deg) * t,
         a.wrist_deg + (b.wrist_deg - a.wrist_deg) * t,
     )
+
+
+def turn_deg(a: ArmPose, b: ArmPose) -> float:
+    """Largest turn of a joint between two poses."""
+    return max(
+        abs(a.flexion_deg - b.flexion_deg),
+        abs(a.abduction_deg - b.abduction_deg),
+        abs(a.elbow_deg - b.elbow_deg),
+        abs(a.wrist_deg - b.wrist_deg),
+    )
+
+
+def steps(last: ArmPose | None, pose: ArmPose) -> Iterator[ArmPose]:
+    """Yield `pose`, and before it what lies on the way from `last`, if that is near.
+
+    Joints turn over to their next whole degree at different moments, so a way between
+    two poses a degree apart passes through more than the two.
+    """
+    if last is not None and turn_deg(last, pose) <= NEAR_DEG:
+        yield from (between(last, pose, k / 8) for k in range(1, 8))
+    yield pose
 
 
 def rounded(pose: ArmPose) -> ArmPose:

@@ -7,9 +7,10 @@ import numpy as np
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
 from rehab.ui.figure import body_front, body_side
-from rehab.ui.figure.arm import arm_groups
+from rehab.ui.figure.arm import arm_groups, joint_points
 from rehab.ui.figure.body import Body, paint
-from rehab.ui.figure.ghost import dot_sprite, ghost_sprite
+from rehab.ui.figure.ghost import Ghost, dot_sprite, ghost_of
+from rehab.ui.figure.glide import Tiles, cut
 from rehab.ui.figure.look import FigureLook
 from rehab.ui.figure.muscle import MUSCLES, Glow, glow_of, halo
 from rehab.ui.figure.relief import Relief
@@ -25,6 +26,7 @@ class Arm:
     """One arm in one pose, and its shadow on the body."""
 
     picture: Sprite
+    tiles: Tiles
     shadow: Sprite | None
 
 
@@ -50,7 +52,9 @@ class Studio:
         hidden = behind(relief, self._straps, self._px).ravel()[where]
         colour = colour * np.float32(FAR_DIM if is_far else 1.0)
         picture = stamp(relief.patch, where, colour, alpha * (1.0 - hidden))
-        return Arm(picture, shadow_of(relief, self.body, self._look, self._px))
+        tiles = cut(picture, joint_points(pose, side, self._camera), self._px)
+        shadow = shadow_of(relief, self.body, self._look, self._px)
+        return Arm(picture, tiles, shadow)
 
     def glow(self, pose: ArmPose, side: Side, muscle: str) -> Glow:
         """Render a muscle of `MUSCLES` on an arm."""
@@ -62,10 +66,10 @@ class Studio:
         is_swapped = side is Side.LEFT
         return glow_of(spindle, relief, bone, self._look, hidden, is_swapped=is_swapped)
 
-    def ghost(self, pose: ArmPose, side: Side, *, is_filled: bool) -> Sprite:
+    def ghost(self, pose: ArmPose, side: Side) -> Ghost:
         """Render the goal."""
         groups = arm_groups(pose, side, self._camera, is_simple=True)
-        return ghost_sprite(Relief(groups), self._look, self._px, is_filled=is_filled)
+        return ghost_of(Relief(groups), self._look, self._px)
 
     def _relief(self, pose: ArmPose, side: Side) -> Relief:
         """Relief of an arm; the last one is kept, as arm and glow are made together."""
