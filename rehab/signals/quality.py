@@ -68,8 +68,9 @@ class ContactMeter:
         self._full_scale = full_scale
         self._is_uv = unit is Unit.UV
         self._step = max(1, round(STEP_S * fs_hz))
-        self._ring = np.zeros((round(WINDOW_S / STEP_S) * self._step, n_channels))
-        frequencies = np.fft.rfftfreq(len(self._ring), 1.0 / fs_hz)
+        n = round(WINDOW_S / STEP_S) * self._step
+        self._ring = np.zeros((n_channels, n))  # a row a channel: transforms run faster
+        frequencies = np.fft.rfftfreq(n, 1.0 / fs_hz)
         high_hz = min(HIGH_HZ, HIGHEST_OF_FS * fs_hz)
         self._in_band = (frequencies >= LOW_HZ) & (frequencies <= high_hz)
         self._mains = [
@@ -80,7 +81,7 @@ class ContactMeter:
             & self._in_band
             for base in MAINS_HZ
         ]
-        self._taper = np.hanning(len(self._ring))[:, np.newaxis]
+        self._taper = np.hanning(n)
         self._n_new = 0
         self._contacts: tuple[Contact, ...] = ()
         self.reset()
@@ -96,13 +97,13 @@ class ContactMeter:
         at = 0
         while at < len(emg_uv):
             n = min(self._step - self._n_new, len(emg_uv) - at)
-            place = len(self._ring) - self._step + self._n_new
-            self._ring[place : place + n] = emg_uv[at : at + n]
+            place = self._ring.shape[1] - self._step + self._n_new
+            self._ring[:, place : place + n] = emg_uv[at : at + n].T
             self._n_new += n
             at += n
             if self._n_new == self._step:
                 self._judge()
-                self._ring[: -self._step] = self._ring[self._step :]
+                self._ring[:, : -self._step] = self._ring[:, self._step :]
                 self._n_new = 0
         return self._contacts
 
@@ -119,13 +120,12 @@ class ContactMeter:
             # Half a second after a gap there is a whole window again.
             self._contacts = (Contact.UNKNOWN,) * self._n_channels
             return
-        spectrum = np.fft.rfft(
-            (self._ring - self._ring.mean(axis=0)) * self._taper, axis=0
-        )
+        swing = self._ring - self._ring.mean(axis=1, keepdims=True)
+        spectrum = np.fft.rfft(swing * self._taper, axis=1)
         power = np.square(spectrum.real) + np.square(spectrum.imag)
-        band = power[self._in_band].sum(axis=0)
-        rms = np.sqrt(2.0 * band / (len(self._ring) * np.square(self._taper).sum()))
-        mains = np.max([power[lines].sum(axis=0) for lines in self._mains], axis=0)
+        band = power[:, self._in_band].sum(axis=1)
+        rms = np.sqrt(2.0 * band / (len(self._taper) * np.square(self._taper).sum()))
+        mains = np.max([power[:, lines].sum(axis=1) for lines in self._mains], axis=0)
         share = mains / np.maximum(band, np.finfo(np.float64).tiny)
 
         self._verdicts.append(share > MAINS_SHARE)
@@ -152,11 +152,11 @@ class ContactMeter:
 
     def _flat(self) -> NDArray[np.bool_]:
         """Tell the channels whose last half second is a flat line."""
-        recent = np.sort(self._ring[-self._step :], axis=0)
-        n_codes = 1 + np.count_nonzero(np.diff(recent, axis=0), axis=0)
+        recent = np.sort(self._ring[:, -self._step :], axis=1)
+        n_codes = 1 + np.count_nonzero(np.diff(recent, axis=1), axis=1)
         is_flat = np.asarray(n_codes < FLAT_CODES)
         if self._is_uv:
-            is_flat |= recent.std(axis=0) < FLAT_UV
+            is_flat |= recent.std(axis=1) < FLAT_UV
         return is_flat
 
     def _clipped(self) -> NDArray[np.bool_]:
@@ -165,6 +165,6 @@ class ContactMeter:
             return np.zeros(self._n_channels, dtype=np.bool_)
         # A scale in microvolts may have been rounded on its way through float32.
         is_full = np.abs(self._ring) >= self._full_scale * (1.0 - 1e-6)
-        has_run = is_full[2:] & is_full[1:-1] & is_full[:-2]
-        share = is_full.mean(axis=0)
-        return np.asarray(has_run.any(axis=0) | (share > CLIPPED_SHARE))
+        has_run = is_full[:, 2:] & is_full[:, 1:-1] & is_full[:, :-2]
+        share = is_full.mean(axis=1)
+        return np.asarray(has_run.any(axis=1) | (share > CLIPPED_SHARE))
