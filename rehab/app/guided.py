@@ -10,7 +10,7 @@ import numpy as np
 
 import rehab
 from rehab import plugins
-from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
 from rehab.catalog import find
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
@@ -217,7 +217,7 @@ class Guided:
             )
         )
         detector = plugins.load("detectors", "jerk_live")(
-            stream.fs_hz, stream.n_channels, None
+            stream.fs_hz, stream.n_channels, None, floor_uv=floor_of(stream)
         )
         task = plugins.load("tasks", exercise.task.value)(exercise)
         return Engine(plan, stream, detector, task, auto=self._auto)

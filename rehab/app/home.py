@@ -14,7 +14,7 @@ from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.exercise import Exercise
 from rehab.model.session import SessionRow
-from rehab.model.signal import Stream
+from rehab.model.signal import Stream, Unit
 from rehab.ports import Decoder
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ def make_decoder(stream: Stream) -> Decoder:
         raise FileError(Reason.FILE_UNREADABLE, path=stream.device) from error
     decoder: Decoder = maker(stream)
     return decoder
+
+
+def floor_of(stream: Stream) -> float:
+    """Return the smallest reference level of the detectors, in the channels' unit.
+
+    5 uV (SCIENCE 1.3); a device in counts has no published scale, and only the rest
+    noise stands in its place.
+    """
+    return 5.0 if all(c.unit is Unit.UV for c in stream.channels) else 0.0
 
 
 class Home:

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, floor_of
 from rehab.detect.jerk_offline import detect_offline
 from rehab.errors import FileError, Reason
 from rehab.model.frame import Stage, StopReason
@@ -16,7 +17,7 @@ from rehab.model.session import (
     RecordingFile,
     SessionRow,
 )
-from rehab.model.signal import Side, Stream, Unit
+from rehab.model.signal import Side, Stream
 from rehab.ports import Decoder
 from rehab.score.recording import calibration, judge, spans
 from rehab.storage.reading import read_recording
@@ -25,22 +26,42 @@ MakeDecoder = Callable[[Stream], Decoder]
 
 
 def judge_recording(recording: Recording) -> Score:
-    """Find the jerks of a recording with the offline detector and score it."""
+    """Find the jerks of a recording with the offline detector and score it.
+
+    A guided session is judged up to the end that its log names: how much a sensor sends
+    after that depends on how fast it was closed, and must not change a score.
+    """
+    recording = _until_its_end(recording)
     stream = recording.stream
     if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
         raise FileError(
             Reason.RATE_UNSUPPORTED, path=stream.device, rate=f"{stream.fs_hz:g} Hz"
         )
     levels = calibration(recording.events)
-    in_uv = all(channel.unit is Unit.UV for channel in stream.channels)
     detection = detect_offline(
         recording.emg_uv,
         stream.fs_hz,
         rest_rms=levels.rest_rms if levels else None,
-        floor_uv=5.0 if in_uv else 0.0,
+        floor_uv=floor_of(stream),
         sides=tuple(channel.side for channel in stream.channels),
     )
     return judge(recording, detection)
+
+
+def _until_its_end(recording: Recording) -> Recording:
+    ends = [
+        event.index
+        for event in recording.events
+        if event.kind is EventKind.STAGE
+        and event.data["stage"] in {Stage.DONE, Stage.STOPPED}
+    ]
+    if not ends or not 0 < ends[-1] < recording.n_samples:
+        return recording
+    return replace(
+        recording,
+        emg_uv=recording.emg_uv[: ends[-1]],
+        gaps=tuple(gap for gap in recording.gaps if gap.stop_index <= ends[-1]),
+    )
 
 
 def true_jerks(recording: Recording, truth: Sequence[Jerk]) -> tuple[Jerk, ...]:

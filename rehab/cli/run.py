@@ -17,6 +17,7 @@ from rehab.app.home import Home
 from rehab.cli import words
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
+from rehab.live.script import SETTLE_S
 from rehab.model.frame import Frame, Stage
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import SessionPlan, SessionRow
@@ -181,7 +182,7 @@ def planned_s(plan: SessionPlan) -> float:
     if plan.is_calibrated_first:
         total += plan.rest_calibration_s
         total += plan.n_references * (plan.reference_s + plan.reference_pause_s)
-    total += plan.sets * plan.repetitions * exercise.repetition_s
+    total += plan.sets * (SETTLE_S + plan.repetitions * exercise.repetition_s)
     return total + (plan.sets - 1) * exercise.dose.rest_between_sets_s
 
 
