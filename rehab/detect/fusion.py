@@ -25,14 +25,9 @@ class Burst:
     peak: float
     around: float
 
-    @property
-    def duration_s(self) -> float:
-        """Onset to offset."""
-        return self.offset_s - self.onset_s
-
 
 def kind_of(duration_s: float) -> JerkKind:
-    """Return the class of a burst by its duration."""
+    """Return the class of an event by its duration."""
     # A burst of exactly 200 ms is a jerk whatever its seconds round to.
     return JerkKind.JERK if duration_s <= JERK_S + 1e-9 else JerkKind.PROLONGED
 
@@ -69,12 +64,13 @@ def _jerk(number: int, group: list[Burst], sides: Sequence[Side | None] | None) 
     side = None
     if known:
         side = known.pop() if len(known) == 1 else Side.BOTH
+    onset_s, offset_s = group[0].onset_s, max(burst.offset_s for burst in group)
     return Jerk(
         id=number,
-        onset_s=group[0].onset_s,
-        offset_s=max(burst.offset_s for burst in group),
+        onset_s=onset_s,
+        offset_s=offset_s,
         channels=tuple(burst.channel for burst in ordered),
-        kind=kind_of(strongest.duration_s),
+        kind=kind_of(offset_s - onset_s),
         peak_uv=math.sqrt(strongest.peak),
         contrast=math.sqrt(strongest.peak / strongest.around),
         side=side,

@@ -6,7 +6,8 @@ same id once it is over: confirmed, or withdrawn if it stayed (a voluntary contr
 
 Deviates
 --------
-Looks every 5 ms instead of at every sample. Below 600 Hz, where half of the band is
+Looks every 5 ms instead of at every sample. There is no gate for the heart and none for
+moved cables here: only the stored count has them. Below 600 Hz, where half of the band is
 missing, the window is 40 ms; below 300 Hz the trigger is 20 % higher too (SCIENCE section 3).
 """
 

@@ -133,9 +133,11 @@ def _floor_power(
         length = grid.steps(0.5)
         n = len(power) // length
         halves = power[: n * length].reshape(n, length, power.shape[1]).mean(axis=1)
-        whole = halves[np.isfinite(halves).all(axis=1)]
-        if len(whole):
-            floor = np.maximum(floor, np.percentile(whole, QUIETEST_PCT, axis=0))
+        for channel in range(power.shape[1]):
+            whole = halves[np.isfinite(halves[:, channel]), channel]
+            if len(whole):
+                quiet = np.percentile(whole, QUIETEST_PCT)
+                floor[channel] = max(floor[channel], quiet)
     return np.maximum(floor, np.finfo(np.float32).tiny)
 
 

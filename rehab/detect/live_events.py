@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.detect.edges import burst_edges
-from rehab.detect.live_rules import JERK_S, LiveRules
-from rehab.model.score import Jerk, JerkKind
+from rehab.detect.fusion import kind_of
+from rehab.detect.live_rules import LiveRules
+from rehab.model.score import Jerk
 from rehab.signals.envelope import Power
 
 
@@ -208,14 +209,13 @@ class LiveEvents:
         ordered = sorted(bursts, key=lambda burst: (-burst.peak, burst.channel))
         onset_s = min(burst.onset for burst in bursts) * step_s
         offset_s = offset * step_s
-        is_long = offset_s - onset_s > JERK_S
         strongest = ordered[0]
         return Jerk(
             id=event.id,
             onset_s=onset_s,
             offset_s=offset_s,
             channels=tuple(burst.channel for burst in ordered),
-            kind=JerkKind.PROLONGED if is_long else JerkKind.JERK,
+            kind=kind_of(offset_s - onset_s),
             peak_uv=math.sqrt(strongest.peak),
             contrast=math.sqrt(strongest.peak / strongest.around),
             is_confirmed=is_confirmed,

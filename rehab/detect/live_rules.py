@@ -6,7 +6,6 @@ from rehab.detect.steps import Grid
 
 RELEASE = 0.55
 LONGEST_S = 0.250
-JERK_S = 0.200
 SHORTEST_S = 0.015
 MERGE_S = 0.050
 REFRACTORY_S = 0.100
@@ -18,8 +17,8 @@ BEFORE_S = 0.060
 class LiveRules:
     """The rules of SCIENCE 1.3 in steps of the grid.
 
-    `release` is the fraction of the reference power under which a burst is over, `quiet`
-    how long it has to stay there: the merging gap less the window, which still holds the
+    `release` is how many times the reference power a burst has to fall under to be over,
+    `quiet` how long it has to stay there: the merging gap less the window, which still holds the
     burst for its own length.
     """
 
