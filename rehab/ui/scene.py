@@ -50,11 +50,10 @@ class Screen:
     `paint` (what changes, drawn every frame).
     """
 
-    simulated_at: tuple[float, float] = (1640, 40)  # the chip's corner
+    simulated_at: tuple[float, float] | None = (1640, 40)  # the chip's corner
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
-        self.is_moving = False
         self._focus = 0
         self._hold: tuple[str | None, float] = (None, 0.0)
         self._canvas: Canvas | None = None
@@ -65,7 +64,13 @@ class Screen:
         """Put the focus on the first target and draw everything anew."""
         self._focus = 0
         self._hold = (None, 0.0)
+        self._canvas = None
         self.redraw()
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether an arm moves now, so that any press pauses."""
+        return False
 
     def redraw(self) -> None:
         """Have the ground drawn again, as its words have changed."""
@@ -133,11 +138,11 @@ class Screen:
         canvas.surface.blit(self._ground, (0, 0))
         self.paint(canvas)
         self._draw_buttons(canvas)
-        if self.visit.is_simulated:
+        if self.simulated_at is not None and self.visit.is_simulated:
             draw_simulated(canvas, self.simulated_at)
 
     def build(self, canvas: Canvas) -> None:
-        """Make what depends on the size of the window."""
+        """Make what depends on the exercise and on the size of the window."""
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw what stays."""

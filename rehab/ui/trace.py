@@ -26,7 +26,8 @@ _GAP = 34  # logical pixels that the sweep clears ahead of itself
 class Sweep:
     """Ten seconds of envelope in a box.
 
-    A pixel column belongs to an absolute column of the trace for good, so that nothing
+    It begins empty: what the muscle did before this screen had another scale. A pixel
+    column belongs to an absolute column of the trace for good, so that nothing
     shimmers; between two columns the line is straight, and a gap (NaN) stays empty.
     """
 
@@ -55,18 +56,22 @@ class Sweep:
         self._rows = np.arange(h, dtype=np.float32)[None, :]
         self._next_px: int | None = None  # absolute number of the next pixel column
         self._end = 0
+        self._begin: int | None = None
 
     def push(self, first_column: int, trace: Samples) -> None:
         """Draw what is new of `trace`, whose first column has this absolute number."""
         level = np.asarray(trace, np.float32).reshape(-1)
         self._end = first_column + len(level)
+        if self._begin is None:
+            self._begin = self._end
         if not len(level):
             return
         w = self._rect.w
         per_px = _N_COLUMNS / w
         stop = int((self._end - 2) / per_px)  # the last column may still grow
         first = int(np.ceil(first_column / per_px))
-        start = first if self._next_px is None else max(self._next_px, first, stop - w)
+        begin = int(np.ceil(self._begin / per_px)) - 1
+        start = max(self._next_px or begin, first, stop - w)
         if stop <= start:
             return
         self._next_px = stop
@@ -85,10 +90,11 @@ class Sweep:
             - 4 * scale
             - np.clip(level, 0, self._full_scale) / self._full_scale * room
         )
-        slope = np.abs(np.diff(tip))[:, None]
+        upper = np.minimum(tip[1:], tip[:-1])[:, None]
+        lower = np.maximum(tip[1:], tip[:-1])[:, None]
         tip = tip[1:, None]
-        half = 2.6 * scale * np.sqrt(1 + np.minimum(slope, 6.0) ** 2)
-        line = np.clip(half + 0.5 - np.abs(self._rows - tip), 0, 1)
+        away = np.maximum(np.maximum(upper - self._rows, self._rows - lower), 0)
+        line = np.clip(2.6 * scale + 0.5 - away, 0, 1)
         shade = 0.40 - 0.24 * self._rows / h
         body = np.clip(self._rows - tip, 0, 1) * shade
         cover = np.nan_to_num(np.maximum(line, body), nan=0.0)[..., None]
@@ -122,6 +128,7 @@ class Sweep:
         counted = shapes.diamond(19 * scale, t.jerk)
         hollow = shapes.diamond(19 * scale, t.jerk, 11 * scale)
         oldest = self._end - _N_COLUMNS + _GAP * _N_COLUMNS / box.w + 20
+        oldest = max(oldest, self._begin or 0)
         for mark, alpha in marks:
             if mark.column < oldest:
                 continue

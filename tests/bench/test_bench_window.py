@@ -2,13 +2,13 @@
 
 import os
 import time
+from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 import numpy as np
 import pygame
 import pytest
-from pytest_benchmark.fixture import BenchmarkFixture
 
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import JerkMark, Stage
@@ -36,7 +36,7 @@ def _render_all(s: Sitting) -> float:
     return time.perf_counter() - begin
 
 
-def test_bench_frame_of_the_exercise(benchmark: BenchmarkFixture) -> None:
+def test_bench_frame_of_the_exercise(benchmark: Any) -> None:
     s = _sitting()
     s.go(Stage.EXERCISE, PhaseName.LIFT, 0.0)
     benchmark.extra_info["render_all_s"] = round(_render_all(s), 2)
@@ -58,7 +58,7 @@ def test_bench_frame_of_the_exercise(benchmark: BenchmarkFixture) -> None:
     assert np.percentile(costs_ms, 99) <= 10.0
 
 
-def test_bench_entering_the_exercise(benchmark: BenchmarkFixture) -> None:
+def test_bench_entering_the_exercise(benchmark: Any) -> None:
     s = _sitting()
     s.go(Stage.EXERCISE, PhaseName.LIFT, 0.0)
     _render_all(s)
@@ -72,7 +72,7 @@ def test_bench_entering_the_exercise(benchmark: BenchmarkFixture) -> None:
     assert benchmark.stats.stats.median <= 0.150
 
 
-def test_bench_first_picture(benchmark: BenchmarkFixture) -> None:
+def test_bench_first_picture(benchmark: Any) -> None:
     def first() -> None:
         exercise = make.exercise()
         s = Sitting(FakeDesk(FakeClock(), (exercise,)), people=People())

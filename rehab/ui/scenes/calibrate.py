@@ -58,6 +58,11 @@ class Calibrate(Screen):
     def _is_ready(self) -> bool:
         return self._frame is None or self._frame.stage is Stage.READY
 
+    @property
+    def is_moving(self) -> bool:
+        """From BEGIN on."""
+        return not self._is_ready
+
     def buttons(self) -> tuple[Button, ...]:
         """Begin and back; while it measures, pause."""
         if not self._is_ready:
@@ -101,7 +106,6 @@ class Calibrate(Screen):
         if frame is not None:
             self._meter.update(frame.level, None, dt_s)
             self._person.update(dt_s, frame.level * 0.45)
-            self.is_moving = frame.stage in {Stage.REST_CALIBRATION, Stage.REFERENCE}
             said: tuple[object, ...] = (frame.stage, frame.phase)
             if self._is_ready:
                 said += (frame.contacts, frame.battery_pct)

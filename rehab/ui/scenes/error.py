@@ -11,6 +11,8 @@ from rehab.ui.widgets import Button
 class Trouble(Screen):
     """What did not work, what is kept, and what to do next."""
 
+    simulated_at = None
+
     def buttons(self) -> tuple[Button, ...]:
         """Go on where it makes sense; go home."""
         box = Box(96, 780, 700, 220)

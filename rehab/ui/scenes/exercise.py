@@ -33,7 +33,6 @@ class ExerciseScene(Screen):
         super().enter()
         visit = self.visit
         exercise = visit.exercise
-        self.is_moving = True
         self._clock = SmoothClock()
         self._motion = Motion(exercise)
         self._marks = Marks()
@@ -53,6 +52,11 @@ class ExerciseScene(Screen):
             all_poses(exercise),
             ghosts=goals,
         )
+
+    @property
+    def is_moving(self) -> bool:
+        """Always: that is what this screen is for."""
+        return True
 
     def buttons(self) -> tuple[Button, ...]:
         """Pause, and nothing beside it."""

@@ -20,6 +20,8 @@ _PLOT = Box(_CARD.x + 130, _CARD.y + 100, _CARD.w - 190, _CARD.h - 186)
 class History(Screen):
     """A chart of the last sessions, and one way back."""
 
+    simulated_at = None
+
     def enter(self) -> None:
         """Read the sessions."""
         super().enter()

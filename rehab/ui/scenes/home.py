@@ -17,6 +17,8 @@ _HERO = (1470, 706)
 class Home(Screen):
     """Cards of three exercises; the chosen one is framed and shown large."""
 
+    simulated_at = None
+
     def enter(self) -> None:
         """Show what is chosen."""
         super().enter()
@@ -62,7 +64,7 @@ class Home(Screen):
         for k, exercise in enumerate(self._page):
             side = visit.side if visit.side in exercise.sides else exercise.sides[0]
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
-            at = (96 + k * 336 + 154 + lean, 446)
+            at = (96 + k * 336 + 154 + lean, 438)
             pose = [goal_pose(exercise)]
             self._tiles.append(
                 Person.of(
@@ -103,7 +105,7 @@ class Home(Screen):
                 edge=t.goal if is_chosen else None,
                 width=6 if is_chosen else 0,
             )
-            name = Box(box.x + 24, box.y + 244, box.w - 48, 84)
+            name = Box(box.x + 24, box.y + 250, box.w - 48, 82)
             canvas.text(
                 exercise.words.title, name, LABEL, bold=True, on=t.card, leading=1.16
             )

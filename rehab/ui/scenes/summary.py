@@ -1,5 +1,6 @@
 """Summary: what was done, in numbers and one sentence. No praise that was not earned."""
 
+from rehab.errors import SensorError
 from rehab.i18n import _, ngettext
 from rehab.model.frame import StopReason
 from rehab.model.score import Score, Withheld
@@ -9,6 +10,7 @@ from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import phase_words
 from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button
 
 _STAND = (1590, 720)
@@ -26,8 +28,7 @@ class Summary(Screen):
             visit.people, visit.exercise, visit.side, _STAND, [pose]
         )
         self._n_drawn = 0
-        reason = visit.frame.stop_reason if visit.frame is not None else None
-        self._reason: StopReason | None = reason
+        self._reason = _reason(visit)
 
     def buttons(self) -> tuple[Button, ...]:
         """Finish, and results."""
@@ -126,6 +127,14 @@ def _paint_name(canvas: Canvas, sign: str, name: str, box: Box) -> None:
         canvas.diamond((x + 20, y), 17, t.jerk)
     line = Box(x + 52, y - 28, wide + 8, 56)
     canvas.text(name, line, LABEL, on=t.card, middle=True)
+
+
+def _reason(visit: Visit) -> StopReason | None:
+    """Return why it ended early; a failure counts as that, None is the whole dose."""
+    if visit.error is not None:
+        is_sensor = isinstance(visit.error, SensorError)
+        return StopReason.SENSOR_LOST if is_sensor else StopReason.PATIENT
+    return visit.frame.stop_reason if visit.frame is not None else None
 
 
 def _headline(reason: StopReason | None) -> tuple[str, str]:

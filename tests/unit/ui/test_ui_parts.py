@@ -90,6 +90,13 @@ def wave(n: int = 1000) -> Samples:
     return np.asarray(0.2 + 0.15 * np.sin(np.arange(n) * 0.05), np.float32)
 
 
+def fresh(canvas: Canvas, column: int) -> Sweep:
+    """A trace whose screen was entered at this column."""
+    sweep = Sweep(canvas, BOX, None)
+    sweep.push(column, np.zeros(0, np.float32))
+    return sweep
+
+
 def pixels(sweep: Sweep) -> np.ndarray:
     return pygame.surfarray.array3d(sweep._surface)
 
@@ -102,7 +109,7 @@ def test_the_trace_does_not_depend_on_how_often_it_is_drawn(steps: list[int]) ->
     window = pygame.display.set_mode((960, 540))
     canvas = Canvas(window, Layout.fit((960, 540)), DUSK, Fonts())
     signal = wave(6000)
-    once, often = Sweep(canvas, BOX, None), Sweep(canvas, BOX, None)
+    once, often = fresh(canvas, 500), fresh(canvas, 500)
     stop = 1500 + sum(steps)
     often.push(500, signal[500:1500])
     for end in 1500 + np.cumsum(steps):
@@ -116,7 +123,7 @@ def test_the_trace_does_not_depend_on_how_often_it_is_drawn(steps: list[int]) ->
 def test_a_gap_stays_empty(canvas: Canvas) -> None:
     signal = wave()
     signal[400:600] = np.nan
-    sweep, ground = Sweep(canvas, BOX, None), Sweep(canvas, BOX, None)
+    sweep, ground = fresh(canvas, 0), fresh(canvas, 0)
     sweep.push(0, signal)
     hole = slice(round(403 * 1.376), round(598 * 1.376))
     assert np.array_equal(pixels(sweep)[hole], pixels(ground)[hole])
@@ -125,7 +132,7 @@ def test_a_gap_stays_empty(canvas: Canvas) -> None:
 
 def test_old_columns_stand_still(canvas: Canvas) -> None:
     signal = wave(2000)
-    sweep = Sweep(canvas, BOX, None)
+    sweep = fresh(canvas, 0)
     sweep.push(0, signal[:1000])
     before = pixels(sweep)
     sweep.push(100, signal[100:1100])
@@ -241,3 +248,11 @@ def test_the_ring_fills_and_empties(canvas: Canvas) -> None:  # noqa: ARG001
     assert share() == 1.0
     ring.show(0.0)
     assert share() == 0.0
+
+
+def test_the_trace_begins_with_its_screen(canvas: Canvas) -> None:
+    sweep, ground = Sweep(canvas, BOX, None), Sweep(canvas, BOX, None)
+    sweep.push(0, np.ones(1000, np.float32))
+    assert np.array_equal(pixels(sweep), pixels(ground))
+    sweep.push(50, np.ones(1000, np.float32))
+    assert not np.array_equal(pixels(sweep), pixels(ground))

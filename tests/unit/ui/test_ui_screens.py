@@ -292,6 +292,7 @@ def test_practice_is_always_labelled(place: str) -> None:
     s.frame()
     scene = s.director.scene
     assert isinstance(scene, Screen)
+    assert scene.simulated_at is not None
     x, y = (round(v) for v in scene.simulated_at)
     now = pygame.surfarray.array3d(s.window)
     area = (slice(x, x + 200), slice(y, y + 56))

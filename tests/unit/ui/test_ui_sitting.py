@@ -3,9 +3,10 @@
 import pytest
 
 from rehab.errors import Reason, RehabError, SensorError, StoreError
-from rehab.model.frame import Command, Stage
+from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.signal import Side
 from rehab.ui.events import Press, Release
+from rehab.ui.scenes.summary import _reason
 from tests import make
 from tests.unit.ui.fake_desk import FRAME_S, FakeClock, FakeDesk, FakeSession, Sitting
 
@@ -185,3 +186,24 @@ def test_the_mouse_works_too() -> None:
     s.wait(0.3)
     s.frame(Release("pointer", s.clock.now(), point))
     assert s.name == "sensor"
+
+
+def test_another_exercise_brings_its_own_ring_and_goal() -> None:
+    s = Sitting(desk(), size=SMALL)
+    scene = s.director.scenes["exercise"]
+    s.go(Stage.EXERCISE, part=0.1)
+    first = scene._ring  # type: ignore[attr-defined]
+    s.visit.abandon()
+    s.visit.next_exercise()
+    s.director._go("home")
+    s.wait(0.5)
+    s.go(Stage.EXERCISE, part=0.1)
+    assert scene._ring is not first  # type: ignore[attr-defined]
+
+
+def test_a_session_that_broke_off_is_not_called_whole() -> None:
+    s = Sitting(desk(), size=SMALL)
+    s.go(Stage.EXERCISE, part=0.5)
+    session(s).fault = SensorError(Reason.SENSOR_LOST, name="NPG")
+    until(s, "error")
+    assert _reason(s.visit) is StopReason.SENSOR_LOST
