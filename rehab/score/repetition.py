@@ -53,7 +53,8 @@ def attempts(events: Sequence[Event], n_samples: int) -> tuple[Attempt, ...]:
     n_samples : int
         Length of the recording.
     """
-    log = [event for event in changes(events) if event.index < n_samples]
+    # An event at the very end still ends the phase before it.
+    log = [event for event in changes(events) if event.index <= n_samples]
     stops = {event.index for event in events if event.kind is EventKind.STOP}
     found: list[Attempt] = []
     parts: list[PhaseSpan] = []
