@@ -113,8 +113,8 @@ class Body:
     ----------
     whole : Sprite
         All layers; the legs melt into the page.
-    front : Sprite or None
-        What hangs before the arms' upper ends: the straps of the shirt.
+    shirt : Sprite or None
+        The shirt alone, from under which the arms come.
     """
 
     def __init__(
@@ -123,7 +123,7 @@ class Body:
         look: FigureLook,
         facing: float,
         px: float,
-        straps: Layer | None = None,
+        shirt: Layer | None = None,
     ) -> None:
         self._look, self._facing, self._px = look, facing, px
         self._left = round(-HALF_WIDTH * px)
@@ -134,12 +134,12 @@ class Body:
             if layer.is_flat and layer.material != "feature" and look.outline:
                 continue
             self._add(canvas, layer)
-        self.whole = self._fade(canvas, FADE_M, 0.0)
-        self.front: Sprite | None = None
-        if straps is not None:
+        self.whole = self._fade(canvas)
+        self.shirt: Sprite | None = None
+        if shirt is not None:
             canvas.fill((0, 0, 0, 0))
-            self._add(canvas, straps)
-            self.front = self._fade(canvas, 0.055, 1.305 - BOTTOM_Y)
+            self._add(canvas, shirt)
+            self.shirt = self._fade(canvas)
 
     def _add(self, canvas: pygame.Surface, layer: Layer) -> None:
         relief = relief_of(layer, self._facing, self._px)
@@ -170,13 +170,12 @@ class Body:
         del alpha  # unlocks the surface
         canvas.blit(shadow, (0, 0))
 
-    def _fade(self, canvas: pygame.Surface, span_m: float, above_m: float) -> Sprite:
-        """Crop, and melt away over `span_m` down to `above_m` from the lower edge."""
+    def _fade(self, canvas: pygame.Surface) -> Sprite:
+        """Crop, and melt away above the lower edge."""
         rgb = pygame.surfarray.array3d(canvas).swapaxes(0, 1).astype(np.float32)
         alpha = pygame.surfarray.array_alpha(canvas).T.astype(np.float32) / 255.0
-        end = len(alpha) - round(above_m * self._px)
-        y = (end - np.arange(len(alpha), dtype=np.float32)) / (span_m * self._px)
-        y = np.clip(y, 0.0, 1.0)
+        above = len(alpha) - np.arange(len(alpha), dtype=np.float32)
+        y = np.clip(above / np.float32(FADE_M * self._px), 0.0, 1.0)
         alpha *= (y * y * (3.0 - 2.0 * y))[:, None]
         return stamp_all(self._left, self._top, rgb, alpha)
 
@@ -189,7 +188,10 @@ def relief_of(layer: Layer, facing: float, px: float) -> Relief:
     soften = 0.0 if layer.is_flat else layer.soften * px
     edge = 0.5 * max(layer.edge, CAST_M if layer.cast else 0.0) * px
     margin = max(4.0, 4.0 * blend, edge)
-    return Relief([Group(shapes, blend, soften=soften, margin=margin)], carve)
+    return Relief(
+        [Group(shapes, blend, soften=soften, margin=margin, is_chain=layer.is_flat)],
+        carve,
+    )
 
 
 def _limb(shape: Blob, facing: float, px: float) -> Limb:

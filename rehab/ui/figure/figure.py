@@ -21,7 +21,7 @@ from rehab.ui.figure.muscle import MUSCLES, Glow
 from rehab.ui.figure.skeleton import REST, Camera, Point, rounded, steps
 from rehab.ui.figure.studio import Arm, Studio
 
-KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 400, 12, 200
+KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 220, 12, 200
 
 
 class Figure:
@@ -111,7 +111,7 @@ class Figure:
             if self.n_rendered > before:
                 yield
 
-    def draw(  # noqa: PLR0913
+    def draw(  # noqa: PLR0913 - a person, a place, a pose and what is shown on it
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
@@ -137,7 +137,7 @@ class Figure:
         muscle : str or None
             Name of a muscle in `MUSCLES`; others do not glow.
         level : float
-            0..1.5 of the full glow; opacity only. The caller limits its speed (400 ms
+            Of the full glow; above 1 is shown as 1. The caller limits its speed (400 ms
             from empty to full), so that a jerk can never flash.
         ghost : ArmPose or None
             The goal. On arrival its outline stays on the arm.

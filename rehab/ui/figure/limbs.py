@@ -15,7 +15,7 @@ Floats = NDArray[np.float32]
 Profile = tuple[tuple[float, float], ...]
 """Radii along a bone as (fraction of the bone, metres)."""
 
-N = 256
+N = 768
 
 
 @lru_cache(maxsize=256)
@@ -23,7 +23,7 @@ def table(points: Profile) -> Floats:
     """Radius in metres at `N` + 1 places along a bone, smooth and level at both ends."""
     at, radius = (np.array(column) for column in zip(*points, strict=True))
     raw = np.interp(np.linspace(0.0, 1.0, N + 1), at, radius)
-    for width in (31, 23):  # two passes: no kink in the slope, so no facet in the light
+    for width in (93, 69):  # two passes: no kink in the slope, so no facet in the light
         kernel = np.hanning(width + 2)[1:-1]
         padded = np.pad(raw, width // 2, mode="edge")
         raw = np.convolve(padded, kernel / kernel.sum(), mode="valid")

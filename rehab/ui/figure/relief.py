@@ -34,6 +34,7 @@ class _Skin:
     """Surface of one group on a flat grid: soft weight, height, normal and way along."""
 
     def __init__(self, n: int) -> None:
+        self.is_empty = True
         self.weight: Floats = np.full(n, NONE, np.float32)
         self.height: Floats = np.full(n, NOWHERE, np.float32)
         self.turn: Floats = np.zeros((n, 4), np.float32)  # normal x, y, z; along
@@ -68,6 +69,11 @@ class _Skin:
         *,
         is_chain: bool,
     ) -> None:
+        if self.is_empty:
+            self.is_empty = False
+            self.weight[where] = weight + np.float32(NONE)
+            self.height[where], self.turn[where] = level, turn
+            return
         old = self.turn[where]
         if is_chain:  # one skin where both face the same way, a filled crease elsewhere
             under = self.weight[where]

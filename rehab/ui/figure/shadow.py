@@ -8,7 +8,7 @@ from rehab.ui.figure.relief import Relief
 from rehab.ui.figure.shading import Patch, Sprite, opacity_of, stamp_all
 
 REACH_M, RIGHT_M, DOWN_M = 0.030, 0.010, 0.018
-SHIRT_M = 0.078  # how far the shirt's straps stand out from the shoulder joint
+SHIRT_M = 0.078  # how far the shirt stands out before the shoulder joint
 
 
 def behind(relief: Relief, cover: Sprite | None, px: float) -> Floats:

@@ -36,11 +36,11 @@ class Studio:
     def __init__(self, look: FigureLook, camera: Camera) -> None:
         self._look, self._camera, self._px = look, camera, camera.px_per_m
         if camera.view is View.FRONT:
-            layers, straps = body_front.LAYERS, body_front.SHIRT
-            body = Body(layers, look, camera.facing, self._px, straps)
+            layers, shirt = body_front.LAYERS, body_front.SHIRT
+            body = Body(layers, look, camera.facing, self._px, shirt)
         else:
             body = Body(body_side.LAYERS, look, camera.facing, self._px)
-        self.body, self._straps = body.whole, body.front
+        self.body, self._shirt = body.whole, body.shirt
         self.halo = halo(look, self._px) if look.bloom > 0.0 else None
         self.dot = dot_sprite(look, self._px)
         self._last: tuple[ArmPose, Side, Relief] | None = None
@@ -49,7 +49,7 @@ class Studio:
         """Render an arm with its shadow."""
         relief = self._relief(pose, side)
         where, colour, alpha = paint(relief, self._look, "skin", self._px)
-        hidden = behind(relief, self._straps, self._px).ravel()[where]
+        hidden = behind(relief, self._shirt, self._px).ravel()[where]
         colour = colour * np.float32(FAR_DIM if is_far else 1.0)
         picture = stamp(relief.patch, where, colour, alpha * (1.0 - hidden))
         tiles = cut(picture, joint_points(pose, side, self._camera), self._px)
@@ -62,7 +62,7 @@ class Studio:
         relief = self._relief(pose, side)
         upper, fore = arm_groups(pose, side, self._camera)[0].limbs
         bone = upper if spindle.bone == "upper" else fore
-        hidden = behind(relief, self._straps, self._px)
+        hidden = behind(relief, self._shirt, self._px)
         is_swapped = side is Side.LEFT
         return glow_of(spindle, relief, bone, self._look, hidden, is_swapped=is_swapped)
 

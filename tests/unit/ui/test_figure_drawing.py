@@ -189,12 +189,53 @@ def test_a_prepared_movement_is_not_rendered_while_it_is_shown() -> None:
     assert not list(figure.prepare(path, "deltoid_anterior"))
 
 
+def test_between_prepared_degrees_nothing_is_rendered() -> None:
+    """Joints reach their next degree at different moments: none may be forgotten."""
+    figure = Figure(dusk_look(), 60.0, View.SIDE, Side.RIGHT)
+    list(figure.prepare([between(REST, FORWARD, k / 90) for k in range(91)]))
+    before = figure.n_rendered
+    for k in range(500):
+        picture(figure, between(REST, FORWARD, k / 499))
+    assert figure.n_rendered == before
+
+
+def test_a_slow_movement_has_no_steps() -> None:
+    """An arm that moves in steps of a degree looks like the tremor it is to cure."""
+    figure = Figure(dusk_look(), 400.0, View.FRONT, Side.RIGHT)
+
+    def middle_of_hand(abduction_deg: float) -> float:
+        canvas = pygame.Surface((420, 360), pygame.SRCALPHA)
+        figure.draw(canvas, (0, 360), ArmPose(0.0, abduction_deg, 5.0, 0.0))
+        column = pygame.surfarray.array_alpha(canvas)[300]
+        return float(np.flatnonzero(column > 127).mean())
+
+    rows = [middle_of_hand(70.0 + k / 10) for k in range(21)]
+    steps = -np.diff(rows)
+    assert rows[0] - rows[-1] > 6.0  # it does go up
+    assert steps.min() > -0.6
+    assert steps.max() < 2.6  # a degree is four pixels here
+
+
+def test_clothes_lie_before_a_hanging_arm_and_behind_a_reaching_one() -> None:
+    """A doll's arm on top of the shirt, or a hand that vanishes in it, look broken."""
+    look = dusk_look()
+    figure = Figure(look, PX, View.FRONT, Side.RIGHT)
+    hanging = picture(figure, REST)
+    at_armhole = PELVIS[0] + round(0.135 * PX), PELVIS[1] - round(0.47 * PX)
+    red, green, blue = hanging[at_armhole]
+    assert blue > red  # cloth
+    assert green > red
+    x, y = (round(v) for v in figure.hand(FORWARD))
+    red, _, blue = picture(figure, FORWARD)[PELVIS[0] + x, PELVIS[1] + y]
+    assert red > blue  # skin
+
+
 def test_memory_is_bounded(dusk_front: Figure) -> None:
     """A long day of many exercises must not fill a small machine."""
     cache = dusk_front._arms
     for k in range(1000):
         cache.get(("test", k), lambda: cache.values()[0])
-    assert len(cache) <= 400
+    assert len(cache) <= 220
 
 
 def test_the_same_input_gives_the_same_pixels(look: FigureLook) -> None:
