@@ -108,7 +108,8 @@ class Person:
     pelvis : tuple of float
         Where the pelvis stands, in logical pixels.
     poses : sequence of ArmPose
-        What has to be rendered before the figure is shown.
+        What will be shown. The figure appears with the first; the others follow, so that
+        none has to be rendered while it moves.
     muscle : str or None
         Which muscle glows.
     ghosts : sequence of ArmPose
@@ -134,7 +135,7 @@ class Person:
         self._canvas: Canvas | None = None
         self._figure: Figure | None = None
         self._steps: Iterator[None] | None = None
-        self._is_ready = False
+        self._is_shown = self._is_done = False
         self._alpha = 0.0
         self._level = 0.0
 
@@ -171,11 +172,12 @@ class Person:
         """Stand on this canvas from now on; a new size has to be rendered again."""
         if canvas is not self._canvas:
             self._canvas = canvas
-            self._figure, self._steps, self._is_ready = None, None, False
+            self._figure, self._steps = None, None
+            self._is_shown = self._is_done = False
 
     def render(self) -> bool:
         """Render one step; return False when nothing is left to do."""
-        if self._is_ready or self._canvas is None:
+        if self._is_done or self._canvas is None:
             return False
         if self._figure is None:
             self._figure = self._people.get(
@@ -183,8 +185,9 @@ class Person:
             )
             self._steps = self._prepare(self._figure)
             return True
-        if self._steps is not None and next(self._steps, self) is self:
-            self._is_ready, self._steps = True, None
+        if self._steps is not None:
+            self._is_done = next(self._steps, self) is self
+            self._is_shown = True  # the first pose is there
         return True
 
     def _prepare(self, figure: "Figure") -> Iterator[None]:
@@ -198,7 +201,7 @@ class Person:
 
     def update(self, dt_s: float, level: float = 0.0) -> None:
         """Fade in, and move the glow towards `level` without ever flashing."""
-        if self._is_ready:
+        if self._is_shown:
             self._alpha = min(1.0, self._alpha + dt_s / FADE_S)
         wanted = min(max(level / _FULL_LEVEL, 0.0), 1.0)
         most = dt_s / GLOW_S
@@ -214,7 +217,7 @@ class Person:
     ) -> None:
         """Draw the person, if there is one yet."""
         self.use(canvas)
-        if not self._is_ready or self._figure is None or self._alpha <= 0:
+        if not self._is_shown or self._figure is None or self._alpha <= 0:
             return
         under = None if self._alpha >= 1 else canvas.surface.copy()
         self._figure.draw(

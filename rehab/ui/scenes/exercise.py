@@ -74,7 +74,8 @@ class ExerciseScene(Screen):
     def update(self, dt_s: float) -> str | None:
         """Follow the sample clock; move bar, glow, ghost and marks within their limits."""
         frame = self.visit.frame
-        self._person.render()
+        if frame is None or frame.phase not in {PhaseName.LIFT, PhaseName.LOWER}:
+            self._person.render()  # what is still missing, while the arm stands still
         if frame is not None and frame.stage is Stage.EXERCISE:
             lag_s = self._clock.lag(frame.time_s, dt_s)
             self._motion.update(frame, lag_s, dt_s)
