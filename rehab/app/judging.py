@@ -44,6 +44,7 @@ def judge_recording(recording: Recording) -> Score:
         rest_rms=levels.rest_rms if levels else None,
         floor_uv=floor_of(stream),
         sides=tuple(channel.side for channel in stream.channels),
+        full_scale=stream.full_scale,
     )
     return judge(recording, detection)
 

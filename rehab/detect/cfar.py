@@ -71,9 +71,7 @@ def contrast(power: Power, grid: Grid, floor_power: NDArray[np.float64]) -> Cont
     floor_power : array, shape ``(n_channels,)``
         No reference is taken below it.
     """
-    around = np.maximum(_around(power, grid), floor_power)
-    is_near_loss = np.isnan(centred_mean(power, 1 + 2 * grid.steps(GUARD_S)))
-    around[is_near_loss] = np.nan
+    around = reference(power, grid, floor_power)
     statistic = np.full_like(power, -1.0)
     shorts = []
     for window_s, ratio in ratios(grid).items():
@@ -83,6 +81,14 @@ def contrast(power: Power, grid: Grid, floor_power: NDArray[np.float64]) -> Cont
         np.fmax(statistic, of_threshold, out=statistic)
     statistic[np.isnan(around)] = -1.0
     return Contrast(statistic, shorts[0], around)
+
+
+def reference(power: Power, grid: Grid, floor_power: NDArray[np.float64]) -> Power:
+    """Return what each step is compared with, a mean square; arguments as `contrast`."""
+    around = np.maximum(_around(power, grid), floor_power)
+    is_near_loss = np.isnan(centred_mean(power, 1 + 2 * grid.steps(GUARD_S)))
+    around[is_near_loss] = np.nan
+    return around
 
 
 def centred_mean(power: Power, length: int) -> Power:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rehab.detect.bursts import find_bursts
-from rehab.detect.cfar import Contrast, contrast, ratios
+from rehab.detect.cfar import contrast, ratios, reference
 from rehab.detect.ecg import is_heartbeat
 from rehab.detect.fusion import Burst, fuse
 from rehab.detect.gates import MOTION_RATIO, motion_ratio, unusable_steps
@@ -27,6 +27,7 @@ FLOOR_UV = 5.0
 REST_FACTOR = 1.5
 STEP_S = 0.05
 QUIETEST_PCT = 5.0
+BURST_MARGIN_S, BESIDE_S = 0.010, 0.030
 
 
 def detect_jerks(emg_uv: ArrayLike, fs_hz: float) -> list[Jerk]:
@@ -104,7 +105,7 @@ def detect_offline(
         bursts = _without_heart(bursts, band, fs_hz)
     return Detection(
         jerks=tuple(mark_runs(fuse(bursts, sides))),
-        smallest=_smallest(seen, grid),
+        smallest=_smallest(power, bursts, grid, floor),
         step_s=grid.steps(STEP_S) * grid.step_s,
         method=_method(grid, floor_uv),
     )
@@ -166,16 +167,44 @@ def _without_heart(bursts: list[Burst], band: Samples, fs_hz: float) -> list[Bur
     return kept
 
 
-def _smallest(seen: Contrast, grid: Grid) -> NDArray[np.float32]:
-    """Return the least 25 ms RMS that would have been an event, per step of 50 ms."""
+def _smallest(
+    power: Power, bursts: list[Burst], grid: Grid, floor: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """Return the least 25 ms RMS that would have been an event, per step of 50 ms.
+
+    Bursts are taken out of their surroundings first: many jerks in a row must not
+    shorten the time in which they count.
+    """
     shortest = min(ratios(grid))
-    threshold = ratios(grid)[shortest] * np.sqrt(seen.around)
+    calm = _without_bursts(power, bursts, grid)
+    threshold = ratios(grid)[shortest] * np.sqrt(reference(calm, grid, floor))
     length = grid.steps(STEP_S)
     n, n_channels = -(-len(threshold) // length), threshold.shape[1]
     padded = np.full((n * length, n_channels), np.nan)
     padded[: len(threshold)] = threshold
     worst = padded.reshape(n, length, n_channels).max(axis=1)
     return np.asarray(worst, dtype=np.float32)
+
+
+def _without_bursts(power: Power, bursts: list[Burst], grid: Grid) -> Power:
+    """Return the power with the level beside each burst in its place."""
+    calm = power.copy()
+    margin = grid.steps(BURST_MARGIN_S)
+    for burst in bursts:
+        start = max(0, int(burst.onset_s / grid.step_s) - margin)
+        stop = min(len(calm), -(-int(burst.offset_s * 1e6) // round(grid.step_s * 1e6)))
+        stop = min(len(calm), stop + margin)
+        beside = np.concatenate(
+            [
+                power[max(0, start - grid.steps(BESIDE_S)) : start, burst.channel],
+                power[stop : stop + grid.steps(BESIDE_S), burst.channel],
+            ]
+        )
+        beside = beside[np.isfinite(beside)]
+        if len(beside):
+            here = calm[start:stop, burst.channel]
+            calm[start:stop, burst.channel] = np.fmin(here, np.median(beside))
+    return calm
 
 
 def _method(grid: Grid, floor_uv: float) -> dict[str, str | int | float]:

@@ -14,7 +14,7 @@ from rehab.model.score import Detection, Jerk, JerkKind
 from rehab.model.session import Calibration, PhaseSpan, Recording
 
 A0_OF_REFERENCE = 0.8
-"""A0 as a fraction of the primary channel's reference contraction (RVC). Provisional:
+"""A0 as a fraction of the channel's reference contraction (RVC). Provisional:
 SCIENCE 1.3 wants 60 % of the median jerk of the patient's own baseline, which takes
 eight sessions to get."""
 
@@ -22,17 +22,24 @@ Mask = NDArray[np.bool_]
 """One truth a sample, shape ``(n_samples,)``."""
 
 
-def reference_rms(levels: Calibration | None) -> float | None:
-    """Return the primary channel's reference contraction, or None if there is none."""
-    if levels is None or not 0 <= levels.primary < len(levels.reference_rms):
+def reference_rms(
+    levels: Calibration | None, channel: int | None = None
+) -> float | None:
+    """Return a channel's reference contraction (the primary one's without a number)."""
+    if levels is None:
         return None
-    found = levels.reference_rms[levels.primary]
+    wanted = levels.primary if channel is None else channel
+    if not 0 <= wanted < len(levels.reference_rms):
+        return None
+    found = levels.reference_rms[wanted]
     return found if math.isfinite(found) and found > 0.0 else None
 
 
-def smallest_counted(levels: Calibration | None) -> float | None:
+def smallest_counted(
+    levels: Calibration | None, channel: int | None = None
+) -> float | None:
     """Return A0 in the channel's unit, or None without a reference contraction."""
-    reference = reference_rms(levels)
+    reference = reference_rms(levels, channel)
     return None if reference is None else A0_OF_REFERENCE * reference
 
 
@@ -72,13 +79,13 @@ def counted(
 ) -> dict[JerkKind, list[int]]:
     """Return the onset samples of the events that count, by kind.
 
-    Those of at least A0 whose onset lies in detectable time: a rate must have the same
+    Those of at least A0 of their strongest channel whose onset lies in detectable time: a rate must have the same
     seconds above and below its line.
     """
-    a0 = smallest_counted(levels) or 0.0
     onsets: dict[JerkKind, list[int]] = {kind: [] for kind in JerkKind}
     for jerk in detection.jerks:
         at = onset_index(jerk, recording)
+        a0 = smallest_counted(levels, jerk.channels[0]) or 0.0
         if jerk.peak_uv >= a0 and 0 <= at < recording.n_samples and is_detectable[at]:
             onsets[jerk.kind].append(at)
     return onsets
