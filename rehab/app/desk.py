@@ -12,7 +12,7 @@ from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ports import GuidedSession, SensorChoice
 
-DEMO_SENSOR = "simulated?seed=1&jerks_per_min=12"
+DEMO_SENSOR = "simulated?seed=7&jerks_per_min=12"
 
 
 class AppDesk:
