@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rehab.app.guided import open_guided, plan_for
+from rehab.app.guided import open_guided
 from rehab.app.home import Home
+from rehab.app.plans import plan_for
 from rehab.i18n import _
 from rehab.model.exercise import Exercise
 from rehab.model.people import DEMO

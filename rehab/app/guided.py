@@ -6,63 +6,19 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
-
-import rehab
 from rehab import plugins
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
-from rehab.catalog import find
+from rehab.app.plans import connecting_frame, header_of
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
-from rehab.model.frame import Command, Frame, Stage
-from rehab.model.people import HOME
-from rehab.model.session import Event, SessionPlan, SessionRow
-from rehab.model.signal import Chunk, Gap, LinkState, Side, Stream
+from rehab.model.frame import Command, Frame
+from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
+from rehab.model.signal import Chunk, Gap, Stream
 from rehab.ports import Cue, HasTruth, SensorRequest, Source
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
 
 log = logging.getLogger(__name__)
-
-
-def plan_for(
-    home: Home,
-    exercise_id: str,
-    side: Side | None,
-    patient: str,
-    *,
-    repetitions: int | None = None,
-    sets: int | None = None,
-) -> SessionPlan:
-    """Return the plan of one sitting, checked against the exercise's own limits."""
-    exercise = find(home.catalog, exercise_id)
-    usual = HOME.side if HOME.side in exercise.sides else exercise.sides[0]
-    chosen = side or usual
-    if chosen not in exercise.sides:
-        raise RehabError(
-            Reason.SIDE_UNSUPPORTED,
-            name=exercise.words.title,
-            side=chosen,
-            allowed=", ".join(exercise.sides),
-        )
-    n_repetitions = repetitions or exercise.dose.repetitions
-    n_sets = sets or (1 if repetitions else exercise.dose.sets)
-    limits = exercise.limits
-    if n_repetitions > limits.max_repetitions or n_sets > limits.max_sets:
-        raise RehabError(
-            Reason.OVER_LIMIT,
-            asked=f"{n_sets} × {n_repetitions}",
-            name=exercise.words.title,
-            allowed=f"{limits.max_sets} × {limits.max_repetitions}",
-        )
-    return SessionPlan(
-        exercise=exercise,
-        side=chosen,
-        sets=n_sets,
-        repetitions=n_repetitions,
-        patient=patient,
-        is_calibrated_first=exercise.target is not None,
-    )
 
 
 def open_source(request: SensorRequest) -> Source:
@@ -116,6 +72,7 @@ class Guided:
         self._header: dict[str, object] = {}
         self._cue: Cue | None = None
         self._row: SessionRow | None = None
+        self._has_exercise = False
 
     @property
     def is_over(self) -> bool:
@@ -127,7 +84,7 @@ class Guided:
         if self._engine is None:
             stream = self._source.wait_stream()
             if stream is None:
-                return _connecting(self.plan)
+                return connecting_frame(self.plan)
             self._engine = self._start(stream)
         for heard in self._source.drain():
             self._note(self._engine.push(heard))
@@ -165,11 +122,20 @@ class Guided:
         return self._row
 
     def abandon(self) -> None:
-        """Close the sensor; a recording that was begun is found at the next start."""
+        """Close the sensor without keeping a session.
+
+        A recording with an exercise in it stays where the next start finds it; one that
+        ends before the exercise is set aside, so that leaving early fills no history.
+        """
         try:
-            self._source.close()
+            file = self._source.close()
         except RehabError as error:
             log.warning("while closing: %s", error)
+            return
+        if file is not None and not self._has_exercise:
+            aside = file.path.parent / "set_aside"
+            aside.mkdir(mode=0o700, exist_ok=True)
+            file.path.replace(aside / file.path.name)
 
     def _start(self, stream: Stream) -> Engine:
         from rehab.storage.recording import McapRecorder
@@ -180,33 +146,8 @@ class Guided:
                 path=stream.device,
                 rate=f"{stream.fs_hz:g} Hz",
             )
-        session, started = uuid4(), self._now()
-        offset = started.utcoffset()
-        plan, exercise = self.plan, self.plan.exercise
-        self._header = {
-            "session": str(session),
-            "patient": plan.patient,
-            "started_us": round(started.timestamp() * 1_000_000),
-            "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0,
-            "version": rehab.__version__,
-            "exercise": exercise.id,
-            "exercise_sha256": exercise.sha256,
-            "side": plan.side.value,
-            "plan": {
-                "exercise": exercise.id,
-                "side": plan.side.value,
-                "sets": plan.sets,
-                "repetitions": plan.repetitions,
-            },
-            "target": (
-                {
-                    "low_pct": exercise.target.low_pct,
-                    "high_pct": exercise.target.high_pct,
-                }
-                if exercise.target
-                else None
-            ),
-        }
+        session = uuid4()
+        self._header = header_of(self.plan, session, self._now())
         self._source.record(
             McapRecorder(
                 self._home.recordings,
@@ -219,11 +160,13 @@ class Guided:
         detector = plugins.load("detectors", "jerk_live")(
             stream.fs_hz, stream.n_channels, None, floor_uv=floor_of(stream)
         )
+        exercise = self.plan.exercise
         task = plugins.load("tasks", exercise.task.value)(exercise)
-        return Engine(plan, stream, detector, task, auto=self._auto)
+        return Engine(self.plan, stream, detector, task, auto=self._auto)
 
     def _note(self, events: list[Event]) -> None:
         for event in events:
+            self._has_exercise |= event.kind is EventKind.PHASE
             self._source.note(event)
 
     def _guide(self, engine: Engine, index: int) -> None:
@@ -233,31 +176,3 @@ class Guided:
             self._cue = cue
             self._source.follow(cue)
         self._source.heard(index)
-
-
-def _connecting(plan: SessionPlan) -> Frame:
-    return Frame(
-        stage=Stage.CONNECTING,
-        time_s=0.0,
-        link=LinkState.SEARCHING,
-        exercise_id=plan.exercise.id,
-        side=plan.side,
-        phase=None,
-        phase_index=0,
-        progress=0.0,
-        remaining_s=0.0,
-        set_number=0,
-        n_sets=plan.sets,
-        repetition=0,
-        n_repetitions=plan.repetitions,
-        n_references_done=0,
-        target=None,
-        level=0.0,
-        trace_column=0,
-        trace=np.zeros(0, np.float32),
-        marks=(),
-        n_jerks_live=0,
-        n_holds_in_target=0,
-        contacts=(),
-        battery_pct=None,
-    )

@@ -12,8 +12,9 @@ from rehab import i18n
 from rehab.app import headless as headless_app
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
-from rehab.app.guided import Guided, open_guided, plan_for
+from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
+from rehab.app.plans import plan_for
 from rehab.cli import words
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError

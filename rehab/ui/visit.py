@@ -3,6 +3,8 @@
 The scenes share it; they see the program only through `rehab.ports.Desk`.
 """
 
+import contextlib
+
 from rehab.errors import RehabError
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Command, Frame, Stage
@@ -137,6 +139,14 @@ class Visit:
         session, self.session = self.session, None
         if session is not None:
             session.abandon()
+
+    def close(self) -> None:
+        """Keep what was done when the window is closed in the middle of it."""
+        if self._was_training:
+            self.ask(Command.STOP)
+            with contextlib.suppress(RehabError):  # found at the next start then
+                self.finish()
+        self.abandon()
 
     def fail(self, error: RehabError) -> None:
         """Remember what failed, and keep what was done until then."""

@@ -107,7 +107,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
         director = Director(visit, first_scene, window.clock.now())
         window.run(director, max_seconds=max_seconds, screenshot_dir=screenshot_dir)
     finally:
-        visit.abandon()
+        visit.close()
         pygame.quit()
     return 0
 

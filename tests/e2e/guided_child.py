@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from rehab.app import headless
-from rehab.app.guided import Guided, plan_for
+from rehab.app.guided import Guided
 from rehab.app.home import Home
+from rehab.app.plans import plan_for
 from rehab.config import Settings
 from rehab.model.frame import Frame
 from rehab.sensors.spec import parse_spec

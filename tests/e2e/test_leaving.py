@@ -1,0 +1,55 @@
+"""Somebody leaves in the middle: what was done is kept, what was not begun is no session."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from rehab.app.guided import Guided, open_guided
+from rehab.app.home import Home
+from rehab.app.plans import plan_for
+from rehab.app.rescue import rescue
+from rehab.config import Settings
+from rehab.model.frame import Command, Stage
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(Settings(data_dir=tmp_path))
+
+
+def _until(home: Home, stage: Stage) -> Guided:
+    plan = plan_for(home, "arm_raise", None, "test", repetitions=1)
+    guided = open_guided(home, plan, "simulated?seed=1", auto=True, speed=1000.0)
+    deadline = time.monotonic() + 30
+    while guided.tick().stage is not stage and time.monotonic() < deadline:
+        pass
+    return guided
+
+
+def test_leaving_before_the_exercise_fills_no_history(home: Home) -> None:
+    """Looking at the sensor and going back again is not a session."""
+    guided = _until(home, Stage.REST_CALIBRATION)
+    guided.abandon()
+    assert rescue(home) == []
+    assert home.sessions() == []
+    assert list((home.recordings / "set_aside").glob("*.mcap"))  # and nothing is lost
+
+
+def test_leaving_in_the_exercise_is_found_again(home: Home) -> None:
+    """What a patient did counts, however it ended."""
+    guided = _until(home, Stage.EXERCISE)
+    guided.abandon()
+    (row,) = rescue(home)
+    assert row.status == "recovered"
+    assert home.sessions() == [row]
+
+
+def test_stopping_in_the_exercise_is_a_stopped_session(home: Home) -> None:
+    """Closing the window sends this: it is kept at once, as stopped by the patient."""
+    guided = _until(home, Stage.EXERCISE)
+    guided.ask(Command.STOP)
+    row = guided.finish()
+    assert row.status == "stopped"
+    assert home.sessions() == [row]
+    assert rescue(home) == []
