@@ -1,6 +1,7 @@
 """Somebody leaves in the middle: what was done is kept, what was not begun is no session."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from rehab.model.frame import Command, Stage
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(Settings(data_dir=tmp_path))
+def home(tmp_path: Path) -> Iterator[Home]:
+    home = Home(Settings(data_dir=tmp_path))
+    yield home
+    home.close()
 
 
 def _until(home: Home, stage: Stage) -> Guided:
