@@ -12,8 +12,11 @@ from rehab.catalog.schema import Table
 
 T = TypeVar("T", bound=Table)
 
-_TABLES = ("dose", "target", "limits", "words", "poses", "muscles", "phases")
-_OPTIONAL = {"target"}
+_TABLES = (
+    *("dose", "target", "reference", "limits"),
+    *("words", "poses", "muscles", "phases"),
+)
+_OPTIONAL = {"target", "reference"}
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Draft:
     head: schema.Head | None = None
     dose: schema.DoseTable | None = None
     target: schema.TargetTable | None = None
+    reference: schema.ReferenceTable | None = None
     limits: schema.LimitsTable | None = None
     words: schema.WordsTable | None = None
     poses: dict[str, schema.Pose] = field(default_factory=dict)
@@ -57,6 +61,10 @@ def read(raw: Mapping[str, Any]) -> Draft:
     draft.head = _table(draft, schema.Head, head)
     if "dose" in raw:
         draft.dose = _table(draft, schema.DoseTable, raw["dose"], "dose")
+    if "reference" in raw:
+        draft.reference = _table(
+            draft, schema.ReferenceTable, raw["reference"], "reference"
+        )
     if "target" in raw:
         draft.target = _table(draft, schema.TargetTable, raw["target"], "target")
     if "limits" in raw:

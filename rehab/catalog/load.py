@@ -17,6 +17,7 @@ from rehab.model.exercise import (
     Exercise,
     Phase,
     Placement,
+    ReferenceAsk,
     SafetyLimits,
     Target,
     Words,
@@ -132,7 +133,7 @@ def _exercise(draft: Draft, sha256: str) -> Exercise:
     head, dose, limits, words = draft.head, draft.dose, draft.limits, draft.words
     if head is None or dose is None or limits is None or words is None:
         raise AssertionError("a draft without faults has every table")
-    target = draft.target
+    target, asked = draft.target, draft.reference
     return Exercise(
         id=head.id,
         number=head.number,
@@ -153,4 +154,5 @@ def _exercise(draft: Draft, sha256: str) -> Exercise:
         words=Words(**dict(words)),
         is_assessment=head.is_assessment,
         sha256=sha256,
+        reference=ReferenceAsk(**dict(asked)) if asked else None,
     )

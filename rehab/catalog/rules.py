@@ -17,6 +17,7 @@ def check(draft: Draft, stem: str) -> None:
     _head(draft, stem)
     _muscles(draft)
     _poses(draft)
+    _reference(draft)
     _phases(draft)
     _target(draft)
     _dose(draft)
@@ -70,6 +71,25 @@ def _poses(draft: Draft) -> None:
                     f"{angle:g} is over limits.{most_key}; at most {most:g} allowed",
                     *("poses", name, key),
                 )
+
+
+def _reference(draft: Draft) -> None:
+    """Want a reference for every target: the screen must say how to make one."""
+    found = draft.reference
+    if found is None:
+        if draft.target is not None:
+            draft.say("this table is missing; a [target] needs it", "reference")
+        return
+    for key in ("pose", "other"):
+        if not knows(found, key) or getattr(found, key) is None:
+            continue
+        name = getattr(found, key)
+        if name not in draft.poses:
+            draft.say(
+                f"“{name}” is not one of this file's poses"
+                f"{with_guess(name, draft.poses)}; allowed: {', '.join(draft.poses)}",
+                *("reference", key),
+            )
 
 
 def _phases(draft: Draft) -> None:

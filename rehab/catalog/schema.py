@@ -80,6 +80,14 @@ class TargetTable(Table):
     high_pct: Annotated[float, Field(ge=c.MIN_TARGET_PCT, le=c.MAX_TARGET_PCT)]
 
 
+class ReferenceTable(Table):
+    """The table ``[reference]``: how the reference contraction is made."""
+
+    hint: Line
+    pose: str
+    other: str | None = None
+
+
 class LimitsTable(Table):
     """The table ``[limits]``: hard limits, themselves under the absolute ceilings.
 

@@ -92,6 +92,18 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferenceAsk:
+    """How the reference contraction is made: words, and the key poses of both arms.
+
+    `other` is the pose of the helping arm, or None where it hangs or does the same.
+    """
+
+    hint: str
+    pose: str
+    other: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SafetyLimits:
     """Hard limits. A patient cannot raise them.
 
@@ -123,8 +135,8 @@ class Words:
 class Exercise:
     """An exercise of the catalog. `poses` holds the key poses by name; "start" is one.
 
-    `sides` lists what may be chosen: left, right or both. `sha256` is that of the file,
-    stored with every session that used it.
+    `sides` lists what may be chosen: left, right or both. `reference` is None where
+    there is no target. `sha256` is that of the file, stored with every session.
     """
 
     id: str
@@ -141,6 +153,7 @@ class Exercise:
     words: Words
     is_assessment: bool
     sha256: str
+    reference: ReferenceAsk | None = None
 
     @property
     def repetition_s(self) -> float:

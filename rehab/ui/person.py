@@ -212,10 +212,11 @@ class Person:
         canvas: Canvas,
         pose: ArmPose,
         *,
+        other: ArmPose | None = None,
         ghost: ArmPose | None = None,
         ghost_alpha: float = 1.0,
     ) -> None:
-        """Draw the person, if there is one yet."""
+        """Draw the person, if there is one yet; `other` is the helping arm."""
         self.use(canvas)
         if not self._is_shown or self._figure is None or self._alpha <= 0:
             return
@@ -224,6 +225,7 @@ class Person:
             canvas.surface,
             canvas.at(self._pelvis),
             pose,
+            other=other,
             muscle=self._muscle,
             level=self._level,
             ghost=ghost,

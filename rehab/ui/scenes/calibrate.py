@@ -3,9 +3,10 @@
 import math
 
 from rehab.i18n import _
-from rehab.model.exercise import PhaseName
+from rehab.model.exercise import ArmPose, PhaseName
 from rehab.model.frame import Command, Contact, Frame, Stage
 from rehab.ui.canvas import BODY, COUNT, CUE, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
@@ -27,6 +28,7 @@ _BAR = Box(1096, 320, 128, 430)
 _PELVIS = (430, 740)
 _FULL_SCALE = 1.6  # of the reference: a second try may be stronger than the first
 _N_ROWS = 4
+_MOVE_SHARE = 0.45
 
 
 class Calibrate(Screen):
@@ -132,11 +134,21 @@ class Calibrate(Screen):
         if frame is None or self._is_ready:
             self._paint_checklist(canvas, frame)
             return
-        cue, hint = _cue(frame)
+        cue, hint = self._cue(frame)
         canvas.text(cue, Box(1096, 44, 800, 124), CUE, bold=True, middle=True)
         canvas.text(hint, Box(1096, 176, 760, 120), LEAD, colour=t.ink_soft)
         if frame.stage is Stage.REFERENCE:
             self._meter.draw_ground(canvas, None)
+
+    def _cue(self, frame: Frame) -> tuple[str, str]:
+        """Return what to do now, and how."""
+        if frame.stage is Stage.REST_CALIBRATION:
+            return _("Let go"), _("Let both arms hang. Breathe out.")
+        asked = self.visit.exercise.reference
+        how = asked.hint if asked else _("Use the orange muscle.")
+        if frame.phase is PhaseName.REST:
+            return _("Get ready"), how
+        return _("Press gently"), how + " " + _("Just comfortable.")
 
     def _paint_checklist(self, canvas: Canvas, frame: Frame | None) -> None:
         t = canvas.theme
@@ -162,10 +174,26 @@ class Calibrate(Screen):
         canvas.text(about.position, Box(64, 936, 880, 60), BODY - 4, colour=t.ink_soft)
         draw_key_help(canvas, Box(64, 1000, 900, 48))
 
+    def _poses(self) -> tuple[ArmPose, ArmPose | None]:
+        """Return the poses of the working and of the helping arm."""
+        exercise, frame = self.visit.exercise, self._frame
+        asked, start = exercise.reference, exercise.poses["start"]
+        if asked is None or frame is None or frame.stage is not Stage.REFERENCE:
+            return start, None
+        t = _share_there(frame)
+        rest = start if asked.other else None
+        other = (
+            between(rest, exercise.poses[asked.other], t)
+            if rest and asked.other
+            else None
+        )
+        return between(start, exercise.poses[asked.pose], t), other
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the person, the ring and the bar."""
         frame = self._frame
-        self._person.draw(canvas, self.visit.exercise.poses["start"])
+        pose, other = self._poses()
+        self._person.draw(canvas, pose, other=other)
         if frame is None or self._is_ready:
             return
         t = canvas.theme
@@ -184,13 +212,14 @@ class Calibrate(Screen):
             canvas.text(words, box, BODY, colour=t.ink_soft, middle=True)
 
 
-def _cue(frame: Frame) -> tuple[str, str]:
-    """Return what to do now, and how."""
-    if frame.stage is Stage.REST_CALIBRATION:
-        return _("Let go"), _("Let both arms hang. Breathe out.")
-    if frame.phase is PhaseName.REST:
-        return _("Rest"), _("Let the arm hang. Tighten it soon.")
-    return (
-        _("Tighten gently"),
-        _("Use the orange muscle. Just comfortable, not your strongest."),
-    )
+def _share_there(frame: Frame) -> float:
+    """Return how far the arms are from hanging (0) to pressing (1).
+
+    They move in the last part of the pause, so that nobody has to hurry, and go back in
+    the first part of the next one.
+    """
+    if frame.phase is not PhaseName.REST:
+        return 1.0
+    back = 1.0 - ease(min(1.0, frame.progress / _MOVE_SHARE))
+    there = ease(max(0.0, (frame.progress - 1.0 + _MOVE_SHARE) / _MOVE_SHARE))
+    return max(back if frame.n_references_done else 0.0, there)

@@ -64,6 +64,10 @@ sets = 2
 repetitions = 8
 rest_between_sets_s = 60
 
+[reference]
+hint = "Bend against your other hand."
+pose = "goal"
+
 [target]
 low_pct = 20
 high_pct = 40
@@ -177,6 +181,19 @@ def test_wrong_key_is_refused_by_its_path(
     assert any(
         line.startswith(f"bend.toml: {where}: ") and says in line for line in lines
     ), lines
+
+
+def test_target_without_a_reference_is_refused(tmp_path: Path) -> None:
+    """A patient would be told to tighten a muscle, and not how."""
+    asked = '[reference]\nhint = "Bend against your other hand."\npose = "goal"\n'
+    (line,) = faults(tmp_path, (asked, ""))
+    assert line.startswith("bend.toml: reference: this table is missing")
+
+
+def test_reference_pose_must_exist(tmp_path: Path) -> None:
+    """The person on the screen could not show how to press."""
+    (line,) = faults(tmp_path, ('hand."\npose = "goal"', 'hand."\npose = "gaol"'))
+    assert line.startswith("bend.toml: reference.pose: “gaol” is not one of")
 
 
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
