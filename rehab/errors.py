@@ -48,6 +48,7 @@ class Reason(StrEnum):
     SESSION_UNKNOWN = "session_unknown"
     # settings
     SETTING_INVALID = "setting_invalid"
+    OPTION_UNUSED = "option_unused"  # it would have to be ignored
 
 
 class RehabError(Exception):

@@ -146,6 +146,10 @@ _SENTENCES: dict[Reason, str] = {
         "There is no patient “{name}” in the history; there are: {allowed}."
     ),
     Reason.SESSION_UNKNOWN: "There is no session {name} in the history.",
+    Reason.OPTION_UNUSED: (
+        "{name} {value} cannot be used with {path}, which tells this by itself:"
+        " leave the option out."
+    ),
     Reason.SETTING_INVALID: (
         "The setting {name} cannot be “{value}”; allowed: {allowed}."
     ),

@@ -23,7 +23,7 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
         "block": "rehab.sensors.packets.block:make_decoder",
         "npg": "rehab.sensors.packets.npg:make_decoder",
     },
-    # make_detector(fs_hz, n_channels, rest_rms) -> Detector
+    # make_detector(fs_hz, n_channels, rest_rms, *, floor_uv) -> Detector
     "detectors": {"jerk_live": "rehab.detect.jerk_live:make_detector"},
     # make_task(exercise: Exercise) -> Task
     "tasks": {

@@ -59,6 +59,9 @@ def listen(spec: str, seconds: float) -> ContactReport:
                 elif isinstance(item, Gap):
                     n_lost += item.n_samples
                     band.reset()
+                    n = min(item.n_samples, round(stream.fs_hz))
+                    lost = np.full((n, stream.n_channels), np.nan, np.float32)
+                    contacts = meter.push(lost)
                 elif isinstance(item, LinkChange):
                     battery = (
                         item.battery_pct if item.battery_pct is not None else battery

@@ -23,8 +23,8 @@ class AppDesk:
     ----------
     sensor : str or None
         A SPEC given on the command line; offered first.
-    repetitions : int or None
-        Fewer repetitions than the exercise's dose, for a short session.
+    repetitions : mapping or None
+        Other repetitions than the dose of the exercises named in it.
     how : mapping or None
         Further fields of `rehab.ports.SensorRequest` for every session: speed, channels.
     """
@@ -35,11 +35,11 @@ class AppDesk:
         patient: str,
         *,
         sensor: str | None = None,
-        repetitions: int | None = None,
+        repetitions: Mapping[str, int] | None = None,
         how: Mapping[str, Any] | None = None,
     ) -> None:
         self._home, self._patient = home, patient
-        self._sensor, self._repetitions = sensor, repetitions
+        self._sensor, self._repetitions = sensor, dict(repetitions or {})
         self._how = dict(how or {})
         self._recovered: tuple[SessionRow, ...] | None = None
 
@@ -84,7 +84,7 @@ class AppDesk:
             exercise_id,
             side,
             DEMO.id if is_simulated else self._patient,
-            repetitions=self._repetitions,
+            repetitions=self._repetitions.get(exercise_id),
         )
         return open_guided(self._home, plan, sensor, auto=False, **self._how)
 

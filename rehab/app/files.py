@@ -1,18 +1,60 @@
 """Scores files that a user names, and the whole archive again."""
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from rehab.app import judging
 from rehab.app.home import Home, make_decoder
-from rehab.errors import RehabError
+from rehab.errors import FileError, Reason, RehabError
 from rehab.model.score import Score
 from rehab.model.session import Recording, SessionRow
 from rehab.model.signal import Gap
-from rehab.sensors.replay import load_file
+from rehab.sensors.replay import kind_of, load_file
+from rehab.sensors.spec import parse_spec
 from rehab.storage.reading import read_recording
+
+log = logging.getLogger(__name__)
+
+
+def refuse_unused(
+    path: Path,
+    *,
+    channels: tuple[str, ...] = (),
+    fs_hz: float | None = None,
+    unit: str | None = None,
+) -> None:
+    """Refuse what a file tells by itself: an option must not be ignored in silence."""
+    kind = kind_of(path)
+    tells = {
+        "mcap": ("--channel", "--fs", "--unit"),
+        "edf": ("--fs",),
+        "bdf": ("--fs",),
+    }
+    given = {"--channel": ", ".join(channels), "--fs": fs_hz, "--unit": unit}
+    for name in tells.get(kind, ()):
+        if given[name]:
+            raise RehabError(
+                Reason.OPTION_UNUSED, name=name, value=str(given[name]), path=str(path)
+            )
+
+
+def refuse_unused_of(spec: str, how: Mapping[str, Any]) -> None:
+    """Refuse options that the sensor of this SPEC would have to ignore."""
+    request = parse_spec(spec)
+    asked = {key: how[key] for key in ("channels", "fs_hz", "unit")}
+    if request.kind == "replay":
+        refuse_unused(Path(request.name), **asked)
+        return
+    for name, value in zip(
+        ("--channel", "--fs", "--unit"), asked.values(), strict=True
+    ):
+        if value:
+            text = ", ".join(value) if name == "--channel" else str(value)
+            raise RehabError(Reason.OPTION_UNUSED, name=name, value=text, path=spec)
 
 
 def load(
@@ -23,7 +65,8 @@ def load(
     unit: str | None = None,
 ) -> Recording:
     """Return a file as a recording; EDF, BDF and CSV have no events."""
-    if path.suffix.lower() == ".mcap":
+    refuse_unused(path, channels=channels, fs_hz=fs_hz, unit=unit)
+    if kind_of(path) == "mcap":
         return read_recording(path, make_decoder)
     stream, emg_uv = load_file(path, channels=channels, fs_hz=fs_hz, unit=unit)
     lost = np.isnan(emg_uv).any(axis=1)
@@ -47,7 +90,9 @@ def score_file(
     return recording, judging.judge_recording(recording)
 
 
-def score_again(home: Home) -> Iterator[tuple[SessionRow, Score | RehabError]]:
+def score_again(
+    home: Home,
+) -> Iterator[tuple[SessionRow, Score | RehabError]]:
     """Judge every stored session anew; old scores are kept with their version.
 
     One unreadable recording is handed out as its error and does not stop the rest.
@@ -60,5 +105,9 @@ def score_again(home: Home) -> Iterator[tuple[SessionRow, Score | RehabError]]:
             home.store.add_score(row.id, score)
         except RehabError as error:
             yield row, error
+        except ValueError as error:  # readable, but senseless
+            log.warning("session %s: %s", row.id, error)
+            path = str(row.recording.path)
+            yield row, FileError(Reason.FILE_DAMAGED, path=path)
         else:
             yield row, score

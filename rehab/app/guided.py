@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ from rehab.app.plans import connecting_frame, header_of
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
 from rehab.model.frame import Command, Frame
+from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, Stream
 from rehab.ports import Cue, HasTruth, SensorRequest, Source
@@ -75,6 +77,11 @@ class Guided:
         self._has_exercise = False
 
     @property
+    def has_begun(self) -> bool:
+        """True once the sensor streams and a recording was begun."""
+        return self._engine is not None
+
+    @property
     def is_over(self) -> bool:
         """True when no further tick can change anything."""
         return self._engine is not None and self._engine.is_over
@@ -133,9 +140,9 @@ class Guided:
             log.warning("while closing: %s", error)
             return
         if file is not None and not self._has_exercise:
-            aside = file.path.parent / "set_aside"
-            aside.mkdir(mode=0o700, exist_ok=True)
-            file.path.replace(aside / file.path.name)
+            from rehab.app.rescue import set_aside
+
+            set_aside(file.path)
 
     def _start(self, stream: Stream) -> Engine:
         from rehab.storage.recording import McapRecorder
@@ -146,6 +153,7 @@ class Guided:
                 path=stream.device,
                 rate=f"{stream.fs_hz:g} Hz",
             )
+        self.plan = replace(self.plan, patient=_owner(self.plan, stream))
         session = uuid4()
         self._header = header_of(self.plan, session, self._now())
         self._source.record(
@@ -176,3 +184,15 @@ class Guided:
             self._cue = cue
             self._source.follow(cue)
         self._source.heard(index)
+
+
+def _owner(plan: SessionPlan, stream: Stream) -> str:
+    """Return whose session it is: the signal says so, not the name of the sensor.
+
+    Without a name made-up data belong to nobody, and a real muscle to the patient.
+    """
+    if stream.is_simulated and plan.patient == HOME.id:
+        return DEMO.id
+    if not stream.is_simulated and plan.patient == DEMO.id:
+        return HOME.id
+    return plan.patient

@@ -23,9 +23,15 @@ def run(guided: Guided, watch: Callable[[Frame], None]) -> SessionRow:
                 last = frame.time_s
                 watch(frame)
     except KeyboardInterrupt:
+        if not guided.has_begun:  # nothing was recorded yet
+            guided.abandon()
+            raise
         guided.ask(Command.STOP)
     except RehabError:
         keep(guided)
+        raise
+    except BaseException:
+        guided.abandon()  # the sensor must not stream into a program that is gone
         raise
     return guided.finish()
 

@@ -77,6 +77,15 @@ def true_jerks(recording: Recording, truth: Sequence[Jerk]) -> tuple[Jerk, ...]:
     )
 
 
+def has_begun(recording: Recording) -> bool:
+    """Return whether anything was asked of the person before the recording ends."""
+    waiting = {Stage.CONNECTING, Stage.READY}
+    return any(
+        event.kind is EventKind.STAGE and event.data["stage"] not in waiting
+        for event in recording.events
+    )
+
+
 def status_of(recording: Recording) -> str:
     """Return "complete", "stopped" or "partial", from what the session's log says."""
     stages = [e.data["stage"] for e in recording.events if e.kind is EventKind.STAGE]

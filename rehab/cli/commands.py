@@ -55,6 +55,7 @@ _USAGE = {
     Reason.SIDE_UNSUPPORTED,
     Reason.OVER_LIMIT,
     Reason.SETTING_INVALID,
+    Reason.OPTION_UNUSED,
     Reason.PATIENT_UNKNOWN,
     Reason.SESSION_UNKNOWN,
 }
@@ -239,6 +240,11 @@ def score(
 
     if not files and not again:
         typer.echo("rehab: name at least one file, or use --again.", err=True)
+        raise typer.Exit(2)
+    if files and again:
+        typer.echo(
+            "rehab: --again is for the stored sessions: name no files.", err=True
+        )
         raise typer.Exit(2)
     if again:
         look.score_again(data, as_json=json)

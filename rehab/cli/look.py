@@ -105,10 +105,12 @@ def score(
 def score_again(data: Path | None, *, as_json: bool) -> None:
     """Judge the whole archive anew."""
     from rehab.app.files import score_again as judge_again
+    from rehab.app.rescue import rescue
 
     home = open_home(data)
     listed, n_failed = [], 0
     try:
+        rescue(home)
         n = len(home.sessions())
         with Progress(console=Console(stderr=True), transient=True) as progress:
             for row, result in progress.track(
@@ -171,7 +173,8 @@ def _sessions(data: Path | None) -> list[SessionRow]:
             finally:
                 writer.close()
         except RehabError as error:
-            if error.reason is not Reason.STORE_BUSY:
+            # Busy or read-only: show what there is; it is brought back another time.
+            if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
                 raise
     try:
         return home.sessions()

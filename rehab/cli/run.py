@@ -1,27 +1,21 @@
 """The commands that run a session: in a window, or headless with a progress bar."""
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rehab import i18n
-from rehab.app import headless as headless_app
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
-from rehab.app.guided import Guided, open_guided
+from rehab.app.guided import open_guided
 from rehab.app.home import Home
 from rehab.app.plans import plan_for
-from rehab.cli import words
+from rehab.cli.progress import run_headless
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
-from rehab.live.script import SETTLE_S
-from rehab.model.frame import Frame, Stage
 from rehab.model.people import DEMO, HOME
-from rehab.model.session import SessionPlan, SessionRow
+from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 
 _DEMO_EXERCISE = "arm_raise"
@@ -75,15 +69,16 @@ def demo(
     try:
         plan = _demo_plan(home, seconds)
         if _goes_headless(headless):
+            _rescue(home)
             pace = speed or _HEADLESS_SPEED
             guided = open_guided(home, plan, DEMO_SENSOR, auto=True, speed=pace)
-            _headless(home, plan, guided)
+            run_headless(plan, guided)
             return
         desk = AppDesk(
             home,
             DEMO.id,
             sensor=DEMO_SENSOR,
-            repetitions=plan.repetitions,
+            repetitions={_DEMO_EXERCISE: plan.repetitions},
             how={"speed": speed or 1.0},
         )
         _window(home, desk, exercise=_DEMO_EXERCISE, sensor=DEMO_SENSOR)
@@ -93,6 +88,8 @@ def demo(
 
 def train(ask: TrainAsk, data: Path | None) -> None:
     """Run one exercise with the sensor that was named."""
+    from rehab.app.files import refuse_unused_of
+
     side = _side(ask.side)
     home = open_home(data)
     try:
@@ -103,20 +100,30 @@ def train(ask: TrainAsk, data: Path | None) -> None:
             "fs_hz": ask.fs_hz,
             "unit": ask.unit,
         }
+        refuse_unused_of(ask.sensor, how)
         if _goes_headless(ask.headless):
+            _rescue(home)
             guided = open_guided(home, plan, ask.sensor, auto=True, **how)
-            _headless(home, plan, guided)
+            run_headless(plan, guided)
             return
         desk = AppDesk(
             home,
             ask.patient,
             sensor=ask.sensor,
-            repetitions=ask.reps,
+            repetitions={ask.exercise: ask.reps} if ask.reps else None,
             how=how,
         )
-        _window(home, desk, exercise=ask.exercise, sensor=ask.sensor)
+        _window(home, desk, exercise=ask.exercise, sensor=ask.sensor, side=plan.side)
     finally:
         home.close()
+
+
+def _rescue(home: Home) -> None:
+    """Bring back what a crash left, before a sensor is opened."""
+    from rehab.app.rescue import rescue
+
+    for row in rescue(home):
+        typer.echo(f"An earlier session was recovered: {row.recording.path}", err=True)
 
 
 def _demo_plan(home: Home, seconds: float) -> SessionPlan:
@@ -155,83 +162,21 @@ def _goes_headless(asked: bool) -> bool:  # noqa: FBT001 - one flag, one questio
 
 
 def _window(
-    home: Home, desk: AppDesk, *, exercise: str | None, sensor: str | None
+    home: Home,
+    desk: AppDesk,
+    *,
+    exercise: str | None,
+    sensor: str | None,
+    side: Side | None = None,
 ) -> None:
     from rehab.ui.window import run_window
 
-    code = run_window(desk, theme=home.settings.theme, exercise=exercise, sensor=sensor)
+    code = run_window(
+        desk,
+        theme=home.settings.theme,
+        exercise=exercise,
+        sensor=sensor,
+        side=side,
+    )
     if code:
         raise typer.Exit(code)
-
-
-_STAGES = {
-    Stage.CONNECTING: "looking for the sensor",
-    Stage.READY: "sensor is there",
-    Stage.REST_CALIBRATION: "rest",
-    Stage.REFERENCE: "comfortable contraction",
-    Stage.EXERCISE: "exercise",
-    Stage.SET_REST: "rest between sets",
-    Stage.PAUSED: "paused",
-    Stage.DONE: "done",
-    Stage.STOPPED: "stopped",
-}
-
-
-def planned_s(plan: SessionPlan) -> float:
-    """Return about how long a session takes, in seconds."""
-    exercise, total = plan.exercise, 0.0
-    if plan.is_calibrated_first:
-        total += plan.rest_calibration_s
-        total += plan.n_references * (plan.reference_s + plan.reference_pause_s)
-    total += plan.sets * (SETTLE_S + plan.repetitions * exercise.repetition_s)
-    return total + (plan.sets - 1) * exercise.dose.rest_between_sets_s
-
-
-def _headless(home: Home, plan: SessionPlan, guided: Guided) -> None:
-    from rehab.app.rescue import rescue
-
-    for row in rescue(home):
-        typer.echo(f"An earlier session was recovered: {row.recording.path}", err=True)
-    console = Console(stderr=True)
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:.0f} of {task.total:.0f} s"),
-        TimeElapsedColumn(),
-        console=console,
-    ) as progress:
-        bar = progress.add_task(plan.exercise.words.title, total=planned_s(plan))
-
-        def watch(frame: Frame) -> None:
-            what = frame.phase.value if frame.phase else _STAGES[frame.stage]
-            if frame.stage is Stage.EXERCISE:
-                what += f", {frame.repetition} of {frame.n_repetitions}"
-            progress.update(
-                bar,
-                completed=math.floor(frame.time_s),
-                description=f"{plan.exercise.words.title}: {what}",
-            )
-
-        row = headless_app.run(guided, watch)
-    for line in summary(row, guided):
-        typer.echo(line)
-
-
-def summary(row: SessionRow, guided: Guided) -> list[str]:
-    """Return what a finished session was like, in lines."""
-    label = " (SIMULATED, nobody's muscle)" if row.is_simulated else ""
-    lines = [f"{guided.plan.exercise.words.title}, {row.side}: {row.status}{label}"]
-    if row.score is not None:
-        lines += words.score_lines(row.score)
-    found = guided.agreement
-    if found is not None:
-        lines.append(
-            f"Simulated: {found.n_true} jerks were put into these phases,"
-            f" {found.n_matched} of them were found (within 100 ms)"
-        )
-    if row.recording.gaps:
-        lost_s = sum(gap.n_samples for gap in row.recording.gaps)
-        lines.append(f"Lost: {len(row.recording.gaps)} gaps, {lost_s} samples")
-    lines.append(f"Recording: {row.recording.path}")
-    lines.append("See it again: rehab history")
-    return lines

@@ -19,6 +19,8 @@ from rehab.ports import Task
 
 LEAST_LARGEST_UV = 20.0
 """Before there is a reference, this much fills the scale: rest noise is 5 µV."""
+CLEAR_RATIO = 2.0
+"""6 dB: a reference weaker than that is not told from rest (SCIENCE section 3)."""
 _ASKING = frozenset({PhaseName.LIFT, PhaseName.HOLD, PhaseName.LOWER})
 
 
@@ -29,7 +31,7 @@ class Monitor:
         self, plan: SessionPlan, stream: Stream, task: Task, *, is_idle_watched: bool
     ) -> None:
         limits, exercise = plan.exercise.limits, plan.exercise
-        self._fs_hz = stream.fs_hz
+        self._fs_hz, self._n_channels = stream.fs_hz, stream.n_channels
         self._primary = primary_channels(plan, stream)[0]
         is_uv = all(channel.unit is Unit.UV for channel in stream.channels)
         self._least = np.float32(LEAST_LARGEST_UV if is_uv else 1e-6)
@@ -101,11 +103,25 @@ class Monitor:
 
     def worry(self, state: State) -> StopReason | None:
         """Return the stop rule that is met now, if any."""
-        if self._rhythm.is_on(state.index / self._fs_hz, state.contacts):
+        now_s = state.index / self._fs_hz
+        if self._rhythm.is_on(now_s, state.contacts, self._working(state)):
             return StopReason.RHYTHMIC
         if state.stage is Stage.EXERCISE and self.rate.is_over_limit():
             return StopReason.JERK_RATE
         return None
+
+    def _working(self, state: State) -> frozenset[int]:
+        """Return the channels whose reference stands clearly above their rest noise.
+
+        An open input of a three-channel sensor carries noise and would otherwise keep
+        the safety question from ever being asked. All, while nothing is known.
+        """
+        levels = state.calibration
+        if levels is None:
+            return frozenset(range(self._n_channels))
+        pairs = zip(levels.reference_rms, levels.rest_rms, strict=False)
+        clear = (i for i, (high, low) in enumerate(pairs) if high >= CLEAR_RATIO * low)
+        return frozenset({levels.primary, *clear})
 
     @property
     def is_idle(self) -> bool:

@@ -68,7 +68,8 @@ class SetRate:
 class Rhythm:
     """Regular bursts at 2 Hz or more on all channels at once, for so many seconds.
 
-    An electrode that fell off must not hide them: a channel that is off is not asked.
+    An electrode that fell off, or was never put on, must not hide them: only channels
+    that `is_on` is told of are asked, and of those none that is off.
     """
 
     def __init__(self, stop_s: float) -> None:
@@ -84,10 +85,16 @@ class Rhythm:
         if jerk.kind is not JerkKind.SILENCE:
             self._bursts.append(jerk)
 
-    def is_on(self, now_s: float, contacts: Sequence[Contact]) -> bool:
-        """Whether the run has lasted long enough to ask the person."""
+    def is_on(
+        self, now_s: float, contacts: Sequence[Contact], working: frozenset[int]
+    ) -> bool:
+        """Whether the run has lasted long enough to ask the person.
+
+        `working` are the channels known to have a muscle behind them.
+        """
         begin_s = now_s - self._stop_s
-        asked = {i for i, contact in enumerate(contacts) if contact is not Contact.OFF}
+        off = {i for i, contact in enumerate(contacts) if contact is Contact.OFF}
+        asked = working - off
         onsets = np.array(
             [
                 burst.onset_s

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from rehab.model.exercise import PhaseName
 from rehab.model.signal import Side
 
+LEAST_EXPOSURE_S = 5.0
+"""Seconds in which jerks could be seen, under which no rate is told. Design."""
+
 
 class JerkKind(StrEnum):
     """The class of an event (SCIENCE, binding decision 2)."""
@@ -99,7 +102,10 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhaseScore:
-    """Jerks in one phase on one side. `exposure_s` excludes lost and undetectable time."""
+    """Jerks in one phase on one side. `exposure_s` excludes lost and undetectable time.
+
+    There is no rate under `LEAST_EXPOSURE_S`: one jerk in two seconds says nothing.
+    """
 
     phase: PhaseName
     side: Side
@@ -108,13 +114,13 @@ class PhaseScore:
 
     @property
     def per_min(self) -> float | None:
-        """Jerks per detectable minute; None without exposure."""
-        return 60.0 * self.n_jerks / self.exposure_s if self.exposure_s > 0 else None
+        """Jerks per detectable minute; None with too little exposure."""
+        return _rate(self.n_jerks, self.exposure_s, 60.0)
 
     @property
     def per_10_s(self) -> float | None:
-        """Jerks per ten detectable seconds; None without exposure."""
-        return 10.0 * self.n_jerks / self.exposure_s if self.exposure_s > 0 else None
+        """Jerks per ten detectable seconds; None with too little exposure."""
+        return _rate(self.n_jerks, self.exposure_s, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,9 @@ class Score:
 
     @property
     def per_min(self) -> float | None:
-        """Jerks per detectable minute; None without exposure."""
-        return (
-            60.0 * self.n_jerks / self.detectable_s if self.detectable_s > 0 else None
-        )
+        """Jerks per detectable minute; None with too little exposure."""
+        return _rate(self.n_jerks, self.detectable_s, 60.0)
+
+
+def _rate(n: int, exposure_s: float, per_s: float) -> float | None:
+    return per_s * n / exposure_s if exposure_s >= LEAST_EXPOSURE_S else None

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rehab.model.score import Detection, Jerk, JerkKind
 from rehab.model.session import Calibration, PhaseSpan, Recording
 
-A0_OF_REFERENCE = 0.8
+A0_OF_REFERENCE = 1.0
 """A0 as a fraction of the channel's reference contraction (RVC). Provisional:
 SCIENCE 1.3 wants 60 % of the median jerk of the patient's own baseline, which takes
 eight sessions to get."""

@@ -87,6 +87,7 @@ def judge(
     planned = n_planned(recording.header) if parts else 0
     detectable_s = float(exposed.sum()) / fs_hz
     inside_s = float(is_inside.sum()) / fs_hz
+    holds = [part for part in parts if part.has_target]
     received = is_inside & ~is_lost
     expected = is_inside | (is_lost & between(parts, n_samples))
     coverage_pct = 100.0 * float(received.sum()) / max(1, int(expected.sum()))
@@ -103,7 +104,13 @@ def judge(
         n_repetitions_complete=n_done,
         by_phase=_by_phase(parts, exposed, jerks, fs_hz),
         time_in_target_pct=time_in_target_pct(is_in_band, is_lost, parts),
-        withheld=_withheld(parts, levels, coverage_pct, detectable_s, inside_s),
+        withheld=_withheld(
+            parts,
+            levels,
+            coverage_pct,
+            exposed_s=(detectable_s, _seconds(holds, exposed, fs_hz)),
+            inside_s=(inside_s, _seconds(holds, is_inside, fs_hz)),
+        ),
         repetitions=tuple(
             RepetitionScore(
                 *attempt.key,
@@ -157,18 +164,26 @@ def _withheld(
     parts: tuple[PhaseSpan, ...],
     levels: Calibration | None,
     coverage_pct: float,
-    detectable_s: float,
-    inside_s: float,
+    *,
+    exposed_s: tuple[float, float],
+    inside_s: tuple[float, float],
 ) -> tuple[Withheld, ...]:
-    """Return why the session is shown but not scored."""
+    """Return why the session is shown but not scored.
+
+    `exposed_s` and `inside_s` are those of all phases, and of the ones with a target: a
+    slow sensor may see jerks at rest and none in the hold.
+    """
     reference = reference_rms(levels)
     rules = {
         Withheld.NOT_GUIDED: not parts,
         Withheld.NO_REFERENCE: reference is None and any(p.has_target for p in parts),
         Withheld.WEAK_REFERENCE: _is_weak(levels, reference),
         Withheld.LOW_COVERAGE: coverage_pct < MIN_COVERAGE_PCT,
-        Withheld.LOW_DETECTABLE: 100.0 * detectable_s < MIN_DETECTABLE_PCT * inside_s,
-        Withheld.TOO_SHORT: detectable_s < MIN_DETECTABLE_S,
+        Withheld.LOW_DETECTABLE: any(
+            100.0 * seen < MIN_DETECTABLE_PCT * there
+            for seen, there in zip(exposed_s, inside_s, strict=True)
+        ),
+        Withheld.TOO_SHORT: exposed_s[0] < MIN_DETECTABLE_S,
     }
     return tuple(why for why, holds in rules.items() if holds)
 

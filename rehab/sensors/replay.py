@@ -35,7 +35,7 @@ def open_source(
         As `load_file`; `FILE_UNREADABLE` for MCAP without `read_mcap`.
     """
     path = Path(request.name)
-    if _kind(path) == "mcap":
+    if kind_of(path) == "mcap":
         if read_mcap is None:
             raise FileError(Reason.FILE_UNREADABLE, path=str(path))
         stream, packets = read_mcap(path)
@@ -111,7 +111,7 @@ def _read(
     path: Path, channels: Sequence[str], fs_hz: float | None, unit: str | None
 ) -> HeldSignal:
     where = str(path)
-    kind = _kind(path)
+    kind = kind_of(path)
     try:
         if kind == "table":
             signal = table.read(path, channels, fs_hz, unit)
@@ -124,7 +124,7 @@ def _read(
     return checked(where, signal)
 
 
-def _kind(path: Path) -> str:
+def kind_of(path: Path) -> str:
     """Return what a file is, by what it begins with or, failing that, by its name."""
     try:
         with path.open("rb") as file:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from rehab.errors import Reason, StoreError
 from rehab.storage import disk
 from rehab.storage.layout import to_json
-from rehab.storage.schema import REVISION, Base
+from rehab.storage.schema import REVISIONS, Base
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _PRAGMAS = (
@@ -88,9 +88,13 @@ def open_for_reading(path: Path) -> Engine:
         if path.exists():
             engine = _engine(path, [*_PRAGMAS, "query_only = ON"], "BEGIN")
             with _disposed_on_failure(engine), engine.begin() as connection:
-                if _is_current(connection, path):
-                    return engine
+                is_current = _is_current(connection, path)
+            if is_current:
+                return engine
             engine.dispose()
+            if path.stat().st_size:  # an older history has to be brought up first
+                open_for_writing(path).dispose()
+                return open_for_reading(path)
         empty = create_engine("sqlite://")
         Base.metadata.create_all(empty)
         return empty
@@ -140,11 +144,11 @@ def _is_current(connection: Connection, path: Path) -> bool:
     if "alembic_version" not in tables:
         raise StoreError(Reason.STORE_DAMAGED, path=str(path))
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    if revision != REVISION:
+    if revision not in REVISIONS:
         raise StoreError(Reason.STORE_NEWER, path=str(path))
     if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
         raise StoreError(Reason.STORE_DAMAGED, path=str(path))
-    return True
+    return bool(revision == REVISIONS[-1])
 
 
 def _migrate(connection: Connection) -> None:

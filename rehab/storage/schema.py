@@ -22,8 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
-REVISION = "0001"
-"""The newest migration. A database that says anything else is not opened."""
+REVISIONS = ("0001",)
+"""All migrations, the newest last. A database that names another one is not opened."""
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:

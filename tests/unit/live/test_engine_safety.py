@@ -149,6 +149,7 @@ def test_no_limit_lies_under_ten_a_minute() -> None:
     assert rate.is_over_limit()
 
 
+_ALL = frozenset({0, 1})
 _BOTH = (Contact.GOOD, Contact.GOOD)
 
 
@@ -172,7 +173,7 @@ def test_what_counts_as_a_rhythm(onsets_s: list[float], is_on: bool) -> None:
     rhythm = Rhythm(10.0)
     for onset_s in onsets_s:
         rhythm.hear(_burst(float(onset_s)))
-    assert rhythm.is_on(10.0, _BOTH) is is_on
+    assert rhythm.is_on(10.0, _BOTH, _ALL) is is_on
 
 
 def test_a_rhythm_on_one_channel_is_a_tremor_not_an_emergency() -> None:
@@ -180,7 +181,7 @@ def test_a_rhythm_on_one_channel_is_a_tremor_not_an_emergency() -> None:
     rhythm = Rhythm(10.0)
     for onset_s in np.arange(0.0, 10.0, 0.33):
         rhythm.hear(_burst(float(onset_s), (0,)))
-    assert not rhythm.is_on(10.0, _BOTH)
+    assert not rhythm.is_on(10.0, _BOTH, _ALL)
 
 
 def test_an_electrode_that_fell_off_does_not_hide_a_rhythm() -> None:
@@ -188,8 +189,16 @@ def test_an_electrode_that_fell_off_does_not_hide_a_rhythm() -> None:
     rhythm = Rhythm(10.0)
     for onset_s in np.arange(0.0, 10.0, 0.33):
         rhythm.hear(_burst(float(onset_s), (0,)))
-    assert rhythm.is_on(10.0, (Contact.GOOD, Contact.OFF))
-    assert not rhythm.is_on(10.0, (Contact.OFF, Contact.OFF))
+    assert rhythm.is_on(10.0, (Contact.GOOD, Contact.OFF), _ALL)
+    assert not rhythm.is_on(10.0, (Contact.OFF, Contact.OFF), _ALL)
+
+
+def test_an_open_input_does_not_hide_a_rhythm() -> None:
+    """A three-channel sensor with one pair of pads is what most people have at home."""
+    rhythm = Rhythm(10.0)
+    for onset_s in np.arange(0.0, 10.0, 0.33):
+        rhythm.hear(_burst(float(onset_s), (0,)))
+    assert rhythm.is_on(10.0, _BOTH, frozenset({0}))
 
 
 def test_idle_counts_from_the_last_effort() -> None:

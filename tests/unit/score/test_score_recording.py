@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from rehab.model.exercise import PhaseName
-from rehab.model.score import Detection, Jerk, JerkKind, Withheld
+from rehab.model.score import Detection, Jerk, JerkKind, PhaseScore, Withheld
 from rehab.model.session import Event, EventKind, Recording
 from rehab.model.signal import Channel, Gap, Samples, Side, Stream, Unit
 from rehab.score.recording import calibration, judge, spans
@@ -18,7 +18,7 @@ from rehab.score.recording import calibration, judge, spans
 FS_HZ = 100.0
 N = 3200
 STEP_S = 0.5
-REFERENCE_UV = 100.0  # A0 is 80 µV
+REFERENCE_UV = 100.0  # A0 is 100 µV
 
 LENGTHS_S = {"lift": 2, "hold": 4, "lower": 2, "rest": 2}
 
@@ -89,10 +89,10 @@ def jerk(
 def detection(
     *jerks: Jerk, smallest: float = 20.0, hard_s: Sequence[tuple[float, float]] = ()
 ) -> Detection:
-    """Return a detection; in the times `hard_s` only 90 µV would have been seen."""
+    """Return a detection; in the times `hard_s` only 110 µV would have been seen."""
     table = np.full((round(N / FS_HZ / STEP_S), 2), smallest, np.float32)
     for start_s, stop_s in hard_s:
-        table[round(start_s / STEP_S) : round(stop_s / STEP_S), 0] = 90.0
+        table[round(start_s / STEP_S) : round(stop_s / STEP_S), 0] = 110.0
     return Detection(jerks, table, STEP_S, {"name": "test", "version": "1"})
 
 
@@ -231,13 +231,13 @@ def test_long_gap_breaks_a_repetition(
 
 
 def test_strong_contraction_is_no_exposure() -> None:
-    """While only 90 µV would show, jerks of A0 = 80 µV hide: those 4 s do not count.
+    """While only 110 µV would show, jerks of A0 = 100 µV hide: those 4 s do not count.
 
-    The jerk of 95 µV in them does not count either: it has no seconds to stand over.
+    The jerk of 115 µV in them does not count either: it has no seconds to stand over.
     """
     score = judge(
         record(session()),
-        detection(jerk(13.0, peak_uv=95.0), jerk(23.0), hard_s=[(12.0, 16.0)]),
+        detection(jerk(13.0, peak_uv=115.0), jerk(23.0), hard_s=[(12.0, 16.0)]),
     )
     assert score.detectable_s == 16.0
     assert score.n_jerks == 1
@@ -259,7 +259,7 @@ def test_pushing_harder_is_no_improvement() -> None:
 
 def test_jerks_under_a0_are_kept_but_not_counted() -> None:
     """Without a fixed size, a better electrode would look like a worse patient."""
-    found = detection(jerk(13.0, peak_uv=79.9), jerk(14.0, peak_uv=80.0))
+    found = detection(jerk(13.0, peak_uv=99.9), jerk(14.0, peak_uv=100.0))
     score = judge(record(session()), found)
     assert score.n_jerks == 1
     assert len(score.jerks) == 2
@@ -372,10 +372,25 @@ def test_limits_of_withholding() -> None:
     assert Withheld.LOW_COVERAGE not in at_limit.withheld  # 16 of 20 s
     below = judge(record(session(), lost_s=[(10.0, 14.01)]), detection())
     assert Withheld.LOW_COVERAGE in below.withheld
-    at_limit = judge(record(session()), detection(hard_s=[(10.0, 18.0)]))
+    beside = [(10.0, 12.0), (16.0, 22.0)]
+    at_limit = judge(record(session()), detection(hard_s=beside))
     assert Withheld.LOW_DETECTABLE not in at_limit.withheld  # 12 of 20 s
-    below = judge(record(session()), detection(hard_s=[(10.0, 18.5)]))
+    below = judge(record(session()), detection(hard_s=[*beside, (26.0, 26.5)]))
     assert Withheld.LOW_DETECTABLE in below.withheld
+
+
+def test_a_hold_in_which_nothing_shows_is_not_scored() -> None:
+    """A slow sensor sees jerks at rest and none under effort: that rate would flatter."""
+    in_hold = judge(record(session()), detection(hard_s=[(12.0, 15.5)]))
+    assert in_hold.detectable_s == 16.5
+    assert Withheld.LOW_DETECTABLE in in_hold.withheld  # 4.5 of 8 s
+
+
+def test_a_sliver_of_time_tells_no_rate() -> None:
+    """One jerk in two seconds is not thirty a minute."""
+    assert PhaseScore(PhaseName.HOLD, Side.RIGHT, 2.0, 1).per_min is None
+    assert PhaseScore(PhaseName.HOLD, Side.RIGHT, 2.0, 1).per_10_s is None
+    assert PhaseScore(PhaseName.HOLD, Side.RIGHT, 5.0, 1).per_min == 12.0
 
 
 @pytest.mark.parametrize(
