@@ -3,7 +3,10 @@
 Knows no window and no clock, so that whole sittings can be driven in a test.
 """
 
-from collections.abc import Iterable
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import pygame
 
@@ -15,6 +18,8 @@ from rehab.ui.rules import FADE_S, MAX_FRAME_S
 from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
 from rehab.ui.visit import Visit
+
+_log = logging.getLogger(__name__)
 
 
 class Director:
@@ -41,7 +46,8 @@ class Director:
         self._fade = 1.0
         self._shown: Canvas | None = None
         self.filter.screen_changed(time_s)
-        self.scene.enter()
+        with self._calm():
+            self.scene.enter()
 
     @property
     def scene(self) -> Scene:
@@ -62,16 +68,36 @@ class Director:
         """
         dt_s = max(0.0, time_s - self._time_s)
         self._time_s = time_s
-        try:
+        with self._calm():
             self._listen(events, time_s)
             self.visit.tick()
             self._go(self.scene.update(dt_s))
-        except RehabError as error:
-            self.visit.fail(error)
-            self._go("error")
-        self.scene.draw(canvas)
+        drawn = self.scene
+        with self._calm():
+            drawn.draw(canvas)
+        if self.scene is not drawn:
+            self.scene.draw(canvas)
         self._shown = canvas
         self._blend(canvas, dt_s)
+
+    @contextmanager
+    def _calm(self) -> Iterator[None]:
+        """Let whatever fails lead to the screen that tells it; the session is kept.
+
+        That screen needs neither sensor nor store; if it fails itself there is nothing
+        left to show. With ``REHAB_DEBUG`` set our own mistakes are raised.
+        """
+        try:
+            yield
+        except Exception as error:
+            if not isinstance(error, RehabError):
+                if os.environ.get("REHAB_DEBUG"):
+                    raise
+                _log.exception("the screen %r failed", self.name)
+            if self.name == "error":
+                raise
+            self.visit.fail(error)
+            self._go("error")
 
     def _listen(self, events: Iterable[InputEvent], time_s: float) -> None:
         """Turn events into intents; a new screen takes nothing from the old one."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 STAGE_PX_PER_M = 624.0
 BOTH_PX_PER_M = 540.0
 TILE_PX_PER_M = 196.0
-_KEPT = 6
+_KEPT = 3  # each can take more than 50 MB with its poses
 _FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
 
 

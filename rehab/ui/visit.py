@@ -4,14 +4,18 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 """
 
 import contextlib
+import logging
 
 from rehab.errors import RehabError
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Command, Frame, Stage
+from rehab.model.people import HOME
 from rehab.model.session import SessionRow
+from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession, SensorChoice
 from rehab.ui.person import People
 
+_log = logging.getLogger(__name__)
 SCENE_OF_STAGE: dict[Stage, str] = {
     Stage.CONNECTING: "sensor",
     Stage.READY: "calibrate",
@@ -27,7 +31,10 @@ SCENE_OF_STAGE: dict[Stage, str] = {
 
 
 class Visit:
-    """What the scenes know. `exercise` and `side` are what is chosen now."""
+    """What the scenes know. `exercise` and `side` are what is chosen now.
+
+    A `side` that is given is used wherever an exercise allows it, else the patient's.
+    """
 
     def __init__(
         self,
@@ -36,6 +43,7 @@ class Visit:
         *,
         exercise: str | None = None,
         sensor: str | None = None,
+        side: Side | None = None,
     ) -> None:
         self.desk = desk
         self.people = people
@@ -43,12 +51,14 @@ class Visit:
         if not self.exercises:
             raise ValueError("the catalog is empty")
         self.index = self._find(exercise)
-        self.side = self.exercise.sides[-1]
+        self._wanted_side = HOME.side if side is None else side
+        self.side = self.side_for(self.exercise)
         self.wanted_sensor = sensor
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None
-        self.error: RehabError | None = None
+        self.error: Exception | None = None
+        self.cut_by: Exception | None = None
         self.n_holds = 0
         self._was_training = False
         self._history: tuple[SessionRow, ...] | None = None
@@ -69,13 +79,21 @@ class Visit:
     def next_exercise(self) -> None:
         """Choose the next exercise; keep the side if it allows it."""
         self.index = (self.index + 1) % len(self.exercises)
-        if self.side not in self.exercise.sides:
-            self.side = self.exercise.sides[-1]
+        self.side = self.side_for(self.exercise)
+
+    def side_for(self, exercise: Exercise) -> Side:
+        """Return the side to do an exercise with: the wanted one if it allows it."""
+        sides = exercise.sides
+        for side in (self._wanted_side, HOME.side):
+            if side in sides:
+                return side
+        return sides[0]
 
     def next_side(self) -> None:
         """Choose the next side that the exercise allows."""
         sides = self.exercise.sides
         self.side = sides[(sides.index(self.side) + 1) % len(sides)]
+        self._wanted_side = self.side
 
     def sensors(self) -> tuple[SensorChoice, ...]:
         """Return the sensors to choose from."""
@@ -87,9 +105,16 @@ class Visit:
             self._history = self.desk.history()
         return self._history
 
+    @property
+    def n_done(self) -> int | None:
+        """How many sessions the patient did, practice left out; None before reading."""
+        if self._history is None:
+            return None
+        return sum(not row.is_simulated for row in self._history)
+
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session."""
-        self.row, self.error, self.n_holds = None, None, 0
+        self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self._was_training = False
         self.session = self.desk.begin(self.exercise.id, self.side, sensor)
         self.frame = None
@@ -128,7 +153,7 @@ class Visit:
             return
         try:
             self.row = self.session.finish()
-        except RehabError:
+        except Exception:
             self.abandon()
             raise
         self.session = None
@@ -148,14 +173,15 @@ class Visit:
                 self.finish()
         self.abandon()
 
-    def fail(self, error: RehabError) -> None:
-        """Remember what failed, and keep what was done until then."""
+    def fail(self, error: Exception) -> None:
+        """Remember what failed, and keep what was done until then. Raises nothing."""
         self.error = error
+        if self.session is not None:
+            self.cut_by = error
         self.wanted_sensor = None  # not to run into it again without being asked
-        if not self._was_training:
-            self.abandon()
-            return
         try:
-            self.finish()
-        except RehabError:  # the first failure is the one to tell
+            if self._was_training:
+                self.finish()
             self.abandon()
+        except Exception as second:  # noqa: BLE001 - the first is the one to tell
+            _log.warning("it could not be kept: %s", second, exc_info=second)

@@ -14,6 +14,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
+from rehab.model.signal import Side
 from rehab.ports import Desk
 from rehab.ui.canvas import Canvas
 from rehab.ui.director import Director
@@ -63,6 +64,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     first_scene: str = "home",
     exercise: str | None = None,
     sensor: str | None = None,
+    side: Side | None = None,
     screenshot_dir: Path | None = None,
     max_seconds: float | None = None,
     clock: FrameClock | None = None,
@@ -79,6 +81,8 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
         "home", "sensor" or "history".
     exercise, sensor
         Chosen beforehand: an exercise's id, a sensor's SPEC.
+    side : Side or None
+        Chosen beforehand; an exercise that does not allow it takes the patient's.
     screenshot_dir : Path or None
         Where every screen is saved once as PNG.
     max_seconds : float or None
@@ -101,7 +105,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     _prepare_sdl()
     pygame.display.init()
     pygame.font.init()
-    visit = Visit(desk, People(), exercise=exercise, sensor=sensor)
+    visit = Visit(desk, People(), exercise=exercise, sensor=sensor, side=side)
     try:
         window = Window(theme, clock or DisplayClock())
         director = Director(visit, first_scene, window.clock.now())

@@ -4,6 +4,7 @@ close, or falls over a person's hand.
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -12,7 +13,8 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 import pygame
 import pytest
 
-from rehab.errors import Reason, SensorError
+from rehab.errors import Reason, SensorError, StoreError
+from rehab.model.signal import Side
 from rehab.ui import window
 from rehab.ui.person import People
 from tests import make
@@ -60,6 +62,12 @@ def hold_space(*starts_s: float) -> Script:
 def desk_for(clock: ScriptedClock) -> FakeDesk:
     exercise = make.exercise(repetitions=1, sets=2, phase_s=0.3)
     return FakeDesk(clock, (exercise,))  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def mistakes_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours fails the test, instead of leading to the calm screen."""
+    monkeypatch.setenv("REHAB_DEBUG", "1")
 
 
 @pytest.fixture
@@ -111,6 +119,36 @@ def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
         max_seconds=6.0,
         screenshot_dir=tmp_path,
     )
+    assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
+
+
+@pytest.mark.usefixtures("no_body")
+def test_the_side_of_the_command_line_is_trained() -> None:
+    clock = ScriptedClock(hold_space(1.0))
+    exercise = make.exercise(repetitions=1, phase_s=0.3)
+    both = replace(exercise, sides=(Side.LEFT, Side.RIGHT))
+    desk = FakeDesk(clock, (both,))  # type: ignore[arg-type]
+    window.run_window(
+        desk,
+        theme="dusk",
+        exercise=both.id,
+        sensor="x",
+        side=Side.LEFT,
+        clock=clock,
+        max_seconds=5.0,
+    )
+    assert desk.begun == [(both.id, Side.LEFT, "x")]
+
+
+@pytest.mark.usefixtures("no_body")
+def test_a_damaged_history_is_a_calm_screen(tmp_path: Path) -> None:
+    clock = ScriptedClock()
+    desk = desk_for(clock)
+    desk.store_fault = StoreError(Reason.STORE_DAMAGED, path="/data")
+    code = window.run_window(
+        desk, theme="dusk", clock=clock, max_seconds=3.0, screenshot_dir=tmp_path
+    )
+    assert code == 0
     assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
 
 

@@ -1,6 +1,6 @@
 """Error: one sentence, calmly, and a way forward."""
 
-from rehab.errors import SensorError
+from rehab.errors import RehabError, SensorError
 from rehab.i18n import _, explain
 from rehab.ui.canvas import LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
@@ -49,7 +49,9 @@ class Trouble(Screen):
         canvas.icon("note", 110, t.goal, (180, 148))
         title = _("That did not work yet")
         canvas.text(title, Box(96, 256, 1500, 120), TITLE, bold=True)
-        words = explain(error) if error is not None else ""
+        words = _("Something went wrong inside rehab. It was not your fault.")
+        if isinstance(error, RehabError):
+            words = explain(error)
         y = canvas.text(words, Box(96, 392, 1500, 250), LEAD)
         if self.visit.row is not None:
             kept = _("What you did is kept.")

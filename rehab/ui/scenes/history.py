@@ -14,7 +14,8 @@ from rehab.ui.widgets import Button
 
 _N_SHOWN = 16
 _CARD = Box(96, 256, 1728, 532)
-_PLOT = Box(_CARD.x + 130, _CARD.y + 100, _CARD.w - 190, _CARD.h - 186)
+_PLOT = Box(_CARD.x + 130, _CARD.y + 100, _CARD.w - 190, _CARD.h - 228)
+_LANE_Y = _PLOT.bottom + 48  # of sessions without a count
 
 
 class History(Screen):
@@ -23,9 +24,9 @@ class History(Screen):
     simulated_at = None
 
     def enter(self) -> None:
-        """Read the sessions."""
+        """Begin with an empty card, if the sessions still have to be read."""
         super().enter()
-        self._rows = self.visit.history()[-_N_SHOWN:]
+        self._n_drawn = 0
 
     def buttons(self) -> tuple[Button, ...]:
         """Back."""
@@ -41,8 +42,15 @@ class History(Screen):
         return "home"
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
-        """Stay: no session runs here."""
+        """Read the sessions once the way back was drawn."""
+        if self._n_drawn >= 2 and self.visit.n_done is None:
+            self.visit.history()
+            self.redraw()
         return None
+
+    def paint(self, canvas: Canvas) -> None:  # noqa: ARG002 - nothing changes
+        """Count the pictures."""
+        self._n_drawn += 1
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the chart and its words."""
@@ -51,14 +59,19 @@ class History(Screen):
         words = _("Days go up and down. That is normal.")
         canvas.text(words, Box(96, 168, 1720, 64), LEAD, colour=t.ink_soft)
         canvas.card(_CARD)
-        if not self._rows:
-            words = _("Your first session will show here.")
-            canvas.text(words, _CARD, LEAD, on=t.card, align="centre", middle=True)
-        else:
-            self._paint_axes(canvas, _top(self._rows))
-            self._paint_rows(canvas, _top(self._rows))
+        mine = self.visit.n_done
+        if mine is None:
+            return
+        rows = self.visit.history()[-_N_SHOWN:]
+        place = Box(_PLOT.x, _PLOT.y, _PLOT.w, _PLOT.h / 2) if rows else _CARD
+        if not any(_rate(row) is not None for row in rows):
+            words = _("Your first count will show here.")
+            canvas.text(words, place, LEAD, on=t.card, align="centre", middle=True)
+        if rows:
+            top = _top(rows)
+            _paint_axes(canvas, rows, top)
+            _paint_rows(canvas, rows, top)
             _paint_key(canvas)
-        mine = sum(not row.is_simulated for row in self.visit.history())
         words = ngettext("You trained {n} time.", "You trained {n} times.", mine)
         if mine:
             words = f"{words.format(n=mine)} {_('Thank you for your work.')}"
@@ -67,48 +80,47 @@ class History(Screen):
         box = Box(640, 868, 1160, 130)
         canvas.text(words, box, LEAD, middle=True)
 
-    def _paint_axes(self, canvas: Canvas, top: float) -> None:
-        t = canvas.theme
-        title = Box(_CARD.x + 40, _CARD.y + 22, 560, 52)
-        canvas.text(_("Jerks in one minute"), title, LABEL, bold=True, on=t.card)
-        for share in (0.0, 0.5, 1.0):
-            y = _PLOT.bottom - share * _PLOT.h
-            canvas.fill(Box(_PLOT.x, y, _PLOT.w, 2), mix(t.card, t.line, 0.45))
-            box = Box(_PLOT.x - 92, y - 25, 72, 50)
-            number = f"{share * top:g}"
-            canvas.text(
-                number,
-                box,
-                LABEL,
-                colour=t.ink_soft,
-                on=t.card,
-                middle=True,
-                align="centre",
-            )
-        ends = [(self._rows[0], _PLOT.x)]
-        if len(self._rows) > 1:
-            ends.append((self._rows[-1], _PLOT.right - 200))
-        for row, x in ends:
-            box = Box(x, _PLOT.bottom + 20, 220, 50)
-            canvas.text(_day(row), box, LABEL, colour=t.ink_soft, on=t.card)
 
-    def _paint_rows(self, canvas: Canvas, top: float) -> None:
-        t = canvas.theme
-        step = _PLOT.w / max(len(self._rows), 6)
-        for k, row in enumerate(self._rows):
-            rate = _rate(row)
-            at = (
-                _PLOT.x + step * (k + 0.5),
-                _PLOT.bottom - (rate or 0) / top * _PLOT.h,
-            )
-            if row.is_simulated:
-                canvas.disc(at, 17, t.card, t.line, 4)
-            elif row.score is None or row.score.withheld or rate is None:
-                canvas.diamond(at, 24, t.card)
-                canvas.diamond(at, 24, t.line, 17)
-            else:
-                canvas.diamond(at, 27, t.card)
-                canvas.diamond(at, 22, t.jerk)
+def _paint_axes(canvas: Canvas, rows: Sequence[SessionRow], top: float) -> None:
+    t = canvas.theme
+    title = Box(_CARD.x + 40, _CARD.y + 22, 560, 52)
+    canvas.text(_("Jerks in one minute"), title, LABEL, bold=True, on=t.card)
+    for share in (0.0, 0.5, 1.0):
+        y = _PLOT.bottom - share * _PLOT.h
+        canvas.fill(Box(_PLOT.x, y, _PLOT.w, 2), mix(t.card, t.line, 0.45))
+        box = Box(_PLOT.x - 92, y - 25, 72, 50)
+        number = f"{share * top:g}"
+        canvas.text(
+            number,
+            box,
+            LABEL,
+            colour=t.ink_soft,
+            on=t.card,
+            middle=True,
+            align="centre",
+        )
+    ends = [(rows[0], _PLOT.x)]
+    if len(rows) > 1:
+        ends.append((rows[-1], _PLOT.right - 200))
+    for row, x in ends:
+        box = Box(x, _LANE_Y + 22, 220, 50)
+        canvas.text(_day(row), box, LABEL, colour=t.ink_soft, on=t.card)
+
+
+def _paint_rows(canvas: Canvas, rows: Sequence[SessionRow], top: float) -> None:
+    """Draw counts on the plot; what has none stands in a lane below its zero."""
+    t = canvas.theme
+    step = _PLOT.w / max(len(rows), 6)
+    for k, row in enumerate(rows):
+        x, rate = _PLOT.x + step * (k + 0.5), _rate(row)
+        if row.is_simulated:
+            canvas.disc((x, _LANE_Y), 17, t.card, t.line, 4)
+        elif rate is None:
+            canvas.diamond((x, _LANE_Y), 24, t.line, 17)
+        else:
+            at = (x, _PLOT.bottom - rate / top * _PLOT.h)
+            canvas.diamond(at, 27, t.card)
+            canvas.diamond(at, 22, t.jerk)
 
 
 def _paint_key(canvas: Canvas) -> None:
@@ -136,7 +148,10 @@ def _paint_key(canvas: Canvas) -> None:
 
 
 def _rate(row: SessionRow) -> float | None:
-    return row.score.per_min if row.score is not None else None
+    """Return the rate of a session that counts; None for practice or withheld."""
+    if row.is_simulated or row.score is None or row.score.withheld:
+        return None
+    return row.score.per_min
 
 
 def _top(rows: Sequence[SessionRow]) -> float:

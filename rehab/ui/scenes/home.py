@@ -23,6 +23,7 @@ class Home(Screen):
         """Show what is chosen."""
         super().enter()
         self.visit.row = None
+        self._n_drawn = 0
         self._cast()
 
     def buttons(self) -> tuple[Button, ...]:
@@ -62,7 +63,7 @@ class Home(Screen):
         self._page = visit.exercises[first : first + _N_CARDS]
         self._tiles: list[Person] = []
         for k, exercise in enumerate(self._page):
-            side = visit.side if visit.side in exercise.sides else exercise.sides[0]
+            side = visit.side_for(exercise)
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
             at = (96 + k * 336 + 154 + lean, 438)
             pose = [goal_pose(exercise)]
@@ -81,7 +82,10 @@ class Home(Screen):
         self._hero = Person.of(visit.people, chosen, visit.side, _HERO, [self._pose])
 
     def update(self, dt_s: float) -> str | None:
-        """Render people one step a frame; nothing else moves here."""
+        """Render people one step a frame; read the history once Start was drawn."""
+        if self._n_drawn >= 2 and self.visit.n_done is None:
+            self.visit.history()
+            self.redraw()
         people = [*self._tiles, self._hero]
         for person in people:
             person.update(dt_s, level=0.28)
@@ -115,17 +119,25 @@ class Home(Screen):
         words = side_words(self.visit.side)
         canvas.text(words, side, HEADING, bold=True, align="centre")
         draw_key_help(canvas, Box(96, 906, 880, 48))
-        n = len(self.visit.history())
-        done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
-        rest = _("Rest days are good too.")
-        words = f"{done} {rest}" if n else _("Welcome. Take your time.")
+        words = _done_words(self.visit.n_done)
         canvas.text(words, Box(96, 966, 880, 56), BODY - 4, colour=t.ink_soft)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the people."""
+        self._n_drawn += 1
         for tile, exercise in zip(self._tiles, self._page, strict=True):
             tile.draw(canvas, goal_pose(exercise))
         self._hero.draw(canvas, self._pose)
+
+
+def _done_words(n: int | None) -> str:
+    """Return how many sessions were done; empty while that is not known."""
+    if n is None:
+        return ""
+    if n == 0:
+        return _("Welcome. Take your time.")
+    done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
+    return f"{done} {_('Rest days are good too.')}"
 
 
 def _part_way(exercise: Exercise) -> ArmPose:

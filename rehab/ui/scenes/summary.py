@@ -8,12 +8,13 @@ from rehab.model.session import SessionRow
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.phrases import phase_words
+from rehab.ui.phrases import jerks_words, phase_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button
 
 _STAND = (1590, 720)
+_SECONDS_UNDER_S = 120  # longer times are told in minutes
 
 
 class Summary(Screen):
@@ -94,8 +95,6 @@ class Summary(Screen):
         score = row.score
         done = score.n_repetitions_complete if score is not None else 0
         jerks = score.n_jerks if score is not None else 0
-        if score is not None and score.withheld:
-            jerks = score.n_live
         holds = self.visit.n_holds
         numbers = [
             (done, ngettext("repetition", "repetitions", done), "tick"),
@@ -131,8 +130,8 @@ def _paint_name(canvas: Canvas, sign: str, name: str, box: Box) -> None:
 
 def _reason(visit: Visit) -> StopReason | None:
     """Return why it ended early; a failure counts as that, None is the whole dose."""
-    if visit.error is not None:
-        is_sensor = isinstance(visit.error, SensorError)
+    if visit.cut_by is not None:
+        is_sensor = isinstance(visit.cut_by, SensorError)
         return StopReason.SENSOR_LOST if is_sensor else StopReason.PATIENT
     return visit.frame.stop_reason if visit.frame is not None else None
 
@@ -169,12 +168,18 @@ def _sentences(score: Score | None) -> tuple[str, str]:
         return _withheld_words(score.withheld[0]), _("So we do not compare this one.")
     if score.n_jerks == 0:
         return _("No jerks noted today."), ""
-    n = max(1, round(score.detectable_s / 60))
-    template = ngettext(
-        "{jerks} in {n} minute of exercise.", "{jerks} in {n} minutes of exercise.", n
-    )
+    if score.per_min is None:
+        return jerks_words(score.n_jerks), ""
     jerks = ngettext("{n} jerk", "{n} jerks", score.n_jerks).format(n=score.n_jerks)
-    first = template.format(jerks=jerks, n=n)
+    seconds = round(score.detectable_s)
+    if seconds < _SECONDS_UNDER_S:
+        first = _("{jerks} in {n} seconds of clear signal.").format(
+            jerks=jerks, n=seconds
+        )
+    else:
+        first = _("{jerks} in {n} minutes of clear signal.").format(
+            jerks=jerks, n=f"{score.detectable_s / 60:.1f}"
+        )
     most = max(score.by_phase, key=lambda part: part.n_jerks, default=None)
     if most is None or score.n_jerks < 4 or most.n_jerks * 2 <= score.n_jerks:
         return first, ""

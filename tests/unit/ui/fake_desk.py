@@ -96,8 +96,8 @@ class FakeSession:
     ) -> None:
         self.plan = plan
         self.commands: list[Command] = []
-        self.fault: RehabError | None = None
-        self.finish_fault: RehabError | None = None
+        self.fault: Exception | None = None
+        self.finish_fault: Exception | None = None
         self.is_finished = self.is_abandoned = False
         self.stop_reason: StopReason | None = None
         self.link = LinkState.STREAMING
@@ -304,6 +304,7 @@ class FakeDesk:
         self.begun: list[tuple[str, Side, str]] = []
         self.rows: tuple[SessionRow, ...] = ()
         self.fault: RehabError | None = None
+        self.store_fault: Exception | None = None
 
     def exercises(self) -> tuple[Exercise, ...]:
         return self._exercises
@@ -334,6 +335,8 @@ class FakeDesk:
         return self.session
 
     def history(self) -> tuple[SessionRow, ...]:
+        if self.store_fault is not None:
+            raise self.store_fault
         return self.rows
 
     def recovered(self) -> tuple[SessionRow, ...]:
@@ -362,13 +365,14 @@ class Sitting:
         size: tuple[int, int] = (1920, 1080),
         people: People | None = None,
         sensor: str | None = None,
+        side: Side | None = None,
     ) -> None:
         pygame.display.init()
         pygame.font.init()
         self.window = pygame.display.set_mode(size)
         self.desk, self.clock = desk, desk.clock
         people = people or People(lambda *_: FakeFigure())  # type: ignore[arg-type]
-        self.visit = Visit(desk, people, sensor=sensor)
+        self.visit = Visit(desk, people, sensor=sensor, side=side)
         self.canvas = Canvas(self.window, Layout.fit(size), theme, Fonts())
         self.director = Director(self.visit, first, self.clock.now())
         self.names = [first]
