@@ -26,6 +26,12 @@ class Reason(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_DAMAGED = "file_damaged"
+    FILE_IS_FOLDER = "file_is_folder"
+    FILE_EMPTY = "file_empty"
+    FILE_NOT_TEXT = "file_not_text"
+    TABLE_CELL = "table_cell"  # a cell of a CSV file is no number
+    TABLE_ROW = "table_row"  # a row has more or fewer cells than the first one
+    TABLE_TIME = "table_time"  # its time column runs backwards
     NO_EMG_CHANNEL = "no_emg_channel"
     CHANNEL_UNKNOWN = "channel_unknown"
     RATE_MISSING = "rate_missing"  # a CSV file tells no sampling rate
@@ -41,6 +47,7 @@ class Reason(StrEnum):
     FOLDER_READ_ONLY = "folder_read_only"
     DISK_FULL = "disk_full"
     DISK_ERROR = "disk_error"
+    FOLDER_MISSING = "folder_missing"  # a data folder that is to be looked at
     STORE_DAMAGED = "store_damaged"
     STORE_NEWER = "store_newer"  # written by a later version of rehab
     STORE_BUSY = "store_busy"  # another rehab is writing

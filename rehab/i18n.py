@@ -95,9 +95,29 @@ _SENTENCES: dict[Reason, str] = {
     Reason.FILE_DAMAGED: (
         "{path} is damaged and nothing could be read from it; the file was not changed."
     ),
+    Reason.FILE_IS_FOLDER: "{path} is a folder: name a file in it.",
+    Reason.FILE_EMPTY: "{path} is empty: there is nothing in it to read.",
+    Reason.FILE_NOT_TEXT: (
+        "{path} is not UTF-8 text: save the table as “CSV UTF-8” and try again."
+    ),
+    Reason.TABLE_CELL: (
+        "{path}, line {line}: “{value}” in the column “{column}” is not a number:"
+        " correct it, or leave the cell empty for a lost sample."
+    ),
+    Reason.TABLE_ROW: (
+        "{path}, line {line}: there are {found} cells where the first line has"
+        " {expected}: correct the line or take it out."
+    ),
+    Reason.TABLE_TIME: (
+        "{path}: the column “{column}” runs backwards: sort the rows by time,"
+        " or split the file where one recording ends and another begins."
+    ),
+    Reason.FOLDER_MISSING: (
+        "There is no data folder {path}: check the name given with --data."
+    ),
     Reason.NO_EMG_CHANNEL: (
         "{path} has no EMG channel; it has: {channels}."
-        " If one of them is EMG, name it: --channel “{example}”."
+        ' If one of them is EMG, name it: --channel "{example}".'
     ),
     Reason.CHANNEL_UNKNOWN: ("{path} has no channel “{name}”; it has: {channels}."),
     Reason.RATE_MISSING: (

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import rehab
 from rehab.app.home import Home
 from rehab.config import Settings
-from rehab.errors import RehabError
+from rehab.errors import Reason, RehabError
 from rehab.i18n import _, explain
 
 
@@ -24,6 +24,18 @@ class Finding:
     words: str
     is_ok: bool
     is_needed: bool = True
+
+
+_BLUETOOTH = {
+    Reason.BLUETOOTH_MISSING: (
+        "No adapter, or its service does not run: plug in a Bluetooth adapter; on Linux"
+        " install and start `bluez`."
+    ),
+    Reason.BLUETOOTH_OFF: "Switched off: switch it on in the system's settings.",
+    Reason.BLUETOOTH_DENIED: (
+        "Not allowed: allow it for this program in the system's privacy settings."
+    ),
+}
 
 
 def has_display() -> bool:
@@ -109,9 +121,12 @@ def _bluetooth() -> Finding:
     from rehab.sensors.ble import check_bluetooth
 
     reason = check_bluetooth()
+    if reason is not None and reason not in _BLUETOOTH:
+        words = explain(RehabError(reason))
+        return Finding("Bluetooth", words, is_ok=False, is_needed=False)
     return Finding(
         "Bluetooth",
-        _("Ready.") if reason is None else explain(RehabError(reason)),
+        _("Ready.") if reason is None else _BLUETOOTH[reason],
         is_ok=reason is None,
         is_needed=False,
     )

@@ -25,6 +25,13 @@ def plan_for(
     sets: int | None = None,
 ) -> SessionPlan:
     """Return the plan of one sitting, checked against the exercise's own limits."""
+    if not patient.strip():
+        raise RehabError(
+            Reason.SETTING_INVALID,
+            name="--patient",
+            value=patient,
+            allowed="a name of at least one sign",
+        )
     exercise = find(home.catalog, exercise_id)
     usual = HOME.side if HOME.side in exercise.sides else exercise.sides[0]
     chosen = side or usual

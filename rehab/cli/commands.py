@@ -56,6 +56,7 @@ _USAGE = {
     Reason.OVER_LIMIT,
     Reason.SETTING_INVALID,
     Reason.OPTION_UNUSED,
+    Reason.FOLDER_MISSING,
     Reason.PATIENT_UNKNOWN,
     Reason.SESSION_UNKNOWN,
 }
@@ -125,6 +126,9 @@ def patient_app(
 
     Example: rehab demo
     """
+    if data is not None:  # `rehab --data DIR history` is `rehab history --data DIR`
+        names = (c.callback.__name__ for c in app.registered_commands if c.callback)
+        context.default_map = {name: {"data": str(data)} for name in names}
     if context.invoked_subcommand is None:
         from rehab.cli import run
 
@@ -265,9 +269,9 @@ def history(
 
     Example: rehab history --json
     """
-    from rehab.cli import look
+    from rehab.cli import history as shown
 
-    look.history(patient, data, as_json=json)
+    shown.history(patient, data, as_json=json)
 
 
 @app.command()

@@ -7,14 +7,12 @@ from pathlib import Path
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from rehab.cli import words
 from rehab.cli.run import open_home
 from rehab.config import read_settings
-from rehab.errors import Reason, RehabError
+from rehab.errors import RehabError
 from rehab.i18n import explain
-from rehab.model.session import SessionRow
 
 
 def sensors(spec: str | None, seconds: float) -> None:
@@ -42,7 +40,7 @@ def _listen(spec: str, seconds: float) -> None:
     with Console(stderr=True).status(f"Listening to {spec}…"):
         report = listen(spec, seconds)
     typer.echo(
-        f"{report.stream.device}: {report.stream.n_channels} channels,"
+        f"{report.stream.device}: {words.channels(report.stream.n_channels)},"
         f" {report.stream.fs_hz:g} Hz"
         + (" (SIMULATED)" if report.stream.is_simulated else "")
         + (
@@ -93,7 +91,7 @@ def score(
             stream = recording.stream
             note = " (SIMULATED)" if stream.is_simulated else ""
             typer.echo(
-                f"{path.name}: {stream.n_channels} channels, {stream.fs_hz:g} Hz,"
+                f"{path.name}: {words.channels(stream.n_channels)}, {stream.fs_hz:g} Hz,"
                 f" {recording.duration_s:.0f} s{note}"
             )
             for line in words.score_lines(found):
@@ -137,99 +135,6 @@ def score_again(data: Path | None, *, as_json: bool) -> None:
         typer.echo(f"{len(listed)} sessions scored again, {changed} counts changed.")
     if n_failed:
         raise typer.Exit(1)
-
-
-def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
-    """Show the sessions of the past, oldest first."""
-    rows = _sessions(data)
-    if patient is not None:
-        known = sorted({row.patient for row in rows})
-        if patient not in known:
-            raise RehabError(
-                Reason.PATIENT_UNKNOWN, name=patient, allowed=", ".join(known) or "none"
-            )
-        rows = [row for row in rows if row.patient == patient]
-    if as_json:
-        typer.echo(json.dumps([words.row_json(row) for row in rows], indent=2))
-        return
-    if not rows:
-        typer.echo("No sessions yet. Try `rehab demo`.")
-        return
-    Console().print(_table(rows))
-    for line in _legend(rows):
-        typer.echo(line)
-
-
-def _sessions(data: Path | None) -> list[SessionRow]:
-    """Return the history; a session that died is recovered first, if nobody else is."""
-    from rehab.app.rescue import has_unfinished, rescue
-
-    home = open_home(data, read_only=True)
-    if has_unfinished(home):
-        try:
-            writer = open_home(data)
-            try:
-                rescue(writer)
-            finally:
-                writer.close()
-        except RehabError as error:
-            # Busy or read-only: show what there is; it is brought back another time.
-            if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
-                raise
-    try:
-        return home.sessions()
-    finally:
-        home.close()
-
-
-def _table(rows: list[SessionRow]) -> Table:
-    """Return the history as a table that fits 80 columns."""
-    table = Table(box=None, pad_edge=False)
-    for heading in ("when", "patient", "exercise"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("reps", "jerks", "a min", "in goal"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("note")
-    for row in rows:
-        score = row.score
-        reps, jerks, per_min, goal = "–", "–", "–", "–"
-        if score is not None:
-            reps = f"{score.n_repetitions_complete}/{score.n_repetitions}"
-            jerks, per_min = str(score.n_jerks), words.number(score.per_min)
-            goal = words.number(score.time_in_target_pct, 0)
-            goal += " %" if score.time_in_target_pct is not None else ""
-        table.add_row(
-            words.started(row).strftime("%y-%m-%d %H:%M"),
-            row.patient,
-            f"{row.exercise_id} {row.side.value[0].upper()}",
-            reps,
-            jerks,
-            per_min,
-            goal,
-            ", ".join(_notes(row)),
-        )
-    return table
-
-
-def _notes(row: SessionRow) -> list[str]:
-    notes = ["simulated"] if row.is_simulated else []
-    if row.status != "complete":
-        notes.append(row.status)
-    if row.score is not None and row.score.withheld:
-        marks = "".join(words.mark(reason) for reason in row.score.withheld)
-        notes.append(f"not scored ({marks})")
-    return notes
-
-
-def _legend(rows: list[SessionRow]) -> list[str]:
-    """Return what the table's short notes mean; only of those that stand in it."""
-    used = {why for row in rows if row.score for why in row.score.withheld}
-    lines = [
-        f"({words.mark(why)}) {words.withheld(why)}" for why in words.ordered(used)
-    ]
-    if any(row.is_simulated for row in rows):
-        lines.append("simulated: practice with made-up data; it is nobody's muscle")
-    return lines
 
 
 def doctor(data: Path | None) -> None:

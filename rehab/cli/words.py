@@ -48,13 +48,33 @@ def why_withheld(score: Score) -> str:
     return "; ".join(withheld(reason) for reason in score.withheld)
 
 
+def jerks(n: int) -> str:
+    """Return "1 jerk", "2 jerks"."""
+    return ngettext("{n} jerk", "{n} jerks", n).format(n=n)
+
+
+def channels(n: int) -> str:
+    """Return "1 channel", "2 channels"."""
+    return ngettext("{n} channel", "{n} channels", n).format(n=n)
+
+
+def exposure(seconds: float) -> str:
+    """Return a length of time: in seconds under two minutes, else in minutes."""
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
+
+
+def _count_line(score: Score) -> str:
+    return (
+        f"{jerks(score.n_jerks)} in {exposure(score.detectable_s)} in which one could be"
+        f" seen ({number(score.per_min)} a minute); longer bursts, counted apart:"
+        f" {score.n_prolonged}"
+    )
+
+
 def score_lines(score: Score) -> list[str]:
     """Return a score in a few lines of plain words."""
     lines = [
-        ngettext("{n} jerk", "{n} jerks", score.n_jerks).format(n=score.n_jerks)
-        + f" in {score.detectable_s / 60:.1f} detectable minutes"
-        f" ({number(score.per_min)} a minute);"
-        f" {score.n_prolonged} longer bursts, counted apart",
+        _count_line(score),
         f"Signal: {score.coverage_pct:.0f} % of the samples arrived",
     ]
     if score.n_repetitions:
@@ -66,12 +86,16 @@ def score_lines(score: Score) -> list[str]:
     if score.time_in_target_pct is not None:
         lines.append(f"Time in target: {score.time_in_target_pct:.0f} %")
     lines += [
-        f"  {part.phase} ({part.side}): {part.n_jerks} jerks"
+        f"  {part.phase} ({part.side}): {jerks(part.n_jerks)}"
         f" in {part.exposure_s:.0f} s, {number(part.per_10_s)} per 10 s"
         for part in score.by_phase
     ]
     if score.withheld:
         lines.append(f"Shown, not scored: {why_withheld(score)}.")
+    if Withheld.NOT_GUIDED in score.withheld:
+        lines.append(
+            "Nothing told rehab when the person moved: quick movements may be among them."
+        )
     return lines
 
 

@@ -129,10 +129,14 @@ def kind_of(path: Path) -> str:
     try:
         with path.open("rb") as file:
             head = file.read(8)
+    except IsADirectoryError as error:
+        raise FileError(Reason.FILE_IS_FOLDER, path=str(path)) from error
     except FileNotFoundError as error:
         raise FileError(Reason.FILE_MISSING, path=str(path)) from error
     except (OSError, ValueError) as error:  # a folder, no permission, a NUL in the name
         raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
+    if not head:
+        raise FileError(Reason.FILE_EMPTY, path=str(path))
     marks = {b"0       ": "edf", b"\xffBIOSEMI": "bdf", b"\x89MCAP0\r\n": "mcap"}
     if head in marks:
         return marks[head]

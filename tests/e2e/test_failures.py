@@ -184,3 +184,59 @@ def test_an_empty_history_says_what_to_do(run) -> None:
     assert done.code == 0
     assert "rehab demo" in done.out
     assert json.loads(run("history", "--json").out) == []
+
+
+def test_the_data_folder_may_stand_before_the_command(run, tmp_path: Path) -> None:
+    """If it were ignored there, a session would land in somebody else's history."""
+    other = tmp_path / "other"
+    assert run("--data", str(other), "demo", "--headless", "--speed", "1000").code == 0
+    assert len(json.loads(run("history", "--json", "--data", str(other)).out)) == 1
+    assert json.loads(run("history", "--json").out) == []
+
+
+def test_a_mistyped_data_folder_is_said(run, tmp_path: Path) -> None:
+    """“No sessions yet” would frighten whoever has a year of them elsewhere."""
+    done = run("history", "--data", str(tmp_path / "dtaa"))
+    assert done.code == 2
+    assert "dtaa" in done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", "t_s,biceps_uV\n0,1\n0.002,2,3\n0.004,5\n0.006,6\n", "line 3"),
+        ("b.csv", "t_s,biceps_uV\n0,1\n0.002,oops\n0.004,5\n", "“oops”"),
+        ("c.csv", "t_s,biceps_uV\n0,1\n0.004,2\n0.002,5\n0.006,5\n", "sort the rows"),
+        ("d.csv", "", "is empty"),
+        ("e.edf", "", "is empty"),
+    ],
+)
+def test_a_wrong_table_is_told_by_its_line(
+    run, tmp_path: Path, name: str, content: str, says: str
+) -> None:
+    """“Damaged” helps nobody who could correct one cell."""
+    path = tmp_path / name
+    path.write_text(content)
+    done = run("score", str(path))
+    assert done.code == 1
+    assert _one_sentence(done.err)
+    assert says in done.err
+
+
+def test_a_folder_is_not_a_file(run, tmp_path: Path) -> None:
+    """Dropping a folder on the command is an easy mistake."""
+    done = run("score", str(tmp_path))
+    assert done.code == 1
+    assert "is a folder" in done.err
+
+
+def test_a_narrow_terminal_still_shows_the_numbers(
+    run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that is cut shows a wrong count."""
+    assert run("demo", "--headless", "--speed", "1000").code == 0
+    monkeypatch.setenv("COLUMNS", "40")
+    done = run("history")
+    assert "simulated" in done.out
+    assert " a minute" in done.out
+    assert max(len(line) for line in done.out.splitlines()[:4]) <= 40

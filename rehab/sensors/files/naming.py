@@ -42,9 +42,16 @@ def is_emg(label: str, *details: str) -> bool:
 
 
 def pick(
-    path: str, labels: Sequence[str], is_wanted: Sequence[bool], names: Sequence[str]
+    path: str,
+    labels: Sequence[str],
+    is_wanted: Sequence[bool],
+    names: Sequence[str],
+    *,
+    is_possible: Sequence[bool] | None = None,
 ) -> list[int]:
     """Return which channels to take: those called `names`, else those wanted.
+
+    `is_possible` is False for what can be no signal, such as a column of times.
 
     Raises
     ------
@@ -55,7 +62,10 @@ def pick(
     if not names:
         picked = [i for i, is_one in enumerate(is_wanted) if is_one]
         if not picked:
-            example = labels[0] if labels else ""
+            possible = is_possible or [True] * len(labels)
+            offered = [a for a, may in zip(labels, possible, strict=True) if may]
+            listed = ", ".join(offered)
+            example = offered[0] if offered else ""
             raise FileError(
                 Reason.NO_EMG_CHANNEL, path=path, channels=listed, example=example
             )

@@ -27,9 +27,11 @@ _NAMELESS = re.compile(r"^(?:|unnamed.*|column \d+)$", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class _Table:
     names: list[str]
-    has_header: bool
     rows: list[list[str]]
+    lines: list[int]
+    where: str
     has_decimal_comma: bool
+    has_header: bool
 
     def is_number(self, column: int) -> bool:
         """Return whether the first cell that holds something holds a number."""
@@ -39,9 +41,20 @@ class _Table:
         return False
 
     def column(self, column: int) -> NDArray[np.float64]:
-        """Return numbers; NaN where a cell holds nothing. Raises `ValueError`."""
-        cells = (row[column] for row in self.rows)
-        return np.array([self._number(cell) for cell in cells], np.float64)
+        """Return numbers; NaN where a cell holds nothing."""
+        values = np.empty(len(self.rows))
+        for at, row in enumerate(self.rows):
+            try:
+                values[at] = self._number(row[column])
+            except ValueError as error:
+                raise FileError(
+                    Reason.TABLE_CELL,
+                    path=self.where,
+                    line=str(self.lines[at]),
+                    value=row[column].strip(),
+                    column=self.names[column],
+                ) from error
+        return values
 
     def _number(self, cell: str, otherwise: float | None = None) -> float:
         text = cell.strip()
@@ -66,14 +79,14 @@ def read(
     Raises
     ------
     FileError
-        `FILE_UNREADABLE`, `FILE_DAMAGED`, `NO_EMG_CHANNEL`, `CHANNEL_UNKNOWN`,
-        `RATE_MISSING`, `RATE_UNSUPPORTED`, `UNIT_UNKNOWN`.
+        `FILE_NOT_TEXT`, `FILE_EMPTY`, `FILE_DAMAGED`, `TABLE_ROW`, `TABLE_CELL`,
+        `TABLE_TIME`, `NO_EMG_CHANNEL`, `CHANNEL_UNKNOWN`, `RATE_MISSING`, `RATE_UNSUPPORTED`, `UNIT_UNKNOWN`.
     """
     where = str(path)
     try:
-        table = _parse(path.read_text("utf-8-sig"))
+        table = _parse(where, path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise FileError(Reason.FILE_UNREADABLE, path=where) from error
+        raise FileError(Reason.FILE_NOT_TEXT, path=where) from error
     except (ValueError, csv.Error) as error:
         raise FileError(Reason.FILE_DAMAGED, path=where) from error
     if not table.rows:
@@ -102,7 +115,11 @@ def _held(
         i in columns and i not in counters and not is_time(name) and not is_other(label)
         for i, (name, label) in enumerate(zip(table.names, labels, strict=True))
     ]
-    chosen = _pick(where, table.names, labels, wanted, names)
+    possible = [
+        i in columns and i not in counters and not is_time(name)
+        for i, name in enumerate(table.names)
+    ]
+    chosen = _pick(where, table.names, labels, wanted, names, possible)
     rate_hz, index = read_clock(
         where,
         table.names[time_at] if time_at is not None else "",
@@ -131,6 +148,7 @@ def _pick(
     labels: Sequence[str],
     wanted: Sequence[bool],
     asked: Sequence[str],
+    possible: Sequence[bool],
 ) -> list[int]:
     """Choose by the column's whole name, or by its name without the unit."""
     whole = {
@@ -138,7 +156,7 @@ def _pick(
         for name, label in zip(names, labels, strict=True)
     }
     short = [whole.get(name.strip().casefold(), name) for name in asked]
-    return pick(where, labels, wanted, short)
+    return pick(where, labels, wanted, short, is_possible=possible)
 
 
 def _counters(columns: dict[int, NDArray[np.float64]]) -> set[int]:
@@ -150,11 +168,15 @@ def _counters(columns: dict[int, NDArray[np.float64]]) -> set[int]:
     }
 
 
-def _parse(text: str) -> _Table:
-    lines = [line.strip(" ") for line in text.splitlines()]
-    lines = [line for line in lines if line.strip() and not line.startswith("#")]
+def _parse(where: str, text: str) -> _Table:
+    numbered_lines = [
+        (number, line.strip(" "))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip() and not line.strip(" ").startswith("#")
+    ]
+    lines = [line for _, line in numbered_lines]
     if not lines:
-        return _Table([], has_header=False, rows=[], has_decimal_comma=False)
+        raise FileError(Reason.FILE_EMPTY, path=where)
     delimiter = _delimiter(lines)
     split = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     rows = [row for row in split if row]
@@ -165,10 +187,18 @@ def _parse(text: str) -> _Table:
     body = rows[1:] if has_header else rows
     if body and len(body[-1]) < len(names):
         body = body[:-1]  # the file was cut in the middle of its last line
-    if any(len(row) != len(names) for row in body):
-        raise ValueError("rows of different lengths")
+    at = [number for number, _ in numbered_lines][len(rows) - len(rows[has_header:]) :]
+    for number, row in zip(at, body, strict=False):
+        if len(row) != len(names):
+            raise FileError(
+                Reason.TABLE_ROW,
+                path=where,
+                line=str(number),
+                found=str(len(row)),
+                expected=str(len(names)),
+            )
     clean = [name.strip() for name in names]
-    return _Table(clean, has_header=has_header, rows=body, has_decimal_comma=is_comma)
+    return _Table(clean, body, at, where, is_comma, has_header)
 
 
 def _is_header(rows: Sequence[Sequence[str]]) -> bool:

@@ -86,7 +86,7 @@ def _seconds(
         return None
     steps = np.diff(times)
     if (steps < 0).any():
-        raise FileError(Reason.FILE_DAMAGED, path=path)
+        raise FileError(Reason.TABLE_TIME, path=path, column=name)
     usual = float(np.median(steps))
     is_alike = (steps > 0.5 * usual) & (steps < 1.5 * usual)
     if usual <= 0 or is_alike.mean() < _REGULAR:

@@ -182,7 +182,7 @@ def test_a_file_that_was_cut_gives_what_is_whole(tmp_path: Path) -> None:
     ("name", "data", "reason"),
     [
         ("a.edf", b"\xff\xd8\xff photograph" * 99, Reason.FILE_UNREADABLE),
-        ("a.edf", b"", Reason.FILE_UNREADABLE),
+        ("a.edf", b"", Reason.FILE_EMPTY),
         ("a.doc", b"text", Reason.FILE_UNREADABLE),
         ("a.edf", b"0       " + b" " * 40, Reason.FILE_DAMAGED),
         ("a.edf", b"0       " + b"\x00" * 4000, Reason.FILE_DAMAGED),
@@ -217,7 +217,7 @@ def test_headers_with_any_byte_changed_never_crash(tmp_path: Path) -> None:
 def test_missing_folder_and_too_short(tmp_path: Path) -> None:
     """Each has its own cure, so each has its own sentence."""
     assert _reason(tmp_path / "no.edf").reason is Reason.FILE_MISSING
-    assert _reason(tmp_path).reason is Reason.FILE_UNREADABLE
+    assert _reason(tmp_path).reason is Reason.FILE_IS_FOLDER
     path = tmp_path / "a.edf"
     Edf([_signal("EMG", seconds=0.5)], data_record_duration=0.5).write(path)
     error = _reason(path)

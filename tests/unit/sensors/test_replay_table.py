@@ -139,7 +139,7 @@ def test_time_that_runs_backwards_is_damage(tmp_path: Path) -> None:
     """Two recordings glued together must not be scored as one."""
     times = [*np.arange(N // 2) / 500, *np.arange(N - N // 2) / 500]
     path = _write(tmp_path / "a.csv", "time_s,emg_uV", times, VALUES)
-    assert _error(path).reason is Reason.FILE_DAMAGED
+    assert _error(path).reason is Reason.TABLE_TIME
 
 
 @pytest.mark.parametrize("nothing", ["", "nan", "NaN", "NA", "null", "inf"])
@@ -205,12 +205,12 @@ def test_a_heart_alone_is_no_emg(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", Reason.TOO_SHORT),
+        (b"", Reason.FILE_EMPTY),
         (b"emg_uV\n", Reason.TOO_SHORT),
         (b"emg_uV\n1\n2\n", Reason.TOO_SHORT),
-        (b"\xff\xfe\x00\x81" * 50, Reason.FILE_UNREADABLE),
-        (b"a_uV,b_uV\n1,2\n1,2,3\n1,2\n", Reason.FILE_DAMAGED),
-        (b"a_uV\n1\n" + b"2\n" * 900 + b"what?\n1\n", Reason.FILE_DAMAGED),
+        (b"\xff\xfe\x00\x81" * 50, Reason.FILE_NOT_TEXT),
+        (b"a_uV,b_uV\n1,2\n1,2,3\n1,2\n", Reason.TABLE_ROW),
+        (b"a_uV\n1\n" + b"2\n" * 900 + b"what?\n1\n", Reason.TABLE_CELL),
     ],
 )
 def test_what_is_no_table(tmp_path: Path, data: bytes, reason: Reason) -> None:

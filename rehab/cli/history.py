@@ -1,0 +1,127 @@
+"""The history on the command line: a table, short blocks, or JSON."""
+
+import json
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from rehab.cli import words
+from rehab.cli.run import open_home
+from rehab.errors import Reason, RehabError
+from rehab.model.people import DEMO
+from rehab.model.session import SessionRow
+
+_TABLE_WIDTH = 76  # narrower than this a table only breaks its numbers
+
+
+def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
+    """Show the sessions of the past, oldest first."""
+    rows = _sessions(data)
+    if patient is not None:
+        known = sorted({row.patient for row in rows})
+        if patient not in known:
+            raise RehabError(
+                Reason.PATIENT_UNKNOWN, name=patient, allowed=", ".join(known) or "none"
+            )
+        rows = [row for row in rows if row.patient == patient]
+    if as_json:
+        typer.echo(json.dumps([words.row_json(row) for row in rows], indent=2))
+        return
+    if not rows:
+        typer.echo("No sessions yet. Try `rehab demo`.")
+        return
+    console = Console()
+    if console.width < _TABLE_WIDTH:
+        for row in rows:
+            typer.echo(_block(row))
+    else:
+        console.print(_table(rows))
+    for line in _legend(rows):
+        typer.echo(line)
+
+
+def _sessions(data: Path | None) -> list[SessionRow]:
+    """Return the history; a session that died is recovered first, if nobody else is."""
+    from rehab.app.rescue import has_unfinished, rescue
+
+    home = open_home(data, read_only=True)
+    folder = home.settings.data_dir
+    if data is not None and not folder.is_dir():
+        raise RehabError(Reason.FOLDER_MISSING, path=str(folder))
+    if has_unfinished(home):
+        try:
+            writer = open_home(data)
+            try:
+                rescue(writer)
+            finally:
+                writer.close()
+        except RehabError as error:
+            # Busy or read-only: show what there is; it is brought back another time.
+            if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
+                raise
+    try:
+        return home.sessions()
+    finally:
+        home.close()
+
+
+def _block(row: SessionRow) -> str:
+    """Return a session in three short lines, for a narrow terminal."""
+    when = words.started(row).strftime("%y-%m-%d %H:%M")
+    lines = [f"{when} {row.patient}", f"  {row.exercise_id} {row.side.value}"]
+    if row.score is not None:
+        rate = words.number(row.score.per_min)
+        lines.append(f"  {words.jerks(row.score.n_jerks)}, {rate} a minute")
+    lines += [f"  {note}" for note in _notes(row)]
+    return "\n".join(lines)
+
+
+def _table(rows: list[SessionRow]) -> Table:
+    """Return the history as a table that fits 80 columns."""
+    table = Table(box=None, pad_edge=False)
+    has_many = len({row.patient for row in rows} - {DEMO.id}) > 1
+    for heading in ("when", *(["patient"] if has_many else []), "exercise"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("reps", "jerks", "a min", "in goal"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("note")
+    for row in rows:
+        score = row.score
+        reps, jerks, per_min, goal = "–", "–", "–", "–"
+        if score is not None:
+            reps = f"{score.n_repetitions_complete}/{score.n_repetitions}"
+            jerks, per_min = str(score.n_jerks), words.number(score.per_min)
+            goal = words.number(score.time_in_target_pct, 0)
+            goal += " %" if score.time_in_target_pct is not None else ""
+        table.add_row(
+            words.started(row).strftime("%y-%m-%d %H:%M"),
+            *([row.patient] if has_many else []),
+            f"{row.exercise_id} {row.side.value[0].upper()}",
+            reps,
+            jerks,
+            per_min,
+            goal,
+            ", ".join(_notes(row)),
+        )
+    return table
+
+
+def _notes(row: SessionRow) -> list[str]:
+    notes = ["simulated"] if row.is_simulated else []
+    if row.status != "complete":
+        notes.append(row.status)
+    if row.score is not None and row.score.withheld:
+        marks = "".join(words.mark(reason) for reason in row.score.withheld)
+        notes.append(f"not scored: {marks}")
+    return notes
+
+
+def _legend(rows: list[SessionRow]) -> list[str]:
+    """Return what the table's short notes mean; only of those that stand in it."""
+    used = {why for row in rows if row.score for why in row.score.withheld}
+    lines = [f"{words.mark(why)}: {words.withheld(why)}" for why in words.ordered(used)]
+    if any(row.is_simulated for row in rows):
+        lines.append("simulated: practice with made-up data; it is nobody's muscle")
+    return lines
