@@ -243,6 +243,10 @@ class Desk(Protocol):
         """Return what can be chosen now."""
         ...
 
+    def plan(self, exercise_id: str, side: Side) -> SessionPlan:
+        """Return what a session would be: its sets, repetitions and calibration."""
+        ...
+
     def begin(self, exercise_id: str, side: Side, sensor: str) -> GuidedSession:
         """Open the sensor and start a session."""
         ...

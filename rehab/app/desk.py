@@ -1,6 +1,7 @@
 """What the patient's window may ask of the program; fits `rehab.ports.Desk`."""
 
 from collections.abc import Mapping
+from pathlib import PureWindowsPath
 from typing import Any
 
 from rehab.app.guided import open_guided
@@ -9,7 +10,7 @@ from rehab.app.plans import plan_for
 from rehab.i18n import _
 from rehab.model.exercise import Exercise
 from rehab.model.people import DEMO
-from rehab.model.session import SessionRow
+from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.ports import GuidedSession, SensorChoice
 
@@ -61,16 +62,22 @@ class AppDesk:
             ),
         ]
         if self._sensor:
-            simulated = self._sensor.split(":")[0].split("?")[0] in (
-                "simulated",
-                "virtual",
-            )
-            title = _("Try it now") if simulated else self._sensor
+            title, simulated = _title(self._sensor)
             asked = SensorChoice(
                 self._sensor, title, _("As you asked."), is_simulated=simulated
             )
             choices = [asked, *(c for c in choices if c.is_simulated != simulated)]
         return tuple(choices)
+
+    def plan(self, exercise_id: str, side: Side) -> SessionPlan:
+        """Return what a session would be, with the repetitions asked for."""
+        return self._plan(exercise_id, side, self._patient)
+
+    def _plan(self, exercise_id: str, side: Side, patient: str) -> SessionPlan:
+        repetitions = self._repetitions.get(exercise_id)
+        return plan_for(
+            self._home, exercise_id, side, patient, repetitions=repetitions
+        )
 
     def begin(self, exercise_id: str, side: Side, sensor: str) -> GuidedSession:
         """Open the sensor and start a session.
@@ -79,13 +86,8 @@ class AppDesk:
         """
         self.recovered()
         is_simulated = any(c.spec == sensor and c.is_simulated for c in self.sensors())
-        plan = plan_for(
-            self._home,
-            exercise_id,
-            side,
-            DEMO.id if is_simulated else self._patient,
-            repetitions=self._repetitions.get(exercise_id),
-        )
+        patient = DEMO.id if is_simulated else self._patient
+        plan = self._plan(exercise_id, side, patient)
         return open_guided(self._home, plan, sensor, auto=False, **self._how)
 
     def history(self) -> tuple[SessionRow, ...]:
@@ -104,3 +106,14 @@ class AppDesk:
 
             self._recovered = tuple(rescue(self._home))
         return self._recovered
+
+
+def _title(spec: str) -> tuple[str, bool]:
+    """Return what a person calls the sensor of a SPEC, and whether it is simulated."""
+    kind, _colon, name = spec.partition(":")
+    if kind.split("?")[0] in {"simulated", "virtual"}:
+        return _("Practice sensor"), True
+    if kind == "replay":
+        # parts a name at both kinds of slashes
+        return _("Recording: {name}").format(name=PureWindowsPath(name).name), False
+    return _("My sensor"), False

@@ -50,7 +50,7 @@ def draw(
         level=state.level_uv / scale,
         trace_column=first,
         trace=trace,
-        marks=monitor.trace.marks(first, scale),
+        marks=monitor.trace.marks(first, scale, monitor.primary(state)),
         n_jerks_live=monitor.book.n_counted,
         n_holds_in_target=monitor.tally.n_met,
         contacts=state.contacts or (Contact.UNKNOWN,) * stream.n_channels,

@@ -19,6 +19,10 @@ from rehab.ports import Task
 
 LEAST_LARGEST_UV = 20.0
 """Before there is a reference, this much fills the scale: rest noise is 5 µV."""
+REST_RATIO = 12.0
+"""Without a calibration so many times the level at rest fill the scale for good."""
+REST_COLUMNS = 300
+"""The time to get ready before a set: the newest 3 s of the trace."""
 CLEAR_RATIO = 2.0
 """6 dB: a reference weaker than that is not told from rest (SCIENCE section 3)."""
 _ASKING = frozenset({PhaseName.LIFT, PhaseName.HOLD, PhaseName.LOWER})
@@ -35,6 +39,8 @@ class Monitor:
         self._primary = primary_channels(plan, stream)[0]
         is_uv = all(channel.unit is Unit.UV for channel in stream.channels)
         self._least = np.float32(LEAST_LARGEST_UV if is_uv else 1e-6)
+        self._is_calibrated = plan.is_calibrated_first
+        self._fixed: float | None = None
         self._low = exercise.target.low_pct / 200.0 if exercise.target else None
         if not is_idle_watched or exercise.task is TaskName.RELAX:
             self._low = None
@@ -53,8 +59,12 @@ class Monitor:
         """Return what is 1.0 on the screen, in the channel's unit. Never 0.
 
         Before there is a reference it is the largest of the last ten seconds only, as
-        the touch of an electrode would else dwarf everything after it.
+        the touch of an electrode would else dwarf everything after it. Where there will
+        be none it is taken from the rest before the first phase, and stays: a scale that
+        followed the signal would answer a jerk.
         """
+        if state.calibration is None and self._fixed is not None:
+            return self._fixed
         if state.calibration is None:
             _, trace = self.trace.columns(self._primary)
             return float(np.fmax.reduce(trace, initial=self._least))
@@ -62,6 +72,8 @@ class Monitor:
 
     def take(self, state: State, step: Step, elapsed: int, heard: Processed) -> None:
         """Take in a piece that began `elapsed` samples after `step` did."""
+        if state.stage is Stage.EXERCISE and step.name is not PhaseName.PREPARE:
+            self._fix_scale()
         level = heard.envelope[:, self.primary(state)]
         self.trace.push(heard.start_index, heard.envelope)
         state.contacts = heard.contacts
@@ -74,6 +86,20 @@ class Monitor:
             self.tally.take(step, elapsed, part)
             if self._low is not None and step.name in _ASKING:
                 self._idle.take(part >= self._low)
+
+    def _fix_scale(self) -> None:
+        """Fix the scale of a session without calibration, once.
+
+        A piece never reaches over the start of a phase, so all of the trace is from
+        before it. The median, as a jerk then must not make everything after it small.
+        """
+        if self._is_calibrated or self._fixed is not None:
+            return
+        _, trace = self.trace.columns(self._primary)
+        rest = trace[-REST_COLUMNS:]
+        rest = rest[np.isfinite(rest)]
+        level = float(np.median(rest)) if len(rest) else 0.0
+        self._fixed = max(REST_RATIO * level, float(self._least))
 
     def lose(self, state: State, heard: Processed) -> None:
         """Take in a gap."""

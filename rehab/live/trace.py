@@ -32,7 +32,7 @@ class Trace:
             raise ValueError(f"fs_hz is {fs_hz}; a column needs at least one sample")
         self._fs_hz = fs_hz
         self._ring = np.zeros((N_COLUMNS, n_channels), dtype=np.float32)
-        self._marks: deque[tuple[int, int, float, bool]] = deque(maxlen=MAX_MARKS)
+        self._marks: deque[tuple[Jerk, bool]] = deque(maxlen=MAX_MARKS)
         self._n = 0
 
     def push(self, start_index: int, envelope: Samples) -> None:
@@ -58,12 +58,11 @@ class Trace:
 
     def mark(self, jerk: Jerk, *, is_counted: bool) -> None:
         """Put a jerk on the trace, at the column of its onset."""
-        column = int(jerk.onset_s * COLUMNS_PER_S + 1e-9)
-        self._marks.append((jerk.id, column, jerk.peak_uv, is_counted))
+        self._marks.append((jerk, is_counted))
 
     def unmark(self, jerk_id: int) -> None:
         """Take a jerk off again."""
-        kept = [mark for mark in self._marks if mark[0] != jerk_id]
+        kept = [mark for mark in self._marks if mark[0].id != jerk_id]
         self._marks = deque(kept, maxlen=MAX_MARKS)
 
     def columns(self, channel: int) -> tuple[int, Samples]:
@@ -72,10 +71,17 @@ class Trace:
         order = np.arange(first, self._n) % N_COLUMNS
         return first, self._ring[order, channel]
 
-    def marks(self, first_column: int, scale: float) -> tuple[JerkMark, ...]:
-        """Return the jerks from `first_column` on, their level relative to `scale`."""
-        return tuple(
-            JerkMark(jerk_id, column, peak / scale, is_counted)
-            for jerk_id, column, peak, is_counted in self._marks
-            if column >= first_column
-        )
+    def marks(
+        self, first_column: int, scale: float, channel: int
+    ) -> tuple[JerkMark, ...]:
+        """Return the jerks from `first_column` on, their level relative to `scale`.
+
+        The level is 0 where `channel` took no part: its trace shows nothing there.
+        """
+        found = []
+        for jerk, is_counted in self._marks:
+            column = int(jerk.onset_s * COLUMNS_PER_S + 1e-9)
+            level = jerk.peak_uv / scale if channel in jerk.channels else 0.0
+            if column >= first_column:
+                found.append(JerkMark(jerk.id, column, level, is_counted))
+        return tuple(found)

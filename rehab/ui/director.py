@@ -59,6 +59,11 @@ class Director:
         """Whether the cross-fade is over."""
         return self._fade >= 1.0
 
+    def window_changed(self) -> None:
+        """Forget the last picture: its pixels went with the old window."""
+        self._shown = self._old = None
+        self._fade = 1.0
+
     def frame(
         self, events: Iterable[InputEvent], time_s: float, canvas: Canvas
     ) -> None:

@@ -1,8 +1,9 @@
 """Words that several screens share. Short main clauses, verbs first, no percent."""
 
 from rehab.i18n import _, ngettext
-from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.exercise import PhaseName, TaskName
 from rehab.model.frame import Contact
+from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
 
 
@@ -16,18 +17,24 @@ def side_words(side: Side) -> str:
     return words[side]
 
 
-def minutes_words(exercise: Exercise) -> str:
-    """Return about how long the exercise takes."""
-    dose = exercise.dose
-    seconds = dose.sets * dose.repetitions * exercise.repetition_s
-    seconds += (dose.sets - 1) * dose.rest_between_sets_s + 40
+def minutes_words(plan: SessionPlan) -> str:
+    """Return about how long the session takes, from its calibration to its end."""
+    seconds = plan.sets * plan.repetitions * plan.exercise.repetition_s
+    seconds += (plan.sets - 1) * plan.exercise.dose.rest_between_sets_s
+    if plan.is_calibrated_first:
+        each_s = plan.reference_pause_s + plan.reference_s
+        seconds += plan.rest_calibration_s + plan.n_references * each_s
     n = max(1, round(seconds / 60))
     return ngettext("About {n} minute", "About {n} minutes", n).format(n=n)
 
 
-def dose_words(exercise: Exercise) -> str:
-    """Return sets and repetitions, as ``2 × 8``."""
-    return f"{exercise.dose.sets} × {exercise.dose.repetitions}"
+def dose_words(plan: SessionPlan) -> str:
+    """Return sets and repetitions, as ``2 × 8``; of resting, the minutes."""
+    if plan.exercise.task is TaskName.RELAX:
+        seconds = plan.sets * plan.repetitions * plan.exercise.repetition_s
+        n = max(1, round(seconds / 60))
+        return ngettext("{n} minute", "{n} minutes", n).format(n=n)
+    return f"{plan.sets} × {plan.repetitions}"
 
 
 def contact_words(contact: Contact) -> tuple[str, str]:

@@ -10,23 +10,26 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from rehab.i18n import _
 from rehab.model.frame import JerkMark
 from rehab.model.signal import Samples
 from rehab.ui import shapes
-from rehab.ui.canvas import Canvas
+from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band
 from rehab.ui.rules import COLUMNS_PER_S, FADE_S, FULL_SCALE, MARK_WAIT_S, TRACE_S
 from rehab.ui.theme import mix
 
 _N_COLUMNS = round(TRACE_S * COLUMNS_PER_S)
+_HOLLOW, _ELSEWHERE = "hollow", "elsewhere"
 _GAP = 34  # logical pixels that the sweep clears ahead of itself
 
 
 class Sweep:
     """Ten seconds of envelope in a box.
 
-    It begins empty: what the muscle did before this screen had another scale. A pixel
+    It begins empty with the first push: what the muscle did before that had another
+    scale, or belongs to what was asked before. A pixel
     column belongs to an absolute column of the trace for good, so that nothing
     shimmers; between two columns the line is straight, and a gap (NaN) stays empty.
     """
@@ -114,21 +117,30 @@ class Sweep:
         """Draw the trace and the gap ahead of now."""
         canvas, rect = self._canvas, self._rect
         canvas.surface.blit(self._surface, rect)
-        x = (self._next_px or 0) % rect.w
+        if self._next_px is None:
+            return
+        x = self._next_px % rect.w
         t = canvas.theme
         gap = min(canvas.px(_GAP), rect.w - x)
         canvas.surface.fill(t.card, (rect.x + x, rect.y, gap, rect.h))
         canvas.surface.fill(t.ink_soft, (rect.x + x, rect.y, canvas.px(4), rect.h))
 
-    def draw_marks(self, marks: Sequence[tuple[JerkMark, float]]) -> None:
-        """Draw diamonds above the trace, each with its opacity (0..1)."""
+    def draw_marks(
+        self, marks: Sequence[tuple[JerkMark, float]]
+    ) -> list[tuple[JerkMark, float]]:
+        """Draw diamonds, each with its opacity (0..1); return those that fell on it.
+
+        They stand above the trace; one of a muscle that is not shown lies below it, as
+        above a flat line it would look invented.
+        """
+        drawn: list[tuple[JerkMark, float]] = []
+        if self._begin is None:
+            return drawn
         canvas, box = self._canvas, self._box
         t, scale = canvas.theme, canvas.scale
         halo = shapes.diamond(25 * scale, t.card)
-        counted = shapes.diamond(19 * scale, t.jerk)
-        hollow = shapes.diamond(19 * scale, t.jerk, 11 * scale)
         oldest = self._end - _N_COLUMNS + _GAP * _N_COLUMNS / box.w + 20
-        oldest = max(oldest, self._begin or 0)
+        oldest = max(oldest, self._begin)
         for mark, alpha in marks:
             if mark.column < oldest:
                 continue
@@ -136,8 +148,61 @@ class Sweep:
             x = min(max(x, box.x + 20), box.right - 20)
             up = min(mark.level, self._full_scale) / self._full_scale * box.h
             at = (x, max(box.y + 4, box.bottom - up - 30))
-            canvas.put(halo, at, alpha)
-            canvas.put(counted if mark.is_counted else hollow, at, alpha)
+            if is_elsewhere(mark):
+                at = (x, box.bottom + 13)
+            else:
+                canvas.put(halo, at, alpha)
+            radius, hole = _look(mark)
+            image = shapes.diamond(radius * scale, t.jerk, hole * scale)
+            canvas.put(image, at, alpha)
+            drawn.append((mark, alpha))
+        return drawn
+
+
+def is_elsewhere(mark: JerkMark) -> bool:
+    """Whether the muscle that is shown took no part in a jerk."""
+    return mark.level <= 0.0
+
+
+def _look(mark: JerkMark) -> tuple[float, float]:
+    """Return the radius of a jerk's diamond, and of the hole of one that counts not."""
+    radius = 13.0 if is_elsewhere(mark) else 19.0
+    return radius, 0.0 if mark.is_counted else radius * 0.58
+
+
+class Key:
+    """What the diamonds mean, in one line that ends at `right`.
+
+    What is rare is explained once it was drawn: it fades in with the diamond and stays.
+    """
+
+    def __init__(self) -> None:
+        self._alpha = {_HOLLOW: 0.0, _ELSEWHERE: 0.0}
+
+    def update(self, marks: Sequence[tuple[JerkMark, float]]) -> None:
+        """Take in the diamonds that are drawn."""
+        for mark, alpha in marks:
+            kinds = (_HOLLOW, not mark.is_counted), (_ELSEWHERE, is_elsewhere(mark))
+            for kind, has_it in kinds:
+                if has_it:
+                    self._alpha[kind] = max(self._alpha[kind], alpha)
+
+    def draw(self, canvas: Canvas, right: float, y: float) -> None:
+        """Draw it, `y` being the upper edge of the words."""
+        t = canvas.theme
+        items = (
+            (_("a jerk, noted"), 17.0, 0.0, 1.0),
+            (_("not counted"), 17.0, 10.0, self._alpha[_HOLLOW]),
+            (_("other muscle"), 13.0, 0.0, self._alpha[_ELSEWHERE]),
+        )
+        for words, radius, hole, alpha in items:  # each keeps its place
+            wide = canvas.width(words, LABEL) + 8
+            box, right = Box(right - wide, y, wide, 48), right - wide - 76
+            if alpha > 0.0:
+                ink, scale = t.ink_soft, canvas.scale
+                canvas.text(words, box, LABEL, colour=ink, on=t.card, alpha=alpha)
+                image = shapes.diamond(radius * scale, t.jerk, hole * scale)
+                canvas.put(image, (box.x - 28, y + 24), alpha)
 
 
 class Marks:

@@ -8,6 +8,7 @@ from rehab.i18n import _
 from rehab.ui import rules
 from rehab.ui.canvas import (
     BODY,
+    CUE,
     LABEL,
     RADIUS_BUTTON,
     RADIUS_CHIP,
@@ -18,6 +19,8 @@ from rehab.ui.events import Target
 from rehab.ui.layout import SCREEN, Box
 from rehab.ui.ring import Ring
 from rehab.ui.theme import Rgb, mix
+
+CUE_WIDTH = 760  # up to the text margin
 
 
 class Meaning(Enum):
@@ -172,6 +175,13 @@ def draw_repetitions(
             canvas.disc(at, 14 * small, t.page, t.line, 4)
 
 
+def draw_cue(canvas: Canvas, words: str) -> None:
+    """Draw what to do now; long words are smaller, to keep off the window's edge."""
+    box = Box(1096, 44, CUE_WIDTH, 124)
+    is_long = canvas.width(words, CUE, bold=True) > CUE_WIDTH
+    canvas.text(words, box, TITLE if is_long else CUE, bold=True, middle=True)
+
+
 def draw_simulated(canvas: Canvas, corner: tuple[float, float]) -> None:
     """Draw the small chip that says: this is practice, nobody's muscle."""
     t = canvas.theme
@@ -198,7 +208,7 @@ def draw_row(
         canvas.disc(at, 34, t.card, t.goal, 6)
     canvas.icon("tick" if is_good else "note", 46, t.page if is_good else t.goal, at)
     high = box.h / 2 if advice else box.h
-    line = Box(box.x + 144, box.y, box.w - 180, high)
+    line = Box(box.x + 144, box.y + (4 if advice else 0), box.w - 180, high)
     canvas.text(words, line, BODY, bold=True, on=t.card, middle=True)
     if advice:
         below = line.moved(0, high - 8)

@@ -7,6 +7,7 @@ have the shape of the canvas gets bars in the colour of the page.
 import contextlib
 import os
 import time
+import warnings
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +69,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     screenshot_dir: Path | None = None,
     max_seconds: float | None = None,
     clock: FrameClock | None = None,
+    is_full: bool = True,
 ) -> int:
     """Open the patient's window and run it until it is closed.
 
@@ -89,6 +91,9 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
         Close by itself after this long.
     clock : FrameClock or None
         Given in tests.
+    is_full : bool
+        Whether it opens over the whole screen, where text is largest; F11 changes that.
+        Without a real display there is no screen to fill.
 
     Returns
     -------
@@ -107,7 +112,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     pygame.font.init()
     visit = Visit(desk, People(), exercise=exercise, sensor=sensor, side=side)
     try:
-        window = Window(theme, clock or DisplayClock())
+        window = Window(theme, clock or DisplayClock(), is_full=is_full)
         director = Director(visit, first_scene, window.clock.now())
         window.run(director, max_seconds=max_seconds, screenshot_dir=screenshot_dir)
     finally:
@@ -144,23 +149,39 @@ def _first_size() -> tuple[int, int]:
 class Window:
     """The operating system's window, and the loop of frames."""
 
-    def __init__(self, theme: str, clock: FrameClock) -> None:
+    def __init__(self, theme: str, clock: FrameClock, *, is_full: bool) -> None:
         self.clock = clock
         self._theme = THEMES[theme]
         self._fonts = Fonts()
         self._ears = Ears()
-        self._is_full = False
+        self._is_full = is_full and pygame.display.get_driver() != "dummy"
         self._size = _first_size()
-        pygame.display.set_caption("rehab")
         self._open()
 
     def _open(self) -> None:
-        """Open the window, or change it between its own size and the full screen."""
-        if self._is_full:
-            surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        else:
-            surface = pygame.display.set_mode(self._size, pygame.RESIZABLE)
+        """Open the window over the whole screen, or in the middle at its own size."""
+        pygame.display.set_caption("rehab")
+        with warnings.catch_warnings():
+            # a desktop may give another size than asked for: we draw at any
+            warnings.filterwarnings("ignore", "Requested window", RuntimeWarning)
+            if self._is_full:
+                surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+            else:
+                surface = pygame.display.set_mode(self._size, pygame.RESIZABLE)
         self._lay_out(surface)
+
+    def _toggle_full(self, director: Director) -> None:
+        """Change between the two.
+
+        The window is closed and opened anew: one that leaves the full screen keeps that
+        size on some desktops, and part of it then lies outside.
+        """
+        self._is_full = not self._is_full
+        pygame.display.quit()
+        pygame.display.init()
+        director.window_changed()
+        director.filter.let_go()
+        self._open()
 
     def _lay_out(self, surface: pygame.Surface) -> None:
         """Fit the canvas into the window's surface; scenes then draw themselves anew."""
@@ -208,11 +229,11 @@ class Window:
         if heard.has_lost_focus:
             director.filter.let_go()
         if heard.is_full_toggled and not director.scene.panel().is_moving:
-            self._is_full = not self._is_full
-            self._open()
+            self._toggle_full(director)
         elif heard.is_resized:
             surface = pygame.display.get_surface()
             if surface is not None:
                 if not self._is_full:
                     self._size = surface.get_size()
+                director.window_changed()
                 self._lay_out(surface)

@@ -5,7 +5,7 @@ import math
 from rehab.i18n import _
 from rehab.model.exercise import ArmPose, PhaseName
 from rehab.model.frame import Command, Contact, Frame, Stage
-from rehab.ui.canvas import BODY, COUNT, CUE, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.canvas import BODY, COUNT, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
@@ -17,6 +17,7 @@ from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import (
     Button,
     Meaning,
+    draw_cue,
     draw_repetitions,
     draw_row,
     hold_button,
@@ -25,9 +26,10 @@ from rehab.ui.widgets import (
 
 _RING_AT = (1590, 560)
 _BAR = Box(1096, 320, 128, 430)
-_PELVIS = (430, 740)
+_PELVIS = (430, 716)
 _FULL_SCALE = 1.6  # of the reference: a second try may be stronger than the first
 _N_ROWS = 4
+_ROW_HIGH = (140, 120)  # with advice; the second where all rows are in use
 _MOVE_SHARE = 0.45
 
 
@@ -107,7 +109,8 @@ class Calibrate(Screen):
         frame = self._frame
         if frame is not None:
             self._meter.update(frame.level, None, dt_s)
-            self._person.update(dt_s, frame.level * 0.45)
+            has_scale = self.visit.exercise.target is not None
+            self._person.update(dt_s, frame.level * 0.45 if has_scale else 0.0)
             said: tuple[object, ...] = (frame.stage, frame.phase)
             if self._is_ready:
                 said += (frame.contacts, frame.battery_pct)
@@ -135,7 +138,7 @@ class Calibrate(Screen):
             self._paint_checklist(canvas, frame)
             return
         cue, hint = self._cue(frame)
-        canvas.text(cue, Box(1096, 44, 800, 124), CUE, bold=True, middle=True)
+        draw_cue(canvas, cue)
         canvas.text(hint, Box(1096, 176, 760, 120), LEAD, colour=t.ink_soft)
         if frame.stage is Stage.REFERENCE:
             self._meter.draw_ground(canvas, None)
@@ -143,11 +146,13 @@ class Calibrate(Screen):
     def _cue(self, frame: Frame) -> tuple[str, str]:
         """Return what to do now, and how."""
         if frame.stage is Stage.REST_CALIBRATION:
-            return _("Let go"), _("Let both arms hang. Breathe out.")
+            is_waiting = frame.phase is PhaseName.PREPARE  # after a pause
+            cue = _("Get ready") if is_waiting else _("Let go")
+            return cue, _("Let both arms hang. Breathe out.")
+        if frame.phase is PhaseName.REST:  # how comes with "press": nobody starts early
+            return _("Get ready"), _("Watch the picture. Wait.")
         asked = self.visit.exercise.reference
         how = asked.hint if asked else _("Use the orange muscle.")
-        if frame.phase is PhaseName.REST:
-            return _("Get ready"), how
         return _("Press gently"), how + " " + _("Just comfortable.")
 
     def _paint_checklist(self, canvas: Canvas, frame: Frame | None) -> None:
@@ -163,7 +168,7 @@ class Calibrate(Screen):
             said, advice = contact_words(contact)
             if len(contacts) > 1:
                 said = f"{k + 1}. {said}"
-            high = 140 if advice else 96
+            high = _ROW_HIGH[len(contacts) == _N_ROWS] if advice else 96
             box = Box(1040, y, 808, high)
             draw_row(canvas, box, said, advice, is_good=contact is Contact.GOOD)
             y += high + 16
@@ -171,8 +176,8 @@ class Calibrate(Screen):
         room = Box(1040, y + 8, 808, 770 - y)
         if room.h > 60:
             canvas.text(about.stop_if, room, BODY - 4, colour=t.ink_soft)
-        canvas.text(about.position, Box(64, 936, 880, 60), BODY - 4, colour=t.ink_soft)
-        draw_key_help(canvas, Box(64, 1000, 900, 48))
+        canvas.text(about.position, Box(64, 914, 880, 92), BODY - 4, colour=t.ink_soft)
+        draw_key_help(canvas, Box(64, 1018, 900, 46))
 
     def _poses(self) -> tuple[ArmPose, ArmPose | None]:
         """Return the poses of the working and of the helping arm."""

@@ -6,7 +6,7 @@ from rehab.i18n import _
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Command, Frame, JerkMark, Stage
 from rehab.model.signal import LinkState
-from rehab.ui.canvas import BODY, COUNT, CUE, HEADING, LABEL, LEAD, Canvas
+from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band, Meter
 from rehab.ui.motion import Motion, SmoothClock
@@ -15,10 +15,11 @@ from rehab.ui.phrases import repetition_words, side_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import FULL_SCALE, REST_GOAL
 from rehab.ui.scene import Screen
-from rehab.ui.trace import Marks, Sweep
-from rehab.ui.widgets import Button, draw_repetitions, pause_button
+from rehab.ui.trace import Key, Marks, Sweep
+from rehab.ui.widgets import CUE_WIDTH, Button, draw_cue, draw_repetitions, pause_button
 
 _RING_AT = (1590, 498)
+_RING_ALONE_AT = (1476, 498)
 _BAR = Box(1096, 236, 128, 520)
 _TRACE = Box(72, 914, 1376, 116)
 
@@ -41,8 +42,14 @@ class ExerciseScene(Screen):
         self._band: Band | None = (
             (target.low_pct / 100, target.high_pct / 100) if target else None
         )
-        self._full_scale = max(FULL_SCALE, 1.5 * self._band[1] if self._band else 0.0)
-        self._meter = Meter(_BAR, self._full_scale)
+        self._full_scale = 1.0
+        self._meter: Meter | None = None
+        if self._band is not None:
+            self._full_scale = max(FULL_SCALE, 1.5 * self._band[1])
+            self._meter = Meter(_BAR, self._full_scale)
+        self._ring_at = _RING_AT if self._meter else _RING_ALONE_AT
+        self._key = Key()
+        self._has_begun = False
         goals = list(dict.fromkeys(key_poses(exercise)))
         self._person = Person.of(
             visit.people,
@@ -79,8 +86,10 @@ class ExerciseScene(Screen):
         if frame is not None and frame.stage is Stage.EXERCISE:
             lag_s = self._clock.lag(frame.time_s, dt_s)
             self._motion.update(frame, lag_s, dt_s)
-            self._meter.update(frame.level, self._goal(frame), dt_s)
-            self._person.update(dt_s, frame.level)
+            if self._meter is not None:
+                self._meter.update(frame.level, self._goal(frame), dt_s)
+            self._person.update(dt_s, frame.level if self._meter else 0.0)
+            self._has_begun |= frame.phase is not PhaseName.PREPARE
             place = frame.repetition * 100 + frame.phase_index
             self._shown = self._marks.update(frame.marks, place, dt_s)
         return super().update(dt_s)
@@ -110,14 +119,12 @@ class ExerciseScene(Screen):
         canvas.text(exercise.words.title, Box(64, 40, 960, 68), HEADING, bold=True)
         side = Box(64, 106, 500, 56)
         canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
-        self._meter.draw_ground(canvas, self._band[1] if self._band else None)
+        if self._meter is not None and self._band is not None:
+            self._meter.draw_ground(canvas, self._band[1])
         canvas.card(Box(_TRACE.x - 24, _TRACE.y - 72, _TRACE.w + 48, _TRACE.h + 100))
         words = Box(_TRACE.x, _TRACE.y - 62, 700, 48)
         title = _("Your muscle, last 10 seconds")
         canvas.text(title, words, LABEL, colour=t.ink_soft, on=t.card)
-        key = Box(_TRACE.right - 272, _TRACE.y - 62, 280, 48)
-        canvas.text(_("a jerk, noted"), key, LABEL, colour=t.ink_soft, on=t.card)
-        canvas.diamond((_TRACE.right - 300, _TRACE.y - 37), 17, t.jerk)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw one frame."""
@@ -128,12 +135,15 @@ class ExerciseScene(Screen):
         self._person.draw(
             canvas, motion.pose, ghost=motion.ghost, ghost_alpha=motion.ghost_alpha
         )
-        self._meter.draw(canvas)
+        if self._meter is not None:
+            self._meter.draw(canvas)
         self._paint_cue(canvas, frame)
         self._paint_ring(canvas, frame)
-        self._sweep.push(frame.trace_column, frame.trace)
+        if self._has_begun:  # the end of the reference contraction is not of it
+            self._sweep.push(frame.trace_column, frame.trace)
         self._sweep.draw()
-        self._sweep.draw_marks(self._shown)
+        self._key.update(self._sweep.draw_marks(self._shown))
+        self._key.draw(canvas, _TRACE.right, _TRACE.y - 62)
 
     def _paint_cue(self, canvas: Canvas, frame: Frame) -> None:
         phases, t = self.visit.exercise.phases, canvas.theme
@@ -143,8 +153,8 @@ class ExerciseScene(Screen):
             cue, hint = phase.cue, phase.hint
         if frame.link is LinkState.LOST:
             hint = _("The sensor is away. Bring it closer.")
-        canvas.text(cue, Box(1096, 44, 800, 124), CUE, bold=True, middle=True)
-        canvas.text(hint, Box(1096, 160, 800, 64), LEAD, colour=t.ink_soft)
+        draw_cue(canvas, cue)
+        canvas.text(hint, Box(1096, 160, CUE_WIDTH, 64), LEAD, colour=t.ink_soft)
 
     def _paint_ring(self, canvas: Canvas, frame: Frame) -> None:
         t, seconds = canvas.theme, [p.seconds for p in self.visit.exercise.phases]
@@ -152,8 +162,8 @@ class ExerciseScene(Screen):
         if frame.phase_index >= 0:
             done = sum(seconds[: frame.phase_index])
             done += seconds[frame.phase_index] * self._motion.progress
-        canvas.put(self._ring.show(done / sum(seconds)), _RING_AT)
-        x, y = _RING_AT
+        canvas.put(self._ring.show(done / sum(seconds)), self._ring_at)
+        x, y = self._ring_at
         count = str(max(1, math.ceil(frame.remaining_s)))
         box = Box(x - 170, y - 144, 340, 296)
         canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)

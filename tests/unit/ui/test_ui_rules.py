@@ -13,7 +13,7 @@ from rehab.catalog import load_catalog
 from rehab.model.exercise import Exercise
 from rehab.model.frame import Stage
 from rehab.ui import rules
-from rehab.ui.canvas import BODY, COUNT, CUE, Canvas, Point
+from rehab.ui.canvas import BODY, COUNT, CUE, TITLE, Canvas, Point
 from rehab.ui.fonts import Fonts
 from rehab.ui.layout import Box, Layout
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Rgb, Theme, contrast
@@ -123,7 +123,7 @@ def cues(exercise: Exercise) -> Iterator[str]:
     s = Sitting(desk, size=FULL)
     for phase in dict.fromkeys(p.name for p in exercise.phases):
         s.go(Stage.EXERCISE, phase, 0.1)
-        drawn = [t for t in watch(s).texts if t.asked == CUE]
+        drawn = [t for t in watch(s).texts if t.asked in {CUE, TITLE}]
         assert drawn
         assert all(t.real >= rules.CUE_MIN for t in drawn), drawn
         yield from (t.words for t in drawn)
