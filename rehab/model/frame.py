@@ -55,7 +55,10 @@ class Contact(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JerkMark:
-    """A jerk on the trace: the column it belongs to, and whether it counts."""
+    """A jerk on the trace: the column it belongs to, and whether it counts.
+
+    `level` is its size on the shown channel, or 0 if it was not seen there.
+    """
 
     id: int
     column: int
@@ -69,7 +72,7 @@ class Frame:
 
     `level` and `trace` are envelopes as a fraction of the reference contraction (1.0 =
     the reference), on the primary channel; before there is a reference they are relative
-    to the largest seen. `trace` holds the newest columns (100 a second) of the last ten
+    to the largest seen, and where there will be none to a scale fixed at the start. `trace` holds the newest columns (100 a second) of the last ten
     seconds; its first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
     `time_s` is the sample clock.
