@@ -202,11 +202,7 @@ _CALM: dict[Reason, str] = {
     Reason.STORE_BUSY: "rehab is open twice. Close the other one.",
     Reason.DISK_FULL: "The computer is full. Ask someone to make room.",
     **dict.fromkeys(
-        (
-            Reason.SENSOR_UNKNOWN,
-            Reason.SENSOR_INCOMPATIBLE,
-            Reason.RADIO_EXTRA_MISSING,
-        ),
+        (Reason.SENSOR_UNKNOWN, Reason.SENSOR_INCOMPATIBLE, Reason.RADIO_EXTRA_MISSING),
         _NO_SENSOR,
     ),
     **dict.fromkeys(
@@ -226,7 +222,6 @@ _CALM: dict[Reason, str] = {
             Reason.RATE_UNSUPPORTED,
             Reason.UNIT_UNKNOWN,
             Reason.TOO_SHORT,
-            Reason.OPTION_UNUSED,
         ),
         _NO_RECORDING,
     ),
@@ -242,13 +237,5 @@ _CALM: dict[Reason, str] = {
     **dict.fromkeys(
         (Reason.FOLDER_READ_ONLY, Reason.FOLDER_MISSING, Reason.DISK_ERROR), _NOT_KEPT
     ),
-    **dict.fromkeys(
-        (
-            Reason.STORE_DAMAGED,
-            Reason.STORE_NEWER,
-            Reason.PATIENT_UNKNOWN,
-            Reason.SESSION_UNKNOWN,
-        ),
-        _NO_HISTORY,
-    ),
+    **dict.fromkeys((Reason.STORE_DAMAGED, Reason.STORE_NEWER), _NO_HISTORY),
 }

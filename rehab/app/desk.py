@@ -75,9 +75,7 @@ class AppDesk:
 
     def _plan(self, exercise_id: str, side: Side, patient: str) -> SessionPlan:
         repetitions = self._repetitions.get(exercise_id)
-        return plan_for(
-            self._home, exercise_id, side, patient, repetitions=repetitions
-        )
+        return plan_for(self._home, exercise_id, side, patient, repetitions=repetitions)
 
     def begin(self, exercise_id: str, side: Side, sensor: str) -> GuidedSession:
         """Open the sensor and start a session.

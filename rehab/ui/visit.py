@@ -6,11 +6,11 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 import contextlib
 import logging
 
-from rehab.errors import RehabError
+from rehab.errors import FileError, RehabError, SensorError
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Command, Frame, Stage
 from rehab.model.people import HOME
-from rehab.model.session import SessionRow
+from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession, SensorChoice
 from rehab.ui.person import People
@@ -54,14 +54,18 @@ class Visit:
         self._wanted_side = HOME.side if side is None else side
         self.side = self.side_for(self.exercise)
         self.wanted_sensor = sensor
+        self.once_sensor: str | None = None
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None
         self.error: Exception | None = None
         self.cut_by: Exception | None = None
         self.n_holds = 0
-        self._was_training = False
+        self.was_training = False
         self._history: tuple[SessionRow, ...] | None = None
+        self._is_store_told = False
+        self._opened = ""
+        self._failed: set[str] = set()  # SPECs of sensors that never streamed
 
     def _find(self, wanted: str | None) -> int:
         """Return where the wanted exercise is; without one, the first with movement."""
@@ -95,15 +99,50 @@ class Visit:
         self.side = sides[(sides.index(self.side) + 1) % len(sides)]
         self._wanted_side = self.side
 
+    def plan(self, exercise: Exercise) -> SessionPlan:
+        """Return what a session of this exercise would be."""
+        return self.desk.plan(exercise.id, self.side_for(exercise))
+
     def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return the sensors to choose from."""
-        return self.desk.sensors()
+        """Return the sensors to choose from; what did not work comes last."""
+        choices = self.desk.sensors()
+        return tuple(sorted(choices, key=lambda choice: choice.spec in self._failed))
+
+    @property
+    def practice(self) -> SensorChoice | None:
+        """What works without a sensor, if the last error came from one. Raises nothing."""
+        if not isinstance(self.error, SensorError | FileError):
+            return None
+        with contextlib.suppress(Exception):
+            for choice in self.sensors():
+                if choice.is_simulated and choice.spec not in self._failed:
+                    return choice
+        return None
+
+    def take_wanted(self) -> str | None:
+        """Return the SPEC to open without asking, if there is one."""
+        once, self.once_sensor = self.once_sensor, None
+        return once or self.wanted_sensor
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the sessions until now, read once."""
         if self._history is None:
-            self._history = self.desk.history()
+            try:
+                self._history = self.desk.history()
+            except Exception:
+                self._is_store_told = True
+                raise
         return self._history
+
+    def look_back(self) -> None:
+        """Read the sessions if they can be read. That they cannot is raised only once."""
+        was_told = self._is_store_told
+        try:
+            self.history()
+        except Exception as error:
+            if not was_told:
+                raise
+            _log.warning("still no history: %s", error)
 
     @property
     def n_done(self) -> int | None:
@@ -115,9 +154,9 @@ class Visit:
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session."""
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
-        self._was_training = False
+        self.was_training = False
+        self._opened, self.frame = sensor, None
         self.session = self.desk.begin(self.exercise.id, self.side, sensor)
-        self.frame = None
 
     def tick(self) -> None:
         """Take in the frame of now, if a session runs."""
@@ -125,7 +164,13 @@ class Visit:
             return
         self.frame = self.session.tick()
         self.n_holds = self.frame.n_holds_in_target
-        self._was_training |= self.frame.stage is Stage.EXERCISE
+        self.was_training |= self.frame.stage is Stage.EXERCISE
+        if self.frame.stage is not Stage.CONNECTING:
+            self._failed.discard(self._opened)
+
+    @property
+    def _has_streamed(self) -> bool:
+        return self.frame is not None and self.frame.stage is not Stage.CONNECTING
 
     def ask(self, command: Command) -> None:
         """Pass a wish on to the session, if one runs."""
@@ -167,7 +212,7 @@ class Visit:
 
     def close(self) -> None:
         """Keep what was done when the window is closed in the middle of it."""
-        if self._was_training:
+        if self.was_training:
             self.ask(Command.STOP)
             with contextlib.suppress(RehabError):  # found at the next start then
                 self.finish()
@@ -176,11 +221,13 @@ class Visit:
     def fail(self, error: Exception) -> None:
         """Remember what failed, and keep what was done until then. Raises nothing."""
         self.error = error
+        if isinstance(error, SensorError | FileError) and not self._has_streamed:
+            self._failed.add(self._opened)
         if self.session is not None:
             self.cut_by = error
         self.wanted_sensor = None  # not to run into it again without being asked
         try:
-            if self._was_training:
+            if self.was_training:
                 self.finish()
             self.abandon()
         except Exception as second:  # noqa: BLE001 - the first is the one to tell

@@ -7,7 +7,6 @@ have the shape of the canvas gets bars in the colour of the page.
 import contextlib
 import os
 import time
-import warnings
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +18,12 @@ from rehab.model.signal import Side
 from rehab.ports import Desk
 from rehab.ui.canvas import Canvas
 from rehab.ui.director import Director
+from rehab.ui.display import Display
 from rehab.ui.fonts import Fonts
 from rehab.ui.inputs import Ears, Heard
 from rehab.ui.layout import Layout
 from rehab.ui.person import People
-from rehab.ui.rules import FRAMES_PER_S, HEIGHT, WIDTH
+from rehab.ui.rules import FRAMES_PER_S
 from rehab.ui.shots import Shots
 from rehab.ui.theme import THEMES
 from rehab.ui.visit import Visit
@@ -137,51 +137,16 @@ def _prepare_sdl() -> None:
             ctypes.windll.user32.SetProcessDpiAwarenessContext(-4)  # type: ignore[attr-defined, unused-ignore]
 
 
-def _first_size() -> tuple[int, int]:
-    """Return the largest 16:9 window that leaves room for the desktop's own bars."""
-    if pygame.display.get_driver() == "dummy":
-        return WIDTH, HEIGHT
-    desktop = pygame.display.get_desktop_sizes()[0]
-    scale = min(1.0, 0.94 * desktop[0] / WIDTH, 0.88 * desktop[1] / HEIGHT)
-    return round(WIDTH * scale), round(HEIGHT * scale)
-
-
 class Window:
-    """The operating system's window, and the loop of frames."""
+    """The display with a canvas on it, and the loop of frames."""
 
     def __init__(self, theme: str, clock: FrameClock, *, is_full: bool) -> None:
         self.clock = clock
         self._theme = THEMES[theme]
         self._fonts = Fonts()
         self._ears = Ears()
-        self._is_full = is_full and pygame.display.get_driver() != "dummy"
-        self._size = _first_size()
-        self._open()
-
-    def _open(self) -> None:
-        """Open the window over the whole screen, or in the middle at its own size."""
-        pygame.display.set_caption("rehab")
-        with warnings.catch_warnings():
-            # a desktop may give another size than asked for: we draw at any
-            warnings.filterwarnings("ignore", "Requested window", RuntimeWarning)
-            if self._is_full:
-                surface = pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-            else:
-                surface = pygame.display.set_mode(self._size, pygame.RESIZABLE)
-        self._lay_out(surface)
-
-    def _toggle_full(self, director: Director) -> None:
-        """Change between the two.
-
-        The window is closed and opened anew: one that leaves the full screen keeps that
-        size on some desktops, and part of it then lies outside.
-        """
-        self._is_full = not self._is_full
-        pygame.display.quit()
-        pygame.display.init()
-        director.window_changed()
-        director.filter.let_go()
-        self._open()
+        self._display = Display(is_full=is_full)
+        self._lay_out(self._display.open())
 
     def _lay_out(self, surface: pygame.Surface) -> None:
         """Fit the canvas into the window's surface; scenes then draw themselves anew."""
@@ -228,12 +193,11 @@ class Window:
         """Follow the window's size; while an arm moves F11 is a key like any other."""
         if heard.has_lost_focus:
             director.filter.let_go()
+        surface = self._display.settle()
         if heard.is_full_toggled and not director.scene.panel().is_moving:
-            self._toggle_full(director)
+            surface = self._display.toggle()
         elif heard.is_resized:
-            surface = pygame.display.get_surface()
-            if surface is not None:
-                if not self._is_full:
-                    self._size = surface.get_size()
-                director.window_changed()
-                self._lay_out(surface)
+            surface = self._display.resized()
+        if surface is not None:
+            director.window_changed()
+            self._lay_out(surface)

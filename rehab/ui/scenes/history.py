@@ -1,11 +1,17 @@
-"""History: jerks a minute, one mark a session. Counts only; it claims no trend."""
+"""History: jerks a minute, one mark a session. Counts only; it claims no trend.
 
+One exercise on one side at a time: rest and lifting have other rates, and side by side
+they would look like a change.
+"""
+
+import itertools
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from rehab.i18n import _, ngettext
 from rehab.model.session import SessionRow
+from rehab.model.signal import Side
 from rehab.ui.canvas import LABEL, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.scene import Screen
@@ -16,10 +22,12 @@ _N_SHOWN = 16
 _CARD = Box(96, 256, 1728, 532)
 _PLOT = Box(_CARD.x + 130, _CARD.y + 100, _CARD.w - 190, _CARD.h - 228)
 _LANE_Y = _PLOT.bottom + 48  # of sessions without a count
+_DAY_W = 150.0
+Shown = tuple[str, Side]
 
 
 class History(Screen):
-    """A chart of the last sessions, and one way back."""
+    """A chart of the last sessions of an exercise, another one, and one way back."""
 
     simulated_at = None
 
@@ -27,15 +35,24 @@ class History(Screen):
         """Begin with an empty card, if the sessions still have to be read."""
         super().enter()
         self._n_drawn = 0
+        self._shown: Shown = (self.visit.exercise.id, self.visit.side)
 
     def buttons(self) -> tuple[Button, ...]:
-        """Back."""
+        """Back; another exercise, if another one was done."""
         box = Box(96, 828, 480, 208)
-        return (Button("back", _("Back"), "back", box, is_primary=True),)
+        back = Button("back", _("Back"), "back", box, is_primary=True)
+        if self._following() == self._shown:
+            return (back,)
+        box = Box(1564, 868, 284, 168)
+        return (back, Button("exercise", _("Next exercise"), "forward", box))
 
-    def choose(self, target: str) -> str | None:  # noqa: ARG002 - there is only one
-        """Go home."""
-        return "home"
+    def choose(self, target: str) -> str | None:
+        """Go home, or show the next exercise."""
+        if target == "back":
+            return "home"
+        self._shown = self._following()
+        self.redraw()
+        return None
 
     def go_back(self) -> str | None:
         """Go home."""
@@ -52,17 +69,32 @@ class History(Screen):
         """Count the pictures."""
         self._n_drawn += 1
 
+    def _following(self) -> Shown:
+        """Return the next exercise and side that has sessions, in the catalog's order."""
+        if self.visit.n_done is None:
+            return self._shown
+        done = {(row.exercise_id, row.side) for row in self.visit.history()}
+        every = [(e.id, side) for e in self.visit.exercises for side in e.sides]
+        at = every.index(self._shown) if self._shown in every else -1
+        later = [*every[at + 1 :], *every[: at + 1]]
+        return next((one for one in later if one in done), self._shown)
+
+    def _rows(self) -> list[SessionRow]:
+        rows = self.visit.history()
+        return [row for row in rows if (row.exercise_id, row.side) == self._shown]
+
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the chart and its words."""
         t = canvas.theme
-        canvas.text(_("Your sessions"), Box(96, 44, 1500, 120), TITLE + 8, bold=True)
+        title = self._title()
+        canvas.text(title, Box(96, 44, 1720, 120), TITLE + 8, bold=True)
         words = _("Days go up and down. That is normal.")
         canvas.text(words, Box(96, 168, 1720, 64), LEAD, colour=t.ink_soft)
         canvas.card(_CARD)
-        mine = self.visit.n_done
-        if mine is None:
+        if self.visit.n_done is None:
             return
-        rows = self.visit.history()[-_N_SHOWN:]
+        every = self._rows()
+        rows = every[-_N_SHOWN:]
         place = Box(_PLOT.x, _PLOT.y, _PLOT.w, _PLOT.h / 2) if rows else _CARD
         if not any(_rate(row) is not None for row in rows):
             words = _("Your first count will show here.")
@@ -72,13 +104,33 @@ class History(Screen):
             _paint_axes(canvas, rows, top)
             _paint_rows(canvas, rows, top)
             _paint_key(canvas)
-        words = ngettext("You trained {n} time.", "You trained {n} times.", mine)
-        if mine:
-            words = f"{words.format(n=mine)} {_('Thank you for your work.')}"
-        else:
-            words = _("Practice is shown as small rings.")
-        box = Box(640, 868, 1160, 130)
+        box = Box(640, 868, 880 if len(self.buttons()) > 1 else 1160, 130)
+        words = _done_words(sum(not row.is_simulated for row in every))
         canvas.text(words, box, LEAD, middle=True)
+
+    def _title(self) -> str:
+        """Return the exercise and its side, as "Arm raise, right arm"."""
+        exercise_id, side = self._shown
+        named = {e.id: e.words.title for e in self.visit.exercises}
+        words = {
+            Side.LEFT: _("{exercise}, left arm"),
+            Side.RIGHT: _("{exercise}, right arm"),
+            Side.BOTH: _("{exercise}, both arms"),
+        }
+        return words[side].format(exercise=named[exercise_id])
+
+
+def _done_words(n: int) -> str:
+    """Return how often the patient did this exercise, practice left out."""
+    if n == 0:
+        return _("Practice is shown as small rings.")
+    done = ngettext("You did this {n} time.", "You did this {n} times.", n)
+    return f"{done.format(n=n)} {_('Thank you for your work.')}"
+
+
+def _step(rows: Sequence[SessionRow]) -> float:
+    """Return how far apart the marks stand."""
+    return _PLOT.w / max(len(rows), 6)
 
 
 def _paint_axes(canvas: Canvas, rows: Sequence[SessionRow], top: float) -> None:
@@ -99,24 +151,39 @@ def _paint_axes(canvas: Canvas, rows: Sequence[SessionRow], top: float) -> None:
             middle=True,
             align="centre",
         )
-    ends = [(rows[0], _PLOT.x)]
-    if len(rows) > 1:
-        ends.append((rows[-1], _PLOT.right - 200))
-    for row, x in ends:
-        box = Box(x, _LANE_Y + 22, 220, 50)
-        canvas.text(_day(row), box, LABEL, colour=t.ink_soft, on=t.card)
+    for words, x in _days(rows):
+        box = Box(x - _DAY_W / 2, _LANE_Y + 22, _DAY_W, 50)
+        canvas.text(words, box, LABEL, colour=t.ink_soft, on=t.card, align="centre")
+
+
+def _days(rows: Sequence[SessionRow]) -> list[tuple[str, float]]:
+    """Return each day once with the middle of its marks; the latest ones where it is full.
+
+    The marks stand in order, as several sessions can be of one day.
+    """
+    found: list[tuple[str, float]] = []
+    step, last = _step(rows), len(rows)
+    for day, marks in itertools.groupby(reversed(rows), key=_day):
+        n = len(list(marks))
+        x = _PLOT.x + step * (last - n / 2)
+        last -= n
+        if not found or found[-1][1] - x >= _DAY_W:
+            found.append((f"{day.day} {day:%b}", x))
+    return found
 
 
 def _paint_rows(canvas: Canvas, rows: Sequence[SessionRow], top: float) -> None:
-    """Draw counts on the plot; what has none stands in a lane below its zero."""
-    t = canvas.theme
-    step = _PLOT.w / max(len(rows), 6)
+    """Draw counts on the plot; what has none stands in a lane below its zero.
+
+    A session that cannot be counted says so, practice or not.
+    """
+    t, step = canvas.theme, _step(rows)
     for k, row in enumerate(rows):
         x, rate = _PLOT.x + step * (k + 0.5), _rate(row)
-        if row.is_simulated:
-            canvas.disc((x, _LANE_Y), 17, t.card, t.line, 4)
-        elif rate is None:
+        if not _is_counted(row):
             canvas.diamond((x, _LANE_Y), 24, t.line, 17)
+        elif rate is None:
+            canvas.disc((x, _LANE_Y), 17, t.card, t.line, 4)
         else:
             at = (x, _PLOT.bottom - rate / top * _PLOT.h)
             canvas.diamond(at, 27, t.card)
@@ -147,9 +214,15 @@ def _paint_key(canvas: Canvas) -> None:
         x -= 56
 
 
+def _is_counted(row: SessionRow) -> bool:
+    """Whether there is a rate that may be told."""
+    score = row.score
+    return score is not None and not score.withheld and score.per_min is not None
+
+
 def _rate(row: SessionRow) -> float | None:
     """Return the rate of a session that counts; None for practice or withheld."""
-    if row.is_simulated or row.score is None or row.score.withheld:
+    if row.is_simulated or row.score is None or not _is_counted(row):
         return None
     return row.score.per_min
 
@@ -160,8 +233,7 @@ def _top(rows: Sequence[SessionRow]) -> float:
     return max(4.0, math.ceil(most / 2 + 0.01) * 2.0)
 
 
-def _day(row: SessionRow) -> str:
+def _day(row: SessionRow) -> date:
     """Return the day of a session where it took place."""
     moment = datetime.fromtimestamp(row.started_us / 1e6, UTC)
-    local = moment + timedelta(minutes=row.utc_offset_min)
-    return f"{local.day} {local:%b}"
+    return (moment + timedelta(minutes=row.utc_offset_min)).date()

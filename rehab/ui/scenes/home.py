@@ -1,7 +1,7 @@
 """Home: what to train, with which arm, and one large button."""
 
 from rehab.i18n import _, ngettext
-from rehab.model.exercise import ArmPose, Exercise
+from rehab.model.exercise import ArmPose, Exercise, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
@@ -24,6 +24,7 @@ class Home(Screen):
         super().enter()
         self.visit.row = None
         self._n_drawn = 0
+        self._has_looked_back = False
         self._cast()
 
     def buttons(self) -> tuple[Button, ...]:
@@ -63,7 +64,7 @@ class Home(Screen):
         self._page = visit.exercises[first : first + _N_CARDS]
         self._tiles: list[Person] = []
         for k, exercise in enumerate(self._page):
-            side = visit.side_for(exercise)
+            side = _tile_side(exercise, visit.side_for(exercise))
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
             at = (96 + k * 336 + 154 + lean, 438)
             pose = [goal_pose(exercise)]
@@ -77,14 +78,16 @@ class Home(Screen):
                     px_per_m=TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0),
                 )
             )
+        self._plans = [visit.plan(exercise) for exercise in self._page]
         chosen = visit.exercise
         self._pose = _part_way(chosen)
         self._hero = Person.of(visit.people, chosen, visit.side, _HERO, [self._pose])
 
     def update(self, dt_s: float) -> str | None:
         """Render people one step a frame; read the history once Start was drawn."""
-        if self._n_drawn >= 2 and self.visit.n_done is None:
-            self.visit.history()
+        if self._n_drawn >= 2 and not self._has_looked_back:
+            self._has_looked_back = True
+            self.visit.look_back()
             self.redraw()
         people = [*self._tiles, self._hero]
         for person in people:
@@ -99,9 +102,10 @@ class Home(Screen):
         t, chosen = canvas.theme, self.visit.exercise
         canvas.light((1500, 440), (1240, 1160))
         canvas.text(_("Hello"), Box(96, 48, 980, 110), TITLE, bold=True)
-        about = f"{chosen.words.title}. {minutes_words(chosen)}."
+        about = f"{chosen.words.title}. {minutes_words(self.visit.plan(chosen))}."
         canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
-        for k, exercise in enumerate(self._page):
+        pairs = zip(self._page, self._plans, strict=True)
+        for k, (exercise, plan) in enumerate(pairs):
             box = Box(96 + k * 336, 252, 308, 384)
             is_chosen = exercise is chosen
             canvas.card(
@@ -114,11 +118,13 @@ class Home(Screen):
                 exercise.words.title, name, LABEL, bold=True, on=t.card, leading=1.16
             )
             dose = Box(box.x + 24, box.bottom - 56, box.w - 48, 44)
-            canvas.text(dose_words(exercise), dose, LABEL, colour=t.ink_soft, on=t.card)
+            canvas.text(dose_words(plan), dose, LABEL, colour=t.ink_soft, on=t.card)
         side = Box(1200, 56, 560, 70)
         words = side_words(self.visit.side)
         canvas.text(words, side, HEADING, bold=True, align="centre")
-        draw_key_help(canvas, Box(96, 906, 880, 48))
+        draw_key_help(canvas, Box(96, 906, 600, 48))
+        help_box = Box(720, 906, 256, 48)
+        canvas.text(_("F11: window"), help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
         canvas.text(words, Box(96, 966, 880, 56), BODY - 4, colour=t.ink_soft)
 
@@ -138,6 +144,13 @@ def _done_words(n: int | None) -> str:
         return _("Welcome. Take your time.")
     done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
     return f"{done} {_('Rest days are good too.')}"
+
+
+def _tile_side(exercise: Exercise, chosen: Side) -> Side:
+    """Return how a card shows an exercise: from the front it does not turn."""
+    if exercise.view is View.SIDE:
+        return chosen
+    return Side.BOTH if Side.BOTH in exercise.sides else exercise.sides[0]
 
 
 def _part_way(exercise: Exercise) -> ArmPose:

@@ -22,7 +22,7 @@ class Sensor(Screen):
         visit = self.visit
         self._choices: tuple[SensorChoice, ...] = ()
         self._index = 0
-        self._wanted = visit.wanted_sensor if visit.session is None else None
+        self._wanted = visit.take_wanted() if visit.session is None else None
         if self._wanted is None and visit.session is None:
             self._choices = visit.sensors()
         exercise = visit.exercise

@@ -85,13 +85,25 @@ class Summary(Screen):
             )
             _paint_name(canvas, sign, name, box)
         first, second = _sentences(row.score)
+        y = 596.0
+        if not self._was_guided(row):
+            first, second, y = _("The exercise had not begun."), "", 288.0
         if row.is_simulated:
             second = _("Practice with simulated data.")
-        y = canvas.text(first, Box(96, 596, 1200, 64), LEAD)
+        y = canvas.text(first, Box(96, y, 1200, 64), LEAD)
         canvas.text(second, Box(96, y + 4, 1200, 64), LEAD, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
 
+    def _was_guided(self, row: SessionRow) -> bool:
+        """Whether any of the exercise was done, so that there is something to count."""
+        if self.visit.was_training:
+            return True
+        return row.score is not None and row.score.n_repetitions_complete > 0
+
     def _numbers(self, row: SessionRow) -> tuple[tuple[int, str, str], ...]:
+        """Return the counts with their names and signs; none if nothing was guided."""
+        if not self._was_guided(row):
+            return ()
         score = row.score
         done = score.n_repetitions_complete if score is not None else 0
         jerks = score.n_jerks if score is not None else 0

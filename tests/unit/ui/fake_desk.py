@@ -98,6 +98,7 @@ class FakeSession:
         self.commands: list[Command] = []
         self.fault: Exception | None = None
         self.finish_fault: Exception | None = None
+        self.n_repetitions_complete = 16
         self.is_finished = self.is_abandoned = False
         self.stop_reason: StopReason | None = None
         self.link = LinkState.STREAMING
@@ -230,9 +231,12 @@ class FakeSession:
         if self.finish_fault is not None:
             raise self.finish_fault
         self.is_finished = True
-        return row(
+        made = row(
             self.plan.exercise, is_simulated=self.is_simulated, status="complete"
         )
+        assert made.score is not None
+        n_done = self.n_repetitions_complete
+        return replace(made, score=replace(made.score, n_repetitions_complete=n_done))
 
     def abandon(self) -> None:
         self.is_abandoned = True
@@ -303,6 +307,7 @@ class FakeDesk:
         self.session: FakeSession | None = None
         self.begun: list[tuple[str, Side, str]] = []
         self.rows: tuple[SessionRow, ...] = ()
+        self.repetitions: int | None = None
         self.fault: RehabError | None = None
         self.store_fault: Exception | None = None
 
@@ -316,22 +321,24 @@ class FakeDesk:
         )
         return (trial, real)[: self._n_sensors]
 
-    def begin(self, exercise_id: str, side: Side, sensor: str) -> FakeSession:
-        if self.fault is not None:
-            raise self.fault
-        self.begun.append((exercise_id, side, sensor))
+    def plan(self, exercise_id: str, side: Side) -> SessionPlan:
         exercise = next(e for e in self._exercises if e.id == exercise_id)
-        plan = SessionPlan(
+        return SessionPlan(
             exercise,
             side,
             exercise.dose.sets,
-            exercise.dose.repetitions,
+            self.repetitions or exercise.dose.repetitions,
             "me",
             rest_calibration_s=1.0,
             reference_s=0.5,
             reference_pause_s=0.5,
         )
-        self.session = FakeSession(plan, self.clock)
+
+    def begin(self, exercise_id: str, side: Side, sensor: str) -> FakeSession:
+        if self.fault is not None:
+            raise self.fault
+        self.begun.append((exercise_id, side, sensor))
+        self.session = FakeSession(self.plan(exercise_id, side), self.clock)
         return self.session
 
     def history(self) -> tuple[SessionRow, ...]:

@@ -1,12 +1,13 @@
 """Ways to every screen, for rules that hold on all of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from rehab.errors import Reason, SensorError
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
 from rehab.model.score import Withheld
-from rehab.model.signal import LinkState
+from rehab.model.signal import LinkState, Side
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
 
@@ -113,10 +114,43 @@ def history(s: Sitting) -> None:
     s.wait(0.6)
 
 
+def history_next(s: Sitting) -> None:
+    """Several exercises were done, one of them has no counts."""
+    s.desk.rows = (
+        *s.desk.rows,
+        *(replace(one, side=Side.LEFT) for one in s.desk.rows[1:4]),
+    )
+    s.visit.exercises = tuple(
+        replace(one, sides=(Side.LEFT, Side.RIGHT)) for one in s.visit.exercises
+    )
+    history(s)
+    s.wait(0.5)
+    s.press(0.3)
+    s.press(1.3)
+    s.press(0.3)
+
+
 def trouble(s: Sitting) -> None:
     s.desk.fault = SensorError(Reason.SENSOR_NOT_FOUND, name="NPG-30:30:F9", seen="–")
     s.visit.wanted_sensor = "ble:NPG"
     s.director._go("sensor")
+    s.wait(1.0)
+
+
+def failing(s: Sitting) -> None:
+    """A long sentence, and three targets."""
+    s.desk.fault = SensorError(Reason.BLUETOOTH_MISSING)
+    s.visit.wanted_sensor = "ble:NPG"
+    s.director._go("sensor")
+    s.wait(1.0)
+
+
+def unguided(s: Sitting) -> None:
+    calibrating(s)
+    assert s.desk.session is not None
+    s.desk.session._stopped = True
+    s.desk.session.stop_reason = StopReason.SENSOR_ENDED
+    s.desk.session.n_repetitions_complete = 0
     s.wait(1.0)
 
 
@@ -135,8 +169,11 @@ PLACES = {
     "rest": resting,
     "summary": done,
     "summary stopped": stopped,
+    "summary unguided": unguided,
     "history": history,
+    "history next": history_next,
     "error": trouble,
+    "error radio": failing,
 }
 
 

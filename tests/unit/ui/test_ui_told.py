@@ -15,6 +15,7 @@ from rehab.ui.scenes import history
 from rehab.ui.scenes.summary import Summary, _sentences
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row, score
+from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)
 EXERCISE = make.exercise(repetitions=1, phase_s=0.3)
@@ -32,21 +33,6 @@ def sitting(
     desk = FakeDesk(FakeClock(), exercises)
     desk.rows = rows
     return Sitting(desk, size=SMALL, side=side, first=first)
-
-
-def said(s: Sitting, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Draw the screen anew and return all its words."""
-    words: list[str] = []
-    draw = Canvas.text
-
-    def text(self: Canvas, line: str, *rest: object, **how: object) -> float:
-        words.append(line)
-        return draw(self, line, *rest, **how)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Canvas, "text", text)
-    s.director.scene.redraw()  # type: ignore[attr-defined]
-    s.frame()
-    return " | ".join(words)
 
 
 L, R, B = Side.LEFT, Side.RIGHT, Side.BOTH
@@ -115,6 +101,26 @@ def test_a_withheld_session_still_shows_the_count_that_is_kept() -> None:
     assert [n for n, _, sign in numbers if sign == "jerk"] == [5]
 
 
+def test_nothing_is_counted_where_nothing_was_guided(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    s = sitting()
+    s.go(Stage.REST_CALIBRATION)
+    s.visit.row = replace(
+        row(EXERCISE),
+        score=replace(score(), n_jerks=5, n_repetitions_complete=0),
+    )
+    s.visit.session = None
+    s.director._go("summary")
+    s.wait(0.3)
+    words = said(s, monkeypatch)
+    assert "The exercise had not begun." in words
+    assert "jerk" not in words
+    assert "0" not in words
+    s.visit.was_training = True
+    assert "jerks noted" in said(s, monkeypatch)
+
+
 def test_practice_is_not_counted_as_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
     practice = [row(EXERCISE, is_simulated=True, day=day) for day in (1, 2, 3)]
     s = sitting(*practice, row(EXERCISE, day=4))
@@ -138,10 +144,15 @@ def uncounted() -> list[SessionRow]:
     ]
 
 
+def charted(*rows: SessionRow) -> Sitting:
+    """Open the chart of the one exercise that all these sessions are of."""
+    return sitting(*(replace(one, exercise_id="e0") for one in rows), first="history")
+
+
 def test_what_has_no_count_is_not_drawn_on_the_plot(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    s = sitting(*uncounted(), row(EXERCISE, per_min=3.0, day=6), first="history")
+    s = charted(*uncounted(), row(EXERCISE, per_min=3.0, day=6))
     s.wait(0.3)
     marks: list[float] = []
 
@@ -165,6 +176,6 @@ def test_only_counts_set_the_top_of_the_axis() -> None:
 
 
 def test_without_a_count_the_chart_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    s = sitting(*uncounted(), first="history")
+    s = charted(*uncounted())
     s.wait(0.3)
     assert "Your first count will show here." in said(s, monkeypatch)
