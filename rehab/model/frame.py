@@ -71,9 +71,10 @@ class Frame:
     """Everything a scene needs, and nothing else.
 
     `level` and `trace` are envelopes as a fraction of the reference contraction (1.0 =
-    the reference), on the primary channel; before there is a reference they are relative
-    to the largest seen, and where there will be none to a scale fixed at the start. `trace` holds the newest columns (100 a second) of the last ten
-    seconds; its first one has the absolute number `trace_column`; NaN is a gap.
+    the reference), on the primary channel; before there is a reference they are
+    relative to the largest seen, and where there will be none to a scale fixed at the
+    start. `trace` holds the newest columns (100 a second) of the last ten seconds; its
+    first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
     `time_s` is the sample clock.
     """

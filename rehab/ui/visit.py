@@ -61,6 +61,7 @@ class Visit:
         self.error: Exception | None = None
         self.cut_by: Exception | None = None
         self.n_holds = 0
+        self.is_closing = False
         self.was_training = False
         self._history: tuple[SessionRow, ...] | None = None
         self._is_store_told = False

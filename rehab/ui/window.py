@@ -175,7 +175,7 @@ class Window:
             shown_s += min(now_s - last_s, _LONGEST_STEP_S)
             last_s = now_s
             heard = self._ears.read(self.layout, shown_s)
-            if heard.is_closed:
+            if heard.is_closed or director.visit.is_closing:
                 break
             self._adapt(heard, director)
             director.frame(heard.inputs, shown_s, self.canvas)

@@ -95,6 +95,21 @@ def test_space_alone_in_the_real_window(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("no_body")
+def test_escape_closes_from_home_but_a_jerk_does_not() -> None:
+    """Full screen has no cross to click; and a tap of 50 ms must not close it."""
+    escape = pygame.K_ESCAPE
+    script = {
+        90: key(pygame.KEYDOWN, escape),
+        93: key(pygame.KEYUP, escape),
+        150: key(pygame.KEYDOWN, escape),
+        180: key(pygame.KEYUP, escape),
+    }
+    clock = ScriptedClock(script)
+    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=8.0)
+    assert 165 <= clock.n_frames <= 185
+
+
+@pytest.mark.usefixtures("no_body")
 def test_closing_the_window_lets_go_of_the_sensor() -> None:
     script = hold_space(1.0) | {240: lambda: post(pygame.QUIT)}
     clock = ScriptedClock(script)

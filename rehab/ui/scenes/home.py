@@ -42,6 +42,11 @@ class Home(Screen):
             named = [b for b in named if b.name != "exercise"]
         return tuple(named)
 
+    def go_back(self) -> str | None:
+        """Close the program: over the whole screen there is no other sign for it."""
+        self.visit.is_closing = True
+        return None
+
     def choose(self, target: str) -> str | None:
         """Change what is chosen, or go on."""
         if target == "start":
@@ -124,7 +129,7 @@ class Home(Screen):
         canvas.text(words, side, HEADING, bold=True, align="centre")
         draw_key_help(canvas, Box(96, 906, 600, 48))
         help_box = Box(720, 906, 256, 48)
-        canvas.text(_("F11: window"), help_box, LABEL, colour=t.ink_soft)
+        canvas.text(_("Escape: close"), help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
         canvas.text(words, Box(96, 966, 880, 56), BODY - 4, colour=t.ink_soft)
 
