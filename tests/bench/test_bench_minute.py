@@ -68,7 +68,7 @@ def test_sixty_hertz_for_a_minute(
     monkeypatch.setitem(os.environ, "SDL_AUDIODRIVER", "dummy")
     home, watch = Home(Settings(data_dir=tmp_path)), Watch()
     run_window(
-        HastyDesk(home, "demo", sensor=DEMO_SENSOR, repetitions=2),
+        HastyDesk(home, "demo", sensor=DEMO_SENSOR, repetitions={"arm_raise": 2}),
         theme="dusk",
         first_scene="sensor",
         exercise="arm_raise",
