@@ -81,6 +81,7 @@ def test_the_migrations_build_what_the_program_expects(path: Path) -> None:
     )
     with engine.connect() as connection:
         expected = {name: _parts(sql) for name, sql in connection.execute(query)}
+    engine.dispose()
     with (
         closing(sqlite3.connect(path)) as raw,
         closing(raw.execute(str(query))) as rows,
