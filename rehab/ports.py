@@ -1,6 +1,6 @@
 """Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import UUID
@@ -10,7 +10,6 @@ from rehab.model.frame import Command, Frame
 from rehab.model.score import Jerk, Score
 from rehab.model.session import (
     Event,
-    Recording,
     RecordingFile,
     SessionPlan,
     SessionRow,
@@ -192,9 +191,6 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of the store."""
         ...
-
-
-ReadRecording = Callable[[RecordingFile], Recording]
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,21 +71,18 @@ class AppDesk:
 
     def plan(self, exercise_id: str, side: Side) -> SessionPlan:
         """Return what a session would be, with the repetitions asked for."""
-        return self._plan(exercise_id, side, self._patient)
-
-    def _plan(self, exercise_id: str, side: Side, patient: str) -> SessionPlan:
         repetitions = self._repetitions.get(exercise_id)
-        return plan_for(self._home, exercise_id, side, patient, repetitions=repetitions)
+        return plan_for(
+            self._home, exercise_id, side, self._patient, repetitions=repetitions
+        )
 
     def begin(self, exercise_id: str, side: Side, sensor: str) -> GuidedSession:
         """Open the sensor and start a session.
 
-        A session without a real muscle never belongs to the patient's own history.
+        Whose session it becomes is told by the signal, not by the sensor's name.
         """
         self.recovered()
-        is_simulated = any(c.spec == sensor and c.is_simulated for c in self.sensors())
-        patient = DEMO.id if is_simulated else self._patient
-        plan = self._plan(exercise_id, side, patient)
+        plan = self.plan(exercise_id, side)
         return open_guided(self._home, plan, sensor, auto=False, **self._how)
 
     def history(self) -> tuple[SessionRow, ...]:

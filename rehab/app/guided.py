@@ -189,10 +189,8 @@ class Guided:
 def _owner(plan: SessionPlan, stream: Stream) -> str:
     """Return whose session it is: the signal says so, not the name of the sensor.
 
-    Without a name made-up data belong to nobody, and a real muscle to the patient.
+    Made-up data belong to nobody, whoever was named; a real muscle never does.
     """
-    if stream.is_simulated and plan.patient == HOME.id:
+    if stream.is_simulated:
         return DEMO.id
-    if not stream.is_simulated and plan.patient == DEMO.id:
-        return HOME.id
-    return plan.patient
+    return HOME.id if plan.patient == DEMO.id else plan.patient

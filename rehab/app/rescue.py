@@ -25,8 +25,7 @@ def rescue(home: Home) -> list[SessionRow]:
 
     A ``.part`` file is a death while recording; a finished recording that the history
     does not know is one just after. One that died before it was begun is set aside. A
-    damaged file is logged, stays where it is and
-    never hides the others.
+    file that cannot be recovered is logged and kept, and never hides the others.
     """
     found = []
     for part in find_unfinished(home.recordings):

@@ -26,7 +26,9 @@ Data = Annotated[
     typer.Option("--data", help="Data folder. [default: the user's data folder]"),
 ]
 Headless = Annotated[bool, typer.Option("--headless", help="Run without a window.")]
-Patient = Annotated[str, typer.Option("--patient", help="Pseudonym of the patient.")]
+Patient = Annotated[
+    str, typer.Option("--patient", help="Pseudonym; a simulation is always nobody's.")
+]
 ChannelNames = Annotated[
     list[str] | None,
     typer.Option("--channel", help="Use this channel of a file; may be repeated."),

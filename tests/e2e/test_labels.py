@@ -8,7 +8,8 @@ from pathlib import Path
 def test_made_up_data_never_belong_to_the_patient(run) -> None:
     """A practice run in the patient's own record would move their history."""
     words = ("train", "arm_raise", "--reps", "1", "--headless", "--speed", "1000")
-    assert run(*words, "--sensor", "simulated?seed=1").code == 0
+    named = ("--patient", "p1", "--sensor", "simulated?seed=1")
+    assert run(*words, *named).code == 0
     (row,) = json.loads(run("history", "--json").out)
     assert (row["patient"], row["is_simulated"]) == ("demo", True)
     assert run(*words, "--sensor", f"replay:{row['recording']}").code == 0

@@ -2,6 +2,7 @@
 that comes, or a patient reads a SPEC.
 """
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.home import Home
 from rehab.config import Settings
+from rehab.model.frame import Stage
 from rehab.model.signal import Side
 
 
@@ -58,6 +60,9 @@ def test_the_session_is_the_one_that_was_planned(home: Home) -> None:
         promised = desk.plan("arm_raise", Side.RIGHT)
         assert session.plan.repetitions == promised.repetitions
         assert session.plan.sets == promised.sets
-        assert session.plan.patient == "demo"
+        deadline = time.monotonic() + 20
+        while session.tick().stage is Stage.CONNECTING and time.monotonic() < deadline:
+            pass
+        assert session.plan.patient == "demo"  # the signal says so, once it comes
     finally:
         session.abandon()
