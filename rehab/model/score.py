@@ -44,6 +44,10 @@ class Jerk:
         Where the channels' sides are known.
     run_id, frequency_hz
         The rhythmic run that it belongs to, and its rate; None outside of one.
+    confidence : float
+        The detector's probability that this is an event of its kind, 0 to 1.
+    lags_s : tuple of float
+        How much later than `onset_s` each of `channels` began, in their order.
     """
 
     id: int
@@ -58,11 +62,48 @@ class Jerk:
     side: Side | None = None
     run_id: int | None = None
     frequency_hz: float | None = None
+    confidence: float = 1.0
+    lags_s: tuple[float, ...] = ()
 
     @property
     def duration_ms(self) -> float:
         """Onset to offset in milliseconds."""
         return (self.offset_s - self.onset_s) * 1000.0
+
+
+class RunKind(StrEnum):
+    """What repeats in a rhythmic run. Told apart by shape; never a diagnosis."""
+
+    JERKS = "jerks"  # short bursts over a lower floor
+    TREMOR = "tremor"  # near-sinusoidal waxing and waning; its bursts are no jerks
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmicRun:
+    """Bursts, or waves of tremor, that follow each other regularly.
+
+    Parameters
+    ----------
+    id : int
+        What the `run_id` of its jerks is; unique within one detector's run.
+    onset_s, offset_s : float
+        From the first burst's onset to the last one's offset.
+    channels : tuple of int
+        Channels that took part.
+    """
+
+    id: int
+    kind: RunKind
+    onset_s: float
+    offset_s: float
+    frequency_hz: float
+    n_bursts: int
+    channels: tuple[int, ...]
+
+    @property
+    def duration_s(self) -> float:
+        """Onset to offset in seconds."""
+        return self.offset_s - self.onset_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +113,14 @@ class Detection:
     Parameters
     ----------
     jerks : tuple of Jerk
-        In order of onset, all confirmed.
+        Jerks and prolonged bursts in order of onset, all confirmed; bursts of several
+        channels that belong together are one.
+    bursts : tuple of Jerk
+        The same before their fusion: one a channel and burst, in order of onset.
+    silences : tuple of Jerk
+        Silent periods in a contraction (negative myoclonus), in order of onset.
+    runs : tuple of RhythmicRun
+        In order of onset.
     smallest : array, shape ``(n_steps, n_channels)``
         The smallest 25 ms RMS (in the channel's unit) that would have been an event in
         each step of `step_s` seconds; NaN where nothing could be seen (a gap, a bad
@@ -87,6 +135,9 @@ class Detection:
     smallest: NDArray[np.float32]
     step_s: float
     method: Mapping[str, str | int | float]
+    bursts: tuple[Jerk, ...] = ()
+    silences: tuple[Jerk, ...] = ()
+    runs: tuple[RhythmicRun, ...] = ()
 
 
 class Withheld(StrEnum):
