@@ -200,7 +200,8 @@ class Score:
     `n_jerks` counts jerks (15-200 ms) inside the exercise's phases, or in the whole
     recording where there are none; `detectable_s` is their exposure. `time_in_target_pct`
     is None where no phase has a target. `withheld` is empty for a scored session.
-    `detector` names method, version and parameters. `repetitions` are in order of time.
+    `detector` names method, version and parameters. `repetitions` are in order of time,
+    and so are `silences` and `runs`, which are of the whole recording and not counted.
     """
 
     detector: Mapping[str, str | int | float]
@@ -217,6 +218,8 @@ class Score:
     time_in_target_pct: float | None
     withheld: tuple[Withheld, ...] = ()
     repetitions: tuple[RepetitionScore, ...] = ()
+    silences: tuple[Jerk, ...] = ()
+    runs: tuple[RhythmicRun, ...] = ()
 
     @property
     def per_min(self) -> float | None:

@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.model.score import Detection, Jerk, JerkKind
+from rehab.model.score import Detection, Jerk
 from rehab.model.session import Calibration, PhaseSpan, Recording
 
 A0_OF_REFERENCE = 1.0
@@ -44,25 +44,30 @@ def smallest_counted(
 
 
 def detectable(
-    recording: Recording, detection: Detection, levels: Calibration | None
+    recording: Recording,
+    detection: Detection,
+    levels: Calibration | None,
+    channel: int | None = None,
 ) -> Mask:
     """Return True for samples in which a jerk of A0 would have been found.
 
-    Looks at the primary channel. Without a calibration nobody said which that is, and
-    the most sensitive channel of each step is taken; without a reference there is no
-    A0, and a step counts if anything could have been seen in it. Lost samples, and
-    samples after the last whole step, are False.
+    Looks at `channel`, without a number at the primary one. Without a calibration nobody
+    said which that is, and the most sensitive channel of each step is taken; without a
+    reference there is no A0, and a step counts if anything could have been seen in it.
+    Lost samples, and samples after the last whole step, are False.
     """
     seen = ~recording.is_lost
     n_steps = len(detection.smallest)
     if n_steps == 0:
         return np.zeros_like(seen)
-    known = levels is not None and 0 <= levels.primary < detection.smallest.shape[1]
-    if known and levels is not None:
-        smallest = detection.smallest[:, levels.primary]
+    if channel is None and levels is not None:
+        known = 0 <= levels.primary < detection.smallest.shape[1]
+        channel = levels.primary if known else None
+    if channel is not None:
+        smallest = detection.smallest[:, channel]
     else:
         smallest = np.fmin.reduce(detection.smallest, axis=1)
-    a0 = smallest_counted(levels)
+    a0 = smallest_counted(levels, channel)
     is_open = np.isfinite(smallest) if a0 is None else smallest <= a0
     # The middle of a sample says which step it is in, whatever rounding does.
     middle = np.arange(recording.n_samples) + 0.5
@@ -76,19 +81,24 @@ def counted(
     detection: Detection,
     levels: Calibration | None,
     is_detectable: Mask,
-) -> dict[JerkKind, list[int]]:
-    """Return the onset samples of the events that count, by kind.
+) -> tuple[Jerk, ...]:
+    """Return the jerks and prolonged bursts that count, in order of onset.
 
-    Those of at least A0 of their strongest channel whose onset lies in detectable time: a rate must have the same
-    seconds above and below its line.
+    Those of at least A0 of their strongest channel whose onset lies in detectable time:
+    a rate must have the same seconds above and below its line.
     """
-    onsets: dict[JerkKind, list[int]] = {kind: [] for kind in JerkKind}
+    found = []
     for jerk in detection.jerks:
-        at = onset_index(jerk, recording)
         a0 = smallest_counted(levels, jerk.channels[0]) or 0.0
-        if jerk.peak_uv >= a0 and 0 <= at < recording.n_samples and is_detectable[at]:
-            onsets[jerk.kind].append(at)
-    return onsets
+        if jerk.peak_uv >= a0 and begins_in(jerk, recording, is_detectable):
+            found.append(jerk)
+    return tuple(found)
+
+
+def begins_in(jerk: Jerk, recording: Recording, mask: Mask) -> bool:
+    """Return whether an event's onset lies where `mask` is True."""
+    at = onset_index(jerk, recording)
+    return 0 <= at < recording.n_samples and bool(mask[at])
 
 
 def onset_index(jerk: Jerk, recording: Recording) -> int:

@@ -24,6 +24,7 @@ from rehab.score.exposure import (
     counted,
     detectable,
     inside,
+    onset_index,
     reference_rms,
 )
 from rehab.score.repetition import attempts, complete
@@ -78,8 +79,11 @@ def judge(
     levels = calibration(recording.events)
     is_inside, is_lost = inside(parts, n_samples), recording.is_lost
     exposed = detectable(recording, detection, levels) & is_inside
-    onsets = counted(recording, detection, levels, exposed)
-    jerks = np.asarray(onsets[JerkKind.JERK], dtype=np.int64)
+    counting = counted(recording, detection, levels, exposed)
+    jerks = np.asarray(
+        [onset_index(j, recording) for j in counting if j.kind is JerkKind.JERK],
+        dtype=np.int64,
+    )
     is_in_band = in_band(recording, levels)
     tried = attempts(recording.events, n_samples)
     is_complete = complete(tried, is_lost, fs_hz)
@@ -95,7 +99,7 @@ def judge(
         detector=detection.method,
         jerks=detection.jerks,
         n_jerks=len(jerks),
-        n_prolonged=len(onsets[JerkKind.PROLONGED]),
+        n_prolonged=sum(j.kind is JerkKind.PROLONGED for j in counting),
         n_live=count_live(recording.events, parts) if n_live is None else n_live,
         detectable_s=detectable_s,
         duration_s=recording.duration_s,
@@ -125,6 +129,8 @@ def judge(
             )
             for attempt, ok in zip(tried, is_complete, strict=True)
         ),
+        silences=detection.silences,
+        runs=detection.runs,
     )
 
 

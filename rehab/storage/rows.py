@@ -1,20 +1,23 @@
 """Sessions and scores into table rows, and back without a difference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from rehab.model.exercise import PhaseName
-from rehab.model.score import (
-    Jerk,
-    JerkKind,
-    PhaseScore,
-    RepetitionScore,
-    Score,
-    Withheld,
-)
+from rehab.model.score import PhaseScore, Score, Withheld
 from rehab.model.session import RecordingFile, SessionRow
 from rehab.model.signal import Gap, Side
-from rehab.storage.schema import JerkTable, RepetitionTable, ScoreTable, SessionTable
+from rehab.storage import parts
+from rehab.storage.schema import (
+    Base,
+    JerkTable,
+    RepetitionTable,
+    RunTable,
+    ScoreTable,
+    SessionTable,
+    SilenceTable,
+)
 
 
 def from_session(row: SessionRow, folder: Path) -> SessionTable:
@@ -94,23 +97,28 @@ def from_score(score: Score) -> ScoreTable:
             }
             for part in score.by_phase
         ],
-        time_in_target_pct=_number(score.time_in_target_pct),
+        time_in_target_pct=parts.number(score.time_in_target_pct),
         withheld=[why.value for why in score.withheld],
-        jerks=[_from_jerk(i, jerk) for i, jerk in enumerate(score.jerks)],
-        repetitions=[_from_repetition(i, r) for i, r in enumerate(score.repetitions)],
+        jerks=[parts.from_event(JerkTable, *found) for found in enumerate(score.jerks)],
+        silences=[
+            parts.from_event(SilenceTable, *found)
+            for found in enumerate(score.silences)
+        ],
+        runs=[parts.from_run(*found) for found in enumerate(score.runs)],
+        repetitions=[
+            parts.from_repetition(*found) for found in enumerate(score.repetitions)
+        ],
     )
 
 
-def to_score(
-    row: ScoreTable, jerks: Iterable[JerkTable], repetitions: Iterable[RepetitionTable]
-) -> Score:
+def to_score(row: ScoreTable, of: Mapping[type[Base], Iterable[Any]]) -> Score:
     """Return what `from_score` was given; raise `ValueError` on senseless content.
 
-    Jerks and repetitions are given apart, in order.
+    Its jerks, silences, runs and repetitions are given apart by table, in order.
     """
     return Score(
         detector=row.detector,
-        jerks=tuple(_to_jerk(jerk) for jerk in jerks),
+        jerks=tuple(parts.to_event(jerk) for jerk in of[JerkTable]),
         n_jerks=row.n_jerks,
         n_prolonged=row.n_prolonged,
         n_live=row.n_live,
@@ -130,74 +138,7 @@ def to_score(
         ),
         time_in_target_pct=row.time_in_target_pct,
         withheld=tuple(Withheld(why) for why in row.withheld),
-        repetitions=tuple(_to_repetition(r) for r in repetitions),
-    )
-
-
-def _number(value: float | None) -> float | None:
-    # SQLite takes Python's numbers only, and detectors speak numpy's.
-    return None if value is None else float(value)
-
-
-def _from_jerk(position: int, jerk: Jerk) -> JerkTable:
-    return JerkTable(
-        position=position,
-        jerk_id=int(jerk.id),
-        onset_s=float(jerk.onset_s),
-        offset_s=float(jerk.offset_s),
-        channels=[int(channel) for channel in jerk.channels],
-        kind=jerk.kind.value,
-        peak_uv=float(jerk.peak_uv),
-        contrast=float(jerk.contrast),
-        is_confirmed=bool(jerk.is_confirmed),
-        is_withdrawn=bool(jerk.is_withdrawn),
-        side=jerk.side.value if jerk.side else None,
-        run_id=None if jerk.run_id is None else int(jerk.run_id),
-        frequency_hz=_number(jerk.frequency_hz),
-    )
-
-
-def _to_jerk(row: JerkTable) -> Jerk:
-    return Jerk(
-        id=row.jerk_id,
-        onset_s=row.onset_s,
-        offset_s=row.offset_s,
-        channels=tuple(row.channels),
-        kind=JerkKind(row.kind),
-        peak_uv=row.peak_uv,
-        contrast=row.contrast,
-        is_confirmed=row.is_confirmed,
-        is_withdrawn=row.is_withdrawn,
-        side=Side(row.side) if row.side else None,
-        run_id=row.run_id,
-        frequency_hz=row.frequency_hz,
-    )
-
-
-def _from_repetition(position: int, score: RepetitionScore) -> RepetitionTable:
-    return RepetitionTable(
-        position=position,
-        set_number=score.set_number,
-        repetition=score.repetition,
-        side=score.side.value,
-        start_s=float(score.start_s),
-        stop_s=float(score.stop_s),
-        n_jerks=int(score.n_jerks),
-        exposure_s=float(score.exposure_s),
-        time_in_target_pct=_number(score.time_in_target_pct),
-        is_complete=bool(score.is_complete),
-    )
-
-
-def _to_repetition(row: RepetitionTable) -> RepetitionScore:
-    return RepetitionScore(
-        set_number=row.set_number,
-        repetition=row.repetition,
-        side=Side(row.side),
-        start_s=row.start_s,
-        stop_s=row.stop_s,
-        n_jerks=row.n_jerks,
-        exposure_s=row.exposure_s,
-        time_in_target_pct=row.time_in_target_pct,
-        is_complete=row.is_complete,
+        repetitions=tuple(parts.to_repetition(r) for r in of[RepetitionTable]),
+        silences=tuple(parts.to_event(silence) for silence in of[SilenceTable]),
+        runs=tuple(parts.to_run(run) for run in of[RunTable]),
     )

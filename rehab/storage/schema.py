@@ -18,11 +18,18 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    text,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    declared_attr,
+    mapped_column,
+    relationship,
+)
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -131,18 +138,25 @@ class ScoreTable(Base):
     withheld: Mapped[list[Any]]
 
     jerks: Mapped[list["JerkTable"]] = relationship()
+    silences: Mapped[list["SilenceTable"]] = relationship()
+    runs: Mapped[list["RunTable"]] = relationship()
     repetitions: Mapped[list["RepetitionTable"]] = relationship()
 
 
-class JerkTable(Base):
-    """Jerks of a judgement, in its order."""
+class EventTable(Base):
+    """The columns of an event, as `JerkTable` and `SilenceTable` have them."""
 
-    __tablename__ = "jerks"
-    __table_args__ = (
-        _one_of("kind", "jerk", "prolonged", "silence"),
-        _one_of("side", "left", "right", "both"),
-        CheckConstraint("offset_s >= onset_s", name="offset_s"),
-    )
+    __abstract__ = True
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[CheckConstraint, ...]:
+        """Return constraints of each table's own: two tables cannot share them."""
+        return (
+            _one_of("kind", "jerk", "prolonged", "silence"),
+            _one_of("side", "left", "right", "both"),
+            CheckConstraint("offset_s >= onset_s", name="offset_s"),
+        )
 
     score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +172,42 @@ class JerkTable(Base):
     side: Mapped[str | None]
     run_id: Mapped[int | None]
     frequency_hz: Mapped[float | None]
+    # The defaults are what events of before migration 0002 get.
+    confidence: Mapped[float] = mapped_column(server_default=text("1.0"))
+    lags_s: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+
+
+class JerkTable(EventTable):
+    """Jerks of a judgement, in its order."""
+
+    __tablename__ = "jerks"
+
+
+class SilenceTable(EventTable):
+    """Silent periods of a judgement, in its order."""
+
+    __tablename__ = "silences"
+
+
+class RunTable(Base):
+    """Rhythmic runs of a judgement, in its order. `run_id` is what its jerks name."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        _one_of("kind", "jerks", "tremor"),
+        CheckConstraint("offset_s >= onset_s", name="offset_s"),
+        *_not_negative("frequency_hz", "n_bursts"),
+    )
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int]
+    kind: Mapped[str]
+    onset_s: Mapped[float]
+    offset_s: Mapped[float]
+    frequency_hz: Mapped[float]
+    n_bursts: Mapped[int]
+    channels: Mapped[list[Any]]
 
 
 class RepetitionTable(Base):

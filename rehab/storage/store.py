@@ -1,6 +1,7 @@
 """The history: sessions and their scores in one SQLite file, written by one program."""
 
 import os
+from collections import defaultdict
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,14 @@ from rehab.model.score import Score
 from rehab.model.session import SessionRow
 from rehab.storage import database, disk, rows
 from rehab.storage.schema import (
+    Base,
     JerkTable,
     PatientTable,
     RepetitionTable,
+    RunTable,
     ScoreTable,
     SessionTable,
+    SilenceTable,
 )
 
 
@@ -154,17 +158,16 @@ def _scores(db: Session, query: Select[SessionTable, ScoreTable]) -> dict[int, S
     Jerks come as plain rows: as mapped objects, a year of them takes seconds.
     """
     ids = query.with_only_columns(ScoreTable.id)
-    parts: list[dict[int, list[Any]]] = []
-    for table in (JerkTable, RepetitionTable):
-        found: dict[int, list[Any]] = {}
+    parts: dict[type[Base], dict[int, list[Any]]] = {}
+    for table in (JerkTable, SilenceTable, RunTable, RepetitionTable):
+        found: dict[int, list[Any]] = defaultdict(list)
         columns = select(*table.__table__.columns).where(table.score_id.in_(ids))
         for row in db.execute(columns.order_by(table.score_id, table.position)):
-            found.setdefault(row.score_id, []).append(row)
-        parts.append(found)
-    jerks, repetitions = parts
+            found[row.score_id].append(row)
+        parts[table] = found
     return {
         score.id: rows.to_score(
-            score, jerks.get(score.id, []), repetitions.get(score.id, [])
+            score, {table: found[score.id] for table, found in parts.items()}
         )
         for score in db.scalars(query.with_only_columns(ScoreTable))
         if score is not None

@@ -15,6 +15,8 @@ from rehab.model.score import (
     Jerk,
     JerkKind,
     PhaseScore,
+    RhythmicRun,
+    RunKind,
 )
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
@@ -90,6 +92,19 @@ def test_numbers_of_numpy_are_numbers(open_store: Open) -> None:
                 np.float32(2.5),
                 np.float64(3.0),
                 np.bool_(True),
+                confidence=np.float32(0.25),
+                lags_s=(np.float32(0.5),),
+            ),
+        ),
+        runs=(
+            RhythmicRun(
+                np.int64(1),
+                RunKind.JERKS,
+                np.float32(0.5),
+                np.float64(2.5),
+                np.float32(4.5),
+                np.int64(5),
+                (np.int64(0),),
             ),
         ),
         by_phase=(PhaseScore(PhaseName.HOLD, Side.LEFT, np.float32(0.5), np.int64(1)),),
@@ -147,6 +162,7 @@ def test_an_unknown_session_is_told(open_store: Open) -> None:
         {"score": replace(SCORE, detectable_s=-1.0)},
         {"score": replace(SCORE, detectable_s=float("nan"))},
         {"score": replace(SCORE, jerks=(replace(SCORE.jerks[0], offset_s=0.0),))},
+        {"score": replace(SCORE, runs=(replace(SCORE.runs[0], offset_s=0.0),))},
     ],
 )
 def test_a_session_that_makes_no_sense_is_refused_whole(

@@ -11,6 +11,8 @@ from rehab.model.score import (
     JerkKind,
     PhaseScore,
     RepetitionScore,
+    RhythmicRun,
+    RunKind,
     Score,
     Withheld,
 )
@@ -34,6 +36,8 @@ SCORE = Score(
             side=Side.LEFT,
             run_id=2,
             frequency_hz=4.4,
+            confidence=0.625,
+            lags_s=(0.0, 1 / 3),
         ),
     ),
     n_jerks=1,
@@ -53,6 +57,11 @@ SCORE = Score(
     repetitions=(
         RepetitionScore(1, 1, Side.LEFT, 10.0, 14.0, 1, 3.9, 71.4, is_complete=True),
         RepetitionScore(1, 2, Side.LEFT, 14.0, 15.5, 0, 1.5, None, is_complete=False),
+    ),
+    silences=(Jerk(3, 20.0, 20.1, (0,), JerkKind.SILENCE, 12.0, 0.1, confidence=0.9),),
+    runs=(
+        RhythmicRun(2, RunKind.JERKS, 1 / 3, 1.5, 4.4, 5, (0,)),
+        RhythmicRun(3, RunKind.TREMOR, 30.0, 42.0, 5.1, 61, (1, 0)),
     ),
 )
 SITTING = SessionRow(
@@ -94,26 +103,37 @@ def tuples(
     return st.lists(values, max_size=n).map(tuple)
 
 
+EVENTS = st.builds(
+    Jerk,
+    id=COUNT,
+    onset_s=NUMBER,
+    offset_s=st.floats(1e9, 2e9),
+    channels=tuples(st.integers(0, 64)),
+    kind=st.sampled_from(JerkKind),
+    peak_uv=NUMBER,
+    contrast=NUMBER,
+    is_confirmed=st.booleans(),
+    is_withdrawn=st.booleans(),
+    side=maybe(SIDE),
+    run_id=maybe(COUNT),
+    frequency_hz=maybe(NUMBER),
+    confidence=st.floats(0, 1),
+    lags_s=tuples(NUMBER),
+)
+RUNS = st.builds(
+    RhythmicRun,
+    id=COUNT,
+    kind=st.sampled_from(RunKind),
+    onset_s=NUMBER,
+    offset_s=st.floats(1e9, 2e9),
+    frequency_hz=NUMBER,
+    n_bursts=COUNT,
+    channels=tuples(st.integers(0, 64)),
+)
 SCORES = st.builds(
     Score,
     detector=st.dictionaries(SOME_TEXT, SOME_TEXT | st.integers() | NUMBER, max_size=3),
-    jerks=tuples(
-        st.builds(
-            Jerk,
-            id=COUNT,
-            onset_s=NUMBER,
-            offset_s=st.floats(1e9, 2e9),
-            channels=tuples(st.integers(0, 64)),
-            kind=st.sampled_from(JerkKind),
-            peak_uv=NUMBER,
-            contrast=NUMBER,
-            is_confirmed=st.booleans(),
-            is_withdrawn=st.booleans(),
-            side=maybe(SIDE),
-            run_id=maybe(COUNT),
-            frequency_hz=maybe(NUMBER),
-        )
-    ),
+    jerks=tuples(EVENTS),
     n_jerks=COUNT,
     n_prolonged=COUNT,
     n_live=COUNT,
@@ -141,6 +161,8 @@ SCORES = st.builds(
             is_complete=st.booleans(),
         )
     ),
+    silences=tuples(EVENTS),
+    runs=tuples(RUNS),
 )
 SITTINGS = st.builds(
     SessionRow,

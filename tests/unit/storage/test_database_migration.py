@@ -1,0 +1,157 @@
+"""A history that an earlier rehab wrote is opened by this one, with nothing lost."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from rehab.model.score import Score
+from rehab.storage import database
+from rehab.storage.store import SqlStore
+from tests.unit.storage.sittings import SCORE, SITTING
+
+OLD_SCORE = replace(
+    SCORE,
+    jerks=tuple(replace(jerk, confidence=1.0, lags_s=()) for jerk in SCORE.jerks),
+    silences=(),
+    runs=(),
+)
+"""What the first rehab could keep of `SCORE`."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The database of the first rehab (revision 0001), with a session in it."""
+    path = tmp_path / "rehab.db"
+    path.touch()
+    engine = database._engine(path, ["foreign_keys = ON"], "BEGIN IMMEDIATE")
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(database._MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as db, db:
+        _fill(db, SCORE)
+    return path
+
+
+def _fill(db: sqlite3.Connection, score: Score) -> None:
+    row, file = SITTING, SITTING.recording
+    _insert(db, "patients", {"id": row.patient})
+    _insert(
+        db,
+        "sessions",
+        {
+            "id": row.id.hex,
+            "patient_id": row.patient,
+            **_of(row, "started_us", "utc_offset_min", "exercise_id", "side"),
+            **_of(row, "exercise_sha256", "device", "is_simulated", "status"),
+            **_of(row, "truth_n_jerks"),
+            "recording_path": str(file.path),
+            "recording_sha256": file.sha256,
+            "recording_n_bytes": file.n_bytes,
+            "recording_n_samples": file.n_samples,
+            "recording_gaps": [[g.start_index, g.n_samples] for g in file.gaps],
+            "recording_is_recovered": file.is_recovered,
+        },
+    )
+    _insert(
+        db,
+        "scores",
+        {
+            "id": 1,
+            "session_id": row.id.hex,
+            "judgement": 1,
+            **_of(score, "detector", "n_jerks", "n_prolonged", "n_live", "withheld"),
+            **_of(score, "detectable_s", "duration_s", "coverage_pct"),
+            **_of(score, "n_repetitions", "n_repetitions_complete"),
+            **_of(score, "time_in_target_pct"),
+            "by_phase": [asdict(part) for part in score.by_phase],
+        },
+    )
+    for i, jerk in enumerate(score.jerks):
+        new = {"id", "confidence", "lags_s"}
+        values = {k: v for k, v in asdict(jerk).items() if k not in new}
+        own = {"score_id": 1, "position": i, "jerk_id": jerk.id}
+        _insert(db, "jerks", own | values)
+    for i, part in enumerate(score.repetitions):
+        own = {"score_id": 1, "position": i}
+        _insert(db, "repetitions", own | asdict(part))
+
+
+def _of(what: object, *names: str) -> dict[str, object]:
+    return {name: getattr(what, name) for name in names}
+
+
+def _insert(db: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    plain = {k: _plain(v) for k, v in values.items()}
+    names, marks = ", ".join(plain), ", ".join(f":{name}" for name in plain)
+    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", plain)  # noqa: S608
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value)
+    return str(value) if isinstance(value, str) else value  # enums are words
+
+
+def test_an_earlier_history_is_read_as_it_was(path: Path) -> None:
+    """An update that loses a year of sessions, or cannot open them, is worse than none."""
+    store = SqlStore(path)
+    assert store.sessions() == [replace(SITTING, score=OLD_SCORE)]
+    store.close()
+
+
+def test_an_earlier_history_can_be_looked_at_first(path: Path) -> None:
+    """After an update `rehab history` may well be the first command that is run."""
+    looker = SqlStore(path, read_only=True)
+    assert looker.session(SITTING.id).score == OLD_SCORE
+    looker.close()
+
+
+def test_an_earlier_session_can_be_judged_anew(path: Path) -> None:
+    """`rehab score --again` after an update keeps what the new detector tells."""
+    store = SqlStore(path)
+    store.add_score(SITTING.id, SCORE)
+    store.close()
+    store = SqlStore(path)
+    assert store.session(SITTING.id).score == SCORE
+    store.close()
+    with closing(sqlite3.connect(path)) as db:
+        kept = db.execute("SELECT confidence, lags_s FROM jerks WHERE score_id = 1")
+        assert kept.fetchall() == [(1.0, "[]")] * len(SCORE.jerks)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk half-way must leave a history that the earlier rehab can still open."""
+
+    def fail(*_: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("alembic.operations.Operations.create_table", fail)
+    before = _dump(path)
+    with pytest.raises(OSError, match="no space left"):
+        _open_bare(path)
+    assert _dump(path) == before
+
+
+def _open_bare(path: Path) -> None:
+    engine = database._engine(path, [], "BEGIN IMMEDIATE")
+    try:
+        with engine.begin() as connection:
+            database._migrate(connection)
+    finally:
+        engine.dispose()
+
+
+def _dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as db:
+        return list(db.iterdump())
