@@ -38,6 +38,12 @@ class Reason(StrEnum):
     RATE_UNSUPPORTED = "rate_unsupported"
     UNIT_UNKNOWN = "unit_unknown"
     TOO_SHORT = "too_short"
+    # files that a user asks us to write
+    FILE_EXISTS = "file_exists"
+    FILE_IS_SOURCE = "file_is_source"  # it would replace the recording itself
+    FILE_NOT_EDF = "file_not_edf"  # its name does not end as an EDF file's
+    FILE_UNWRITABLE = "file_unwritable"
+    SIGNAL_TOO_LARGE = "signal_too_large"  # for the eight characters of an EDF header
     # exercises
     EXERCISE_UNKNOWN = "exercise_unknown"
     EXERCISE_INVALID = "exercise_invalid"

@@ -140,6 +140,23 @@ _SENTENCES: dict[Reason, str] = {
         " (allowed: {allowed})."
     ),
     Reason.TOO_SHORT: "{path} is too short: rehab needs at least {need} of signal.",
+    Reason.FILE_EXISTS: (
+        "{path} exists already: add --force to replace it, or name another file."
+    ),
+    Reason.FILE_IS_SOURCE: (
+        "{path} is the recording itself, which is never changed: name another file."
+    ),
+    Reason.FILE_NOT_EDF: (
+        "{path} would be an EDF+ file: give it a name that ends in .edf."
+    ),
+    Reason.FILE_UNWRITABLE: (
+        "{path} cannot be written: check that its folder exists and that you may write"
+        " there."
+    ),
+    Reason.SIGNAL_TOO_LARGE: (
+        "{path} cannot hold the channel “{channel}”, which reaches {value}:"
+        " check the unit given with --unit."
+    ),
     Reason.EXERCISE_UNKNOWN: ("There is no exercise “{name}”; there are: {allowed}."),
     Reason.EXERCISE_INVALID: (
         "The exercise file {path} is not right, so it is not used:\n{faults}"

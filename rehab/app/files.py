@@ -1,7 +1,9 @@
 """Scores files that a user names, and the whole archive again."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +12,14 @@ import numpy as np
 from rehab.app import judging
 from rehab.app.home import Home, make_decoder
 from rehab.errors import FileError, Reason, RehabError
+from rehab.model.overview import Overview
 from rehab.model.score import Score
 from rehab.model.session import Recording, SessionRow
 from rehab.model.signal import Gap
 from rehab.sensors.replay import kind_of, load_file
 from rehab.sensors.spec import parse_spec
+from rehab.storage.annotations import annotations_of
+from rehab.storage.edf_writer import write_edf
 from rehab.storage.reading import read_recording
 
 log = logging.getLogger(__name__)
@@ -78,16 +83,85 @@ def load(
     return Recording(stream, emg_uv, gaps, events=())
 
 
+@dataclass(frozen=True, slots=True)
+class ScoredFile:
+    """A file, and what was found in it."""
+
+    path: Path
+    recording: Recording
+    score: Score
+    overview: Overview
+
+
+class Step(StrEnum):
+    """What is being done with a file; reading and counting do not know how far they are."""
+
+    READING = "reading"
+    COUNTING = "counting"
+    WRITING = "writing"
+
+
+Tell = Callable[[Step, int, int], None]
+"""Takes the step, and how much of how much of it is done (0 of 0 if nobody knows)."""
+
+
+def _untold(step: Step, done: int, total: int) -> None:
+    del step, done, total
+
+
 def score_file(
     path: Path,
     *,
     channels: tuple[str, ...] = (),
     fs_hz: float | None = None,
     unit: str | None = None,
-) -> tuple[Recording, Score]:
+    tell: Tell = _untold,
+) -> ScoredFile:
     """Load and judge one file."""
+    tell(Step.READING, 0, 0)
     recording = load(path, channels=channels, fs_hz=fs_hz, unit=unit)
-    return recording, judging.judge_recording(recording)
+    tell(Step.COUNTING, 0, 0)
+    return ScoredFile(path, recording, *judging.examine_recording(recording))
+
+
+def check_target(target: Path, source: Path, *, may_replace: bool) -> None:
+    """Refuse a name that annotations cannot be written to, before the long work.
+
+    Raises
+    ------
+    FileError
+        FILE_NOT_EDF, FILE_IS_SOURCE, FILE_EXISTS, FILE_IS_FOLDER, FILE_UNWRITABLE.
+    """
+    try:
+        reason = _why_not(target, source, may_replace=may_replace)
+    except (OSError, ValueError):  # no permission to look, a NUL in the name
+        reason = Reason.FILE_UNWRITABLE
+    if reason is not None:
+        raise FileError(reason, path=str(target))
+
+
+def _why_not(target: Path, source: Path, *, may_replace: bool) -> Reason | None:
+    if target.is_dir():
+        return Reason.FILE_IS_FOLDER
+    if target.suffix.lower() != ".edf":
+        return Reason.FILE_NOT_EDF
+    if not target.parent.is_dir():
+        return Reason.FILE_UNWRITABLE
+    if target.exists():
+        if source.exists() and target.samefile(source):
+            return Reason.FILE_IS_SOURCE
+        if not may_replace:
+            return Reason.FILE_EXISTS
+    return None
+
+
+def annotate(target: Path, scored: ScoredFile, *, tell: Tell = _untold) -> int:
+    """Write the signals and all that was found as EDF+; return how many annotations."""
+    found = annotations_of(scored.recording, scored.score)
+    write_edf(
+        target, scored.recording, found, lambda done, n: tell(Step.WRITING, done, n)
+    )
+    return len(found)
 
 
 def score_again(

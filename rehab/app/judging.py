@@ -10,7 +10,8 @@ from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, floor_of
 from rehab.detect.jerk_offline import detect_offline
 from rehab.errors import FileError, Reason
 from rehab.model.frame import Stage, StopReason
-from rehab.model.score import Jerk, JerkKind, Score
+from rehab.model.overview import Overview
+from rehab.model.score import Detection, Jerk, JerkKind, Score
 from rehab.model.session import (
     EventKind,
     Recording,
@@ -19,6 +20,7 @@ from rehab.model.session import (
 )
 from rehab.model.signal import Side, Stream
 from rehab.ports import Decoder
+from rehab.score.overview import overview
 from rehab.score.recording import calibration, judge, spans
 from rehab.storage.reading import read_recording
 
@@ -31,6 +33,17 @@ def judge_recording(recording: Recording) -> Score:
     A guided session is judged up to the end that its log names: how much a sensor sends
     after that depends on how fast it was closed, and must not change a score.
     """
+    return judge(*_searched(recording))
+
+
+def examine_recording(recording: Recording) -> tuple[Score, Overview]:
+    """Return the score as `judge_recording` does, and what was found at a glance."""
+    searched, detection = _searched(recording)
+    return judge(searched, detection), overview(searched, detection)
+
+
+def _searched(recording: Recording) -> tuple[Recording, Detection]:
+    """Return the part of a recording that is judged, and what was found in it."""
     recording = _until_its_end(recording)
     stream = recording.stream
     if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
@@ -46,7 +59,7 @@ def judge_recording(recording: Recording) -> Score:
         sides=tuple(channel.side for channel in stream.channels),
         full_scale=stream.full_scale,
     )
-    return judge(recording, detection)
+    return recording, detection
 
 
 def _until_its_end(recording: Recording) -> Recording:

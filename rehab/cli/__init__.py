@@ -1,5 +1,5 @@
 """The commands: parse, call the app, print."""
 
-from rehab.cli.commands import main
+from rehab.cli.start import main
 
 __all__ = ["main"]

@@ -3,15 +3,12 @@
 What a command needs is imported inside it, so that ``rehab --version`` stays fast.
 """
 
-import os
-import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 import rehab
-from rehab.errors import Reason, RehabError
 
 app = typer.Typer(
     add_completion=False,
@@ -47,59 +44,6 @@ SpeedUp = Annotated[
         "--speed", help="Times real time; for simulations and files.", min=0.01
     ),
 ]
-
-_USAGE = {
-    Reason.EXERCISE_UNKNOWN,
-    Reason.SENSOR_UNKNOWN,
-    Reason.CHANNEL_UNKNOWN,
-    Reason.RATE_MISSING,
-    Reason.UNIT_UNKNOWN,
-    Reason.SIDE_UNSUPPORTED,
-    Reason.OVER_LIMIT,
-    Reason.SETTING_INVALID,
-    Reason.OPTION_UNUSED,
-    Reason.FOLDER_MISSING,
-    Reason.PATIENT_UNKNOWN,
-    Reason.SESSION_UNKNOWN,
-}
-
-
-def main() -> None:
-    """Run a command; every failure ends in one sentence and exit code 1 or 2."""
-    try:
-        app()
-    except RehabError as error:
-        _fail(error)
-    except KeyboardInterrupt:
-        typer.echo("Stopped.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:  # the last wall: nobody is shown a traceback
-        if os.environ.get("REHAB_DEBUG"):
-            raise
-        import logging
-
-        log = logging.getLogger("rehab")
-        log.addHandler(logging.NullHandler())  # the log file may not be set up yet
-        log.propagate = False
-        log.exception("unexpected")
-        typer.echo(
-            f"rehab: something unexpected went wrong ({type(error).__name__}: {error});"
-            " what was recorded is kept. REHAB_DEBUG=1 shows the details.",
-            err=True,
-        )
-        sys.exit(1)
-
-
-def _fail(error: RehabError) -> NoReturn:
-    if os.environ.get("REHAB_DEBUG"):
-        raise error
-    from rehab.i18n import explain
-
-    typer.echo(f"rehab: {explain(error)}", err=True)
-    sys.exit(2 if error.reason in _USAGE else 1)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback has this form
@@ -232,6 +176,16 @@ def score(
     fs: FsHz = None,
     unit: UnitName = None,
     channel: ChannelNames = None,
+    annotations: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotations",
+            help="Write signals and events to this EDF+ file; for one FILE.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file of --annotations.")
+    ] = False,
     again: Annotated[
         bool, typer.Option("--again", help="Score all stored sessions anew.")
     ] = False,
@@ -240,22 +194,43 @@ def score(
 ) -> None:
     """Count the jerks in recordings.
 
-    Example: rehab score forearm.edf
+    Example: rehab score forearm.edf --annotations forearm_jerks.edf
     """
-    from rehab.cli import look
+    wrong = _wrong_score(files or [], annotations, force=force, again=again)
+    if wrong:
+        typer.echo(f"rehab: {wrong}", err=True)
+        raise typer.Exit(2)
+    from rehab.cli import scoring
 
-    if not files and not again:
-        typer.echo("rehab: name at least one file, or use --again.", err=True)
-        raise typer.Exit(2)
-    if files and again:
-        typer.echo(
-            "rehab: --again is for the stored sessions: name no files.", err=True
-        )
-        raise typer.Exit(2)
     if again:
-        look.score_again(data, as_json=json)
-    if files:
-        look.score(files, fs, unit, tuple(channel or ()), as_json=json)
+        scoring.score_again(data, as_json=json)
+        return
+    scoring.score(
+        scoring.ScoreAsk(
+            files=tuple(files or ()),
+            fs_hz=fs,
+            unit=unit,
+            channels=tuple(channel or ()),
+            target=annotations,
+            may_replace=force,
+            as_json=json,
+        )
+    )
+
+
+def _wrong_score(
+    files: list[Path], annotations: Path | None, *, force: bool, again: bool
+) -> str | None:
+    """Return what does not go together, in a sentence."""
+    if not files and not again:
+        return "name at least one file, or use --again."
+    if again and (files or annotations):
+        return "--again is for the stored sessions: name no files."
+    if annotations and len(files) > 1:
+        return "--annotations is for one recording: name one file at a time."
+    if force and not annotations:
+        return "--force belongs to --annotations: name the file that may be replaced."
+    return None
 
 
 @app.command()

@@ -27,7 +27,9 @@ def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
             )
         rows = [row for row in rows if row.patient == patient]
     if as_json:
-        typer.echo(json.dumps([words.row_json(row) for row in rows], indent=2))
+        from rehab.cli import as_json as told
+
+        typer.echo(json.dumps([told.row(row) for row in rows], indent=2))
         return
     if not rows:
         typer.echo("No sessions yet. Try `rehab demo`.")

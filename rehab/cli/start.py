@@ -1,0 +1,66 @@
+"""Runs a command, and turns every failure into one sentence and an exit code."""
+
+import os
+import sys
+from typing import NoReturn
+
+import typer
+
+from rehab.cli.commands import app
+from rehab.errors import Reason, RehabError
+
+_USAGE = {
+    Reason.EXERCISE_UNKNOWN,
+    Reason.SENSOR_UNKNOWN,
+    Reason.CHANNEL_UNKNOWN,
+    Reason.RATE_MISSING,
+    Reason.UNIT_UNKNOWN,
+    Reason.SIDE_UNSUPPORTED,
+    Reason.OVER_LIMIT,
+    Reason.SETTING_INVALID,
+    Reason.OPTION_UNUSED,
+    Reason.FILE_EXISTS,
+    Reason.FILE_IS_SOURCE,
+    Reason.FILE_NOT_EDF,
+    Reason.FOLDER_MISSING,
+    Reason.PATIENT_UNKNOWN,
+    Reason.SESSION_UNKNOWN,
+}
+
+
+def main() -> None:
+    """Run a command; every failure ends in one sentence and exit code 1 or 2."""
+    try:
+        app()
+    except RehabError as error:
+        _fail(error)
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # the last wall: nobody is shown a traceback
+        if os.environ.get("REHAB_DEBUG"):
+            raise
+        import logging
+
+        log = logging.getLogger("rehab")
+        log.addHandler(logging.NullHandler())  # the log file may not be set up yet
+        log.propagate = False
+        log.exception("unexpected")
+        typer.echo(
+            f"rehab: something unexpected went wrong ({type(error).__name__}: {error});"
+            " what was recorded is kept. REHAB_DEBUG=1 shows the details.",
+            err=True,
+        )
+        sys.exit(1)
+
+
+def _fail(error: RehabError) -> NoReturn:
+    if os.environ.get("REHAB_DEBUG"):
+        raise error
+    from rehab.i18n import explain
+
+    typer.echo(f"rehab: {explain(error)}", err=True)
+    sys.exit(2 if error.reason in _USAGE else 1)

@@ -1,0 +1,96 @@
+"""The data records of an EDF+ file: how long they are, and what stands in them.
+
+Sources
+-------
+Kemp et al., Electroenceph Clin Neurophysiol 1992;82:391 (EDF); Kemp & Olivan, Clin
+Neurophysiol 2003;114:1755 (EDF+: time-stamped annotation lists, TAL).
+"""
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.model.signal import Samples
+
+MAX_RECORD_BYTES = 61_440  # what EDF recommends at most
+LONGEST_S = 10.0  # what is shorter fits the header's eight characters in six decimals
+CLOSE_ENOUGH = 1e-9  # of the sampling rate: 29 µs in eight hours
+LEAST_S = 0.25  # shorter records would be mostly annotation signal
+
+STEPS = (-32768, 32767)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordShape:
+    """Samples of a channel in each data record, and its duration as the header says it."""
+
+    n_samples: int
+    duration_s: Decimal
+
+    @property
+    def fs_hz(self) -> float:
+        """The sampling rate that a reader will work out."""
+        return self.n_samples / float(self.duration_s)
+
+
+def record_shape(fs_hz: float, n_samples: int, n_channels: int) -> RecordShape:
+    """Return the shape that tells the sampling rate best, if possible without padding.
+
+    EDF has no sampling rate: a reader divides the samples of a record by its duration, of
+    which the header holds eight characters. 496.3 Hz is told by 4963 samples in 10 s only,
+    or nearly by others; a measured rate by none exactly.
+
+    Parameters
+    ----------
+    fs_hz : float
+    n_samples : int
+        Of the whole recording: where a record of some length divides it, nothing has to
+        be made up at its end.
+    n_channels : int
+    """
+    n = np.arange(1, int(LONGEST_S * fs_hz) + 1)
+    duration_s = np.round(n / fs_hz, 6)
+    error = np.abs(n / duration_s / fs_hz - 1.0)
+    is_good = error <= max(CLOSE_ENOUGH, float(error.min()))
+    is_small = 2 * n * n_channels <= MAX_RECORD_BYTES
+    for wish in (is_small, duration_s >= LEAST_S, n_samples % n == 0):
+        if (is_good & wish).any():
+            is_good &= wish
+    best = min(np.flatnonzero(is_good), key=lambda i: abs(math.log(duration_s[i])))
+    return RecordShape(
+        int(n[best]), Decimal(f"{duration_s[best]:.6f}".rstrip("0").rstrip("."))
+    )
+
+
+def annotation_list(onset: str, duration: str, text: str) -> bytes:
+    """Return a TAL. Numbers are given as text: their decimals are the caller's choice."""
+    length = f"\x15{duration}" if duration else ""
+    return f"{onset}{length}\x14{text}\x14\x00".encode()
+
+
+def decimals(seconds: float) -> str:
+    """Return seconds without an exponent, to the microsecond."""
+    return f"{seconds:.6f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Microvolts into steps: one gain, offset and stand-in for lost samples a channel.
+
+    Arrays have the shape ``(n_channels,)``; `lost` is in the channel's unit.
+    """
+
+    gain: NDArray[np.float64]
+    offset: NDArray[np.float64]
+    lost: NDArray[np.float64]
+
+    def steps(self, emg: Samples, n_samples: int) -> NDArray[np.int16]:
+        """Return the steps of some rows, filled up to `n_samples` as if lost."""
+        values = np.full((n_samples, len(self.gain)), np.nan)
+        values[: len(emg)] = emg
+        values = np.where(np.isnan(values), self.lost, values)
+        steps = np.rint(values / self.gain - self.offset)
+        return np.clip(steps, *STEPS).astype("<i2")
