@@ -67,7 +67,7 @@ def _show_classes(console: Console, seen: Overview) -> None:
             detectable,
         ),
         (
-            "silences",
+            "silences (negative myoclonus)",
             total.n_silences,
             total.silences_per_min,
             f"in {words.exposure(total.received_s)} of signal",

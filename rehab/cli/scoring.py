@@ -58,7 +58,7 @@ def score(ask: ScoreAsk) -> None:
             typer.echo()
         score_page.show(scored)
         if ask.target is not None:
-            typer.echo(f"Annotations: {n_annotations} in {ask.target}")
+            typer.echo(f"Written: {ask.target}, with {n_annotations} annotations.")
     if ask.as_json:
         typer.echo(json.dumps(listed, indent=2, allow_nan=False))
     if has_failed:
