@@ -49,13 +49,13 @@ def weights(fs_hz: float) -> Array:
     """Return how much each band says of muscle: as much as it is wide, motion nothing."""
     muscle = widths_hz(fs_hz)
     muscle[0] = 0.0
-    return muscle / muscle.sum()
+    return np.asarray(muscle / muscle.sum())
 
 
 def rate_features(fs_hz: float) -> NDArray[np.float32]:
     """Return what a sampling rate lets be seen: how much of each band of muscle."""
     full = np.array([high - low for low, high in BANDS_HZ])
-    return (widths_hz(fs_hz) / full)[1:].astype(np.float32)
+    return np.asarray((widths_hz(fs_hz) / full)[1:], dtype=np.float32)
 
 
 class StepBands:
