@@ -18,7 +18,7 @@ from rehab.model.session import (
     RecordingFile,
     SessionRow,
 )
-from rehab.model.signal import Side, Stream
+from rehab.model.signal import Side, Stream, Unit
 from rehab.ports import Decoder
 from rehab.score.overview import overview
 from rehab.score.recording import calibration, judge, spans
@@ -56,6 +56,7 @@ def _searched(recording: Recording) -> tuple[Recording, Detection]:
         stream.fs_hz,
         rest_rms=levels.rest_rms if levels else None,
         floor_uv=floor_of(stream),
+        is_uv=all(channel.unit is Unit.UV for channel in stream.channels),
         sides=tuple(channel.side for channel in stream.channels),
         full_scale=stream.full_scale,
     )

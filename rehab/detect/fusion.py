@@ -2,6 +2,11 @@
 
 SCIENCE 1.2: the same event if the onsets lie within 50 ms on one side, bilateral if
 within 50 ms between left and right.
+
+Deviates
+--------
+Bursts that overlap by more than half of the shorter one are the same event too: between
+muscles the onsets of a long burst are less certain than that it is one.
 """
 
 import math
@@ -24,6 +29,12 @@ class Burst:
     offset_s: float
     peak: float
     around: float
+    confidence: float = 1.0
+
+    @property
+    def duration_s(self) -> float:
+        """Onset to offset."""
+        return self.offset_s - self.onset_s
 
 
 def kind_of(duration_s: float) -> JerkKind:
@@ -46,15 +57,31 @@ def fuse(
     """
     n_channels = len({burst.channel for burst in bursts})  # as many can be open
     groups: list[list[Burst]] = []
-    for burst in sorted(bursts, key=lambda b: (b.onset_s, b.channel)):
+    for burst in sorted(bursts, key=lambda b: (b.onset_s, -b.peak, b.channel)):
         for group in reversed(groups[-n_channels:]):
-            is_near = burst.onset_s - group[0].onset_s <= TOGETHER_S
-            if is_near and all(b.channel != burst.channel for b in group):
+            if _belongs(burst, group):
                 group.append(burst)
                 break
         else:
             groups.append([burst])
     return [_jerk(i, group, sides) for i, group in enumerate(groups, start=1)]
+
+
+def alone(
+    bursts: Sequence[Burst], sides: Sequence[Side | None] | None = None
+) -> list[Jerk]:
+    """Return the bursts as events of one channel each, in order of onset."""
+    ordered = sorted(bursts, key=lambda b: (b.onset_s, b.channel))
+    return [_jerk(i, [burst], sides) for i, burst in enumerate(ordered, start=1)]
+
+
+def _belongs(burst: Burst, group: list[Burst]) -> bool:
+    if any(other.channel == burst.channel for other in group):
+        return False
+    if burst.onset_s - group[0].onset_s <= TOGETHER_S:
+        return True
+    shared = min(group[0].offset_s, burst.offset_s) - burst.onset_s
+    return shared > 0.5 * min(group[0].duration_s, burst.duration_s)
 
 
 def _jerk(number: int, group: list[Burst], sides: Sequence[Side | None] | None) -> Jerk:
@@ -70,8 +97,10 @@ def _jerk(number: int, group: list[Burst], sides: Sequence[Side | None] | None) 
         onset_s=onset_s,
         offset_s=offset_s,
         channels=tuple(burst.channel for burst in ordered),
-        kind=kind_of(offset_s - onset_s),
+        kind=kind_of(max(burst.duration_s for burst in group)),
         peak_uv=math.sqrt(strongest.peak),
         contrast=math.sqrt(strongest.peak / strongest.around),
         side=side,
+        confidence=max(burst.confidence for burst in group),
+        lags_s=tuple(burst.onset_s - onset_s for burst in ordered),
     )

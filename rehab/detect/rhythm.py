@@ -5,12 +5,13 @@ of variation of the intervals at most 0.25. Every burst stays an event of its ow
 says that they belong together, whether tremor, clonus or rhythmic myoclonus.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from rehab.model.score import Jerk
+from rehab.model.score import Jerk, RhythmicRun, RunKind
 
 LEAST_BURSTS = 4
 SHORTEST_S = 0.125
@@ -18,8 +19,8 @@ LONGEST_S = 0.333
 LARGEST_CV = 0.25
 
 
-def mark_runs(jerks: Sequence[Jerk]) -> list[Jerk]:
-    """Return the jerks with `run_id` and `frequency_hz` where they are part of a run.
+def runs_of(jerks: Sequence[Jerk]) -> tuple[list[Jerk], list[RhythmicRun]]:
+    """Return the jerks with `run_id` and `frequency_hz` where in a run, and the runs.
 
     Parameters
     ----------
@@ -27,19 +28,33 @@ def mark_runs(jerks: Sequence[Jerk]) -> list[Jerk]:
         In order of onset.
     """
     marked = list(jerks)
+    runs: list[RhythmicRun] = []
     onsets = np.array([jerk.onset_s for jerk in jerks])
-    run_id, first = 0, 0
+    first = 0
     while first <= len(jerks) - LEAST_BURSTS:
         stop = _run_stop(onsets, first)
         if stop == first:
             first += 1
             continue
-        run_id += 1
-        frequency_hz = float(1.0 / np.diff(onsets[first:stop]).mean())
+        run = _run(len(runs) + 1, jerks[first:stop], onsets[first:stop])
         for i in range(first, stop):
-            marked[i] = replace(jerks[i], run_id=run_id, frequency_hz=frequency_hz)
+            marked[i] = replace(jerks[i], run_id=run.id, frequency_hz=run.frequency_hz)
+        runs.append(run)
         first = stop
-    return marked
+    return marked, runs
+
+
+def _run(number: int, jerks: Sequence[Jerk], onsets: np.ndarray) -> RhythmicRun:
+    times = Counter(channel for jerk in jerks for channel in jerk.channels)
+    return RhythmicRun(
+        id=number,
+        kind=RunKind.JERKS,
+        onset_s=jerks[0].onset_s,
+        offset_s=max(jerk.offset_s for jerk in jerks),
+        frequency_hz=float(1.0 / np.diff(onsets).mean()),
+        n_bursts=len(jerks),
+        channels=tuple(sorted(c for c, n in times.items() if 2 * n >= len(jerks))),
+    )
 
 
 def _run_stop(onsets: np.ndarray, first: int) -> int:

@@ -7,12 +7,13 @@ import numpy as np
 from scipy.signal import butter, sosfilt
 
 from tests.bench.accuracy.motor_units import Array
-from tests.bench.accuracy.truth import RMS_S, Truth, extent, rms_track
+from tests.bench.accuracy.truth import RMS_S, Part, Truth, extent, rms_track
 
 TRAIN_SHARE = 0.75
 BESIDE_S = 0.400
 BURST_S = (0.015, 0.100)
 MOST_DUTY = 0.4
+RATIOS = (1.2, 6.0)
 MakeBurst = Callable[[int, float], Array]
 """``make_burst(channel, length_s)`` returns a burst of any size."""
 
@@ -33,9 +34,13 @@ def plan(
     seconds: float,
     n_channels: int,
     per_min: float,
-    ratios: tuple[float, float] = (1.2, 6.0),
+    ratios: tuple[float, float] = RATIOS,
+    lengths_s: tuple[float, float] = BURST_S,
 ) -> list[Planned]:
-    """Return bursts, three quarters of them in trains of 4-12 at 3-8 Hz (CV <= 0.2)."""
+    """Return bursts, three quarters of them in trains of 4-12 at 3-8 Hz (CV <= 0.2).
+
+    Of lengths over 100 ms only the single ones make use.
+    """
     planned: list[Planned] = []
     # A train has eight bursts on average; this share of the groups are trains.
     share = TRAIN_SHARE / 8.0 / (TRAIN_SHARE / 8.0 + 1.0 - TRAIN_SHARE)
@@ -46,7 +51,8 @@ def plan(
         n = int(rng.integers(4, 13)) if is_train else 1
         period = 1.0 / rng.uniform(3.0, 8.0)
         cv = rng.uniform(0.02, 0.2)
-        length = float(rng.uniform(BURST_S[0], min(BURST_S[1], MOST_DUTY * period)))
+        longest = min(BURST_S[1], MOST_DUTY * period) if is_train else lengths_s[1]
+        length = float(rng.uniform(lengths_s[0], longest))
         ratio = float(rng.uniform(*ratios))
         parts = _parts(rng, n_channels)
         run += is_train
@@ -90,21 +96,26 @@ def inject(
     planned: list[Planned],
     make_burst: MakeBurst,
     calm: Array | None = None,
+    then_silent_s: float = 0.0,
 ) -> tuple[Array, list[Truth]]:
     """Return the EMG with the bursts, and their truth; each has exactly its ratio.
 
-    `calm` is what ratios are taken to where that is not the EMG as it is.
+    `calm` is what ratios are taken to where that is not the EMG as it is. After a burst
+    the muscle is nearly silent for `then_silent_s`.
     """
     out, truth = emg.copy(), []
     calm = emg if calm is None else calm
+    n_silent = round(then_silent_s * fs_hz)
     n_rms, beside = round(RMS_S * fs_hz), round(BESIDE_S * fs_hz)
     for burst in planned:
-        edges, channels = [], []
+        parts: list[Part] = []
         for channel, lag_s, size in burst.parts:
             shape = make_burst(channel, burst.length_s)
             begin = round((burst.onset_s + lag_s) * fs_hz)
             shape = shape[: len(emg) - begin]
             around = calm[max(0, begin - beside) : begin + beside, channel]
+            if not np.isfinite(around).any():
+                continue
             level = float(np.sqrt(np.nanmean(np.square(around - np.nanmean(around)))))
             padded = np.pad(shape, n_rms)
             peak = float(rms_track(padded, n_rms).max())
@@ -112,15 +123,18 @@ def inject(
             if not (level > 0.0 and peak > 0.0):
                 continue
             out[begin : begin + len(shape), channel] += shape * (ratio * level / peak)
-            if ratio >= 1.0:
-                start, stop = extent(shape)
-                edges.append(((begin + start) / fs_hz, (begin + stop) / fs_hz))
-                channels.append((ratio, channel))
-        if edges:
-            onset, offset = min(a for a, _ in edges), max(b for _, b in edges)
-            named = tuple(c for _, c in sorted(channels, reverse=True))
-            ratio = max(r for r, _ in channels)
-            truth.append(Truth(onset, offset, named, ratio, burst.run_id))
+            after = slice(begin + len(shape), begin + len(shape) + n_silent)
+            out[after, channel] *= 0.2
+            start, stop = extent(shape)
+            edges = (begin + start) / fs_hz, (begin + stop) / fs_hz
+            parts.append(Part(channel, *edges, ratio))
+        seen = sorted((p for p in parts if p.ratio >= 1.0), key=lambda p: -p.ratio)
+        if seen:
+            onset, offset = min(p.onset_s for p in seen), max(p.offset_s for p in seen)
+            named = tuple(p.channel for p in seen)
+            truth.append(
+                Truth(onset, offset, named, seen[0].ratio, burst.run_id, tuple(parts))
+            )
     return out, sorted(truth, key=lambda t: t.onset_s)
 
 
@@ -141,5 +155,47 @@ def noise_burst(rng: np.random.Generator, fs_hz: float) -> MakeBurst:
         x = (np.arange(n) + 0.5) / n
         a, b = rng.uniform(0.15, 1.2), rng.uniform(0.15, 1.5)
         return carrier * x**a * (1.0 - x) ** b
+
+    return make
+
+
+def varied_burst(rng: np.random.Generator, fs_hz: float) -> MakeBurst:
+    """Return a maker of bursts of many forms, for training: no benchmark uses it.
+
+    One form of carrier a recording (coloured noise, or a salvo of wavelets), another
+    envelope each time: bell, arch, plateau, or a fast rise that decays.
+    """
+    peak = min(float(np.exp(rng.uniform(np.log(45), np.log(180)))), 0.33 * fs_hz)
+    width = rng.uniform(1.4, 2.6)
+    edges = (peak / width, min(peak * width, 0.48 * fs_hz))
+    sos = butter(int(rng.integers(1, 3)), edges, "bandpass", fs=fs_hz, output="sos")
+    is_salvo, lead = rng.uniform() < 0.35, round(0.1 * fs_hz)
+    family = rng.choice(["bell", "arch", "plateau", "decay", "any"])
+
+    def make(_channel: int, length_s: float) -> Array:
+        form = (
+            rng.choice(["bell", "arch", "plateau", "decay"])
+            if family == "any"
+            else family
+        )
+        x, stretch = np.linspace(-1.0, 1.0, 400), 1.0
+        if form == "bell":
+            shape, stretch = np.exp(-0.5 * np.square(x * rng.uniform(2.0, 3.0))), 1.6
+        elif form == "arch":
+            shape, stretch = np.cos(0.5 * np.pi * x) ** rng.uniform(0.5, 2.0), 1.3
+        elif form == "plateau":
+            shape, stretch = (
+                np.minimum(1.0, (1.0 - np.abs(x)) / rng.uniform(0.1, 0.6)),
+                1.1,
+            )
+        else:
+            shape, stretch = np.exp(-(x + 1.0) * rng.uniform(1.0, 2.5)), 1.5
+            shape *= np.minimum(1.0, (x + 1.0) / rng.uniform(0.05, 0.4))
+        n = max(4, round(length_s * stretch * fs_hz))
+        envelope = np.interp(np.linspace(-1.0, 1.0, n), x, shape)
+        drive = rng.normal(size=n + lead)
+        if is_salvo:
+            drive *= rng.uniform(size=n + lead) < min(1.0, 400.0 / fs_hz)
+        return np.asarray(sosfilt(sos, drive))[lead:] * envelope
 
     return make

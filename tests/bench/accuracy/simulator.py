@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 import numpy as np
@@ -9,7 +10,15 @@ from scipy.signal import butter, resample_poly, sosfilt, sosfiltfilt
 
 from tests.bench.accuracy import artefacts
 from tests.bench.accuracy.efforts import effort, tremor, unsteady
-from tests.bench.accuracy.jerks import MakeBurst, inject, noise_burst, plan
+from tests.bench.accuracy.jerks import (
+    BURST_S,
+    RATIOS,
+    MakeBurst,
+    Planned,
+    inject,
+    noise_burst,
+    plan,
+)
 from tests.bench.accuracy.motor_units import (
     DRIVE_HZ,
     FS_HZ,
@@ -49,10 +58,18 @@ def simulate(
     jerks_per_min: float = 0.0,
     real_heart: RealHeart | None = None,
     model: Model = "motor units",
+    bursts: MakeBurst | None = None,
+    ratios: tuple[float, float] = RATIOS,
+    lengths_s: tuple[float, float] = BURST_S,
+    then_silent_s: float = 0.0,
+    shake: Array | None = None,
 ) -> Simulated:
     """Return a recording; muscle is made at 4 kHz, then filtered and thinned to `fs_hz`.
 
     `real_heart` returns a real ECG of n samples at 4 kHz in place of the modelled one.
+    `bursts` makes other bursts than the model would; `ratios`, `lengths_s` and
+    `then_silent_s` are as in `plan` and `inject`. `shake`, shape ``(n, n_channels)`` at
+    4 kHz, is another tremor: what the muscle's EMG is multiplied with.
     With the model ``noise`` muscle is coloured Gaussian noise whose size follows the drive,
     and so are bursts: what leans on motor units shows itself there.
     """
@@ -73,14 +90,21 @@ def simulate(
             return volley(rng, pools[channel], max(0.001, (length_s - 0.0035) / 0.78))
 
     muscle = np.column_stack(columns)
+    if shake is not None:
+        muscle *= shake[: len(muscle)]
     muscle = _crosstalk(rng, muscle)
     muscle += rng.normal(size=muscle.shape) * rng.uniform(1.0, 4.0, n_channels)
     muscle = _amplifier(muscle)
-    planned = plan(rng, seconds, n_channels, jerks_per_min) if jerks_per_min else []
+    planned: list[Planned] = []
+    if jerks_per_min:
+        planned = plan(rng, seconds, n_channels, jerks_per_min, ratios, lengths_s)
     level = np.sqrt(np.mean(np.square(muscle), axis=0))
-    emg, truth = inject(muscle, FS_HZ, planned, make)
+    emg, truth = inject(
+        muscle, FS_HZ, planned, bursts or make, then_silent_s=then_silent_s
+    )
     emg += _artefacts(rng, n, level, has, real_heart)
-    emg = resample_poly(emg, 1, round(FS_HZ / fs_hz), axis=0)
+    ratio = Fraction(fs_hz) / round(FS_HZ)
+    emg = resample_poly(emg, ratio.numerator, ratio.denominator, axis=0)
     lost = _damage(rng, emg, float(fs_hz), level, has)
     kept, ignored = without_lost(truth, lost, fs_hz)
     return Simulated(emg.astype(np.float32), tuple(kept), tuple(ignored))

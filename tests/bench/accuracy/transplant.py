@@ -5,7 +5,15 @@ from scipy.signal import butter, resample, sosfiltfilt
 from scipy.signal.windows import tukey
 
 from tests.bench.accuracy import artefacts
-from tests.bench.accuracy.jerks import MakeBurst, inject, noise_burst, plan
+from tests.bench.accuracy.jerks import (
+    BURST_S,
+    RATIOS,
+    MakeBurst,
+    Planned,
+    inject,
+    noise_burst,
+    plan,
+)
 from tests.bench.accuracy.motor_units import Array
 from tests.bench.accuracy.recordings import Recording
 from tests.bench.accuracy.truth import Truth
@@ -53,16 +61,24 @@ def transplant(
     kind: str,
     confounder: str,
     per_min: float,
+    bursts: MakeBurst | None = None,
+    ratios: tuple[float, float] = RATIOS,
+    lengths_s: tuple[float, float] = BURST_S,
 ) -> tuple[Array, list[Truth], Array]:
-    """Return the host's EMG with jerks, their truth, and which samples were lost."""
+    """Return the host's EMG with jerks, their truth, and which samples were lost.
+
+    `bursts` makes other bursts than the kind would; the rest is as in `plan`.
+    """
     emg, fs_hz = host.emg_uv.copy(), host.fs_hz
     calm = band(emg, fs_hz)
-    planned = plan(rng, len(emg) / fs_hz, emg.shape[1], per_min)
+    planned: list[Planned] = []
+    if per_min:
+        planned = plan(rng, len(emg) / fs_hz, emg.shape[1], per_min, ratios, lengths_s)
     is_noise = kind == "noise" or not donors
     make = noise_burst(rng, fs_hz) if is_noise else recorded_burst(rng, fs_hz, donors)
     # The least level: a quantised channel at rest has none of its own.
     calm = calm + rng.normal(size=calm.shape) * 1e-3 * calm.std(axis=0)
-    emg, truth = inject(emg, fs_hz, planned, make, calm)
+    emg, truth = inject(emg, fs_hz, planned, bursts or make, calm)
     level = np.sqrt(np.mean(np.square(calm), axis=0))
     lost = np.zeros(emg.shape, dtype=bool)
     if confounder == "ecg":

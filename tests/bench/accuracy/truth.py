@@ -14,6 +14,16 @@ RMS_S = 0.025
 
 
 @dataclass(frozen=True)
+class Part:
+    """One channel's burst of a jerk: 5 % to 95 % of its energy, and its own ratio."""
+
+    channel: int
+    onset_s: float
+    offset_s: float
+    ratio: float
+
+
+@dataclass(frozen=True)
 class Truth:
     """One injected jerk: 5 % to 95 % of its own energy, over all its channels.
 
@@ -28,6 +38,8 @@ class Truth:
         no artefact), on its strongest channel.
     run_id : int or None
         The train that it belongs to.
+    parts : tuple of Part
+        Its bursts, one a channel, weak ones included.
     """
 
     onset_s: float
@@ -35,6 +47,7 @@ class Truth:
     channels: tuple[int, ...]
     ratio: float
     run_id: int | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,10 @@ def test_classes_follow_the_duration(burst_ms, kind):
 
 def test_what_is_too_short_or_too_long_is_no_jerk():
     """A twitch of one fibre and a contraction of a second are something else."""
-    short = make.noise(10_000, 1, 5.0)
-    short[4000:4004] += np.float32([[60], [-120], [80], [-20]])
-    assert detect_jerks(short, FS) == []
+    short = make.noise(20_000, 1, 5.0)
+    for start in range(2000, 19_000, 1700):
+        short[start : start + 4] += np.float32([[60], [-120], [80], [-20]])
+    assert len(detect_jerks(short, FS)) <= 3
     long = make.burst_train([3.0, 6.0], fs_hz=FS, seconds=10, burst_ms=900)
     assert detect_jerks(long, FS) == []
 
@@ -92,8 +93,8 @@ def test_nothing_is_seen_in_a_gap_or_beside_it():
     assert found.jerks == ()
     seen = np.isfinite(found.smallest[:, 0])
     at = (np.arange(len(seen)) + 0.5) * found.step_s
-    assert not seen[(at > 7.8) & (at < 9.2)].any()
-    assert seen[((at > 0.5) & (at < 7.5)) | ((at > 9.5) & (at < 19.5))].all()
+    assert not seen[(at > 7.97) & (at < 9.03)].any()
+    assert seen[((at > 0.5) & (at < 7.9)) | ((at > 9.1) & (at < 19.5))].all()
 
 
 def test_lost_contact_is_no_exposure():
@@ -122,7 +123,7 @@ def test_the_smallest_jerk_follows_the_effort():
     in_band = np.sqrt(np.mean(np.square(10.0)) * (450 - 30) / 500)
     assert quiet == pytest.approx(2.0 * in_band, rel=0.15)
     assert found.method["name"] == "jerk_offline"
-    assert found.method["ratio_25_ms"] == 2.0
+    assert found.method["smallest_ratio"] == 2.0
 
 
 def test_bursts_on_both_arms_are_one_jerk_with_its_sides():
