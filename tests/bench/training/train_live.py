@@ -25,7 +25,7 @@ from tests.bench.training.live_rows import (
 )
 from tests.bench.training.numbers import save
 from tests.bench.training.recipe import Example, example
-from tests.bench.training.train_offline import _report, _train
+from tests.bench.training.teach import report, train
 
 N_EXAMPLES, N_LOUD, N_TOGETHER = 6000, 600, 100
 LAYERS = (48, 16)
@@ -39,17 +39,17 @@ def main(cache: Path) -> None:
     cache.mkdir(parents=True, exist_ok=True)
     rows = _rows(cache, trigger_rows)
     tenth = rows.number % 10
-    trigger = _train(rows.evidence, rows.label, tenth < 6, LAYERS, TRIGGER_STEPS, 1024)
+    trigger = train(rows.evidence, rows.label, tenth < 6, LAYERS, TRIGGER_STEPS, 1024)
     save("jerk_live_trigger", trigger)
     probable = trigger(rows.evidence.astype(np.float32))
-    _report("trigger, steps", probable, rows.label, tenth == 9)
+    report("trigger, steps", probable, rows.label, tenth == 9)
     rows = _rows(cache, partial(judge_rows, trigger=trigger))
     tenth = rows.number % 10
     is_taught = (tenth >= 6) & (tenth < 9)
-    judge = _train(rows.evidence, rows.label, is_taught, LAYERS, JUDGE_STEPS, 512)
+    judge = train(rows.evidence, rows.label, is_taught, LAYERS, JUDGE_STEPS, 512)
     save("jerk_live_judge", judge)
     probable = judge(rows.evidence.astype(np.float32))
-    _report("judge, bursts", probable, rows.label, tenth == 9)
+    report("judge, bursts", probable, rows.label, tenth == 9)
 
 
 def _rows(cache: Path, make: Make) -> LiveRows:

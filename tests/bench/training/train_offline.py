@@ -14,35 +14,27 @@ not see how the second judges what it knows by heart, and one tells how it went.
 """
 
 import sys
-import warnings
 from multiprocessing import Pool
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.neural_network import MLPClassifier
 
 from rehab.detect.context import alikeness, context
 from rehab.detect.evidence import glance_columns
-from rehab.detect.net import Net
 from rehab.detect.scan import LEAST_FIRST, LEAST_GATE
 from tests.bench.training.features import Rows, rows_of, stacked
 from tests.bench.training.numbers import save
+from tests.bench.training.teach import chosen, report, train
 
-VERSION = 1
 N_EXAMPLES = 9000
-SEED = 1
 GATE_LAYERS, FIRST_LAYERS, SECOND_LAYERS = (24,), (128, 64), (64, 32)
 ONE_IN = 4
 """Of the rows that are nothing, the share that teaches the gate."""
 
-# Adam's step size, and how many times through the data with it.
 GATE_STEPS = ((1e-3, 6), (2e-4, 2))
 FIRST_STEPS = ((1.5e-3, 4), (5e-4, 3), (1.5e-4, 2))
 SECOND_STEPS = ((1e-3, 12), (3e-4, 8), (1e-4, 6))
-LEAST_SPREAD = 0.05
-Labels = NDArray[np.int8]
 
 
 def main(cache: Path) -> None:
@@ -50,12 +42,12 @@ def main(cache: Path) -> None:
     rows = _cached(cache)
     tenth = rows.number % 10
     few = (rows.label != 0) | (np.arange(len(tenth)) % ONE_IN == 0)
-    glances = _chosen(rows.evidence, np.arange(len(tenth)), glance_columns())
-    gate = _train(glances, rows.label, (tenth < 7) & few, GATE_LAYERS, GATE_STEPS, 1024)
+    glances = chosen(rows.evidence, np.arange(len(tenth)), glance_columns())
+    gate = train(glances, rows.label, (tenth < 7) & few, GATE_LAYERS, GATE_STEPS, 1024)
     save("jerk_gate", gate)
     is_open = gate(glances) >= LEAST_GATE
     print(f"the gate leaves {is_open.mean():.2f} of {len(tenth)}", flush=True)  # noqa: T201
-    first = _train(
+    first = train(
         rows.evidence,
         rows.label,
         is_open & (tenth < 7),
@@ -71,15 +63,15 @@ def main(cache: Path) -> None:
             for part in np.array_split(rest, max(1, len(rest) // 65536))
         ]
     )
-    _report("first", probable, rows.label[rest], rows.number[rest] % 10 == 9)
+    report("first", probable, rows.label[rest], rows.number[rest] % 10 == 9)
     kept = probable >= LEAST_FIRST
     rest, probable = rest[kept], probable[kept]
     around = _contexts(rows, rest, probable)
     label, is_last = rows.label[rest], rows.number[rest] % 10 == 9
-    _report("first, of those kept", probable, label, is_last)
-    second = _train(around, label, ~is_last, SECOND_LAYERS, SECOND_STEPS, 512)
+    report("first, of those kept", probable, label, is_last)
+    second = train(around, label, ~is_last, SECOND_LAYERS, SECOND_STEPS, 512)
     save("jerk_second", second)
-    _report("second", second(around), label, is_last)
+    report("second", second(around), label, is_last)
 
 
 def _cached(cache: Path) -> Rows:
@@ -98,44 +90,6 @@ def _cached(cache: Path) -> Rows:
         for name in names:
             np.save(files[name], getattr(made, name))
     return Rows(*(np.load(files[name], mmap_mode="r") for name in names))
-
-
-def _chosen(
-    features: NDArray[np.floating], at: NDArray[np.int64], columns: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """Return rows and columns of what may lie on the disk, as float32."""
-    out = np.empty((len(at), len(columns)), dtype=np.float32)
-    for part in np.array_split(np.arange(len(at)), max(1, len(at) // 65536)):
-        out[part] = features[at[part]][:, columns]
-    return out
-
-
-def _train(
-    features: NDArray[np.floating],
-    label: Labels,
-    is_taught: NDArray[np.bool_],
-    layers: tuple[int, ...],
-    steps: tuple[tuple[float, int], ...],
-    batch: int,
-) -> Net:
-    """Return a network that tells 1 from 0; rows that are neither teach nothing."""
-    at = np.flatnonzero(is_taught & (label >= 0))
-    x = _chosen(features, at, np.arange(features.shape[1]))
-    mean = x.mean(axis=0, dtype=np.float64).astype(np.float32)
-    spread = x.std(axis=0, dtype=np.float64).astype(np.float32) + LEAST_SPREAD
-    x -= mean
-    x /= spread
-    network = MLPClassifier(
-        layers, alpha=1e-4, batch_size=batch, random_state=SEED, warm_start=True
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        for step, times in steps:
-            network.set_params(learning_rate_init=step, max_iter=times, tol=0.0)
-            network.fit(x, label[at])
-            print(f"step {step:g}: loss {network.loss_:.4f}", flush=True)  # noqa: T201
-    layered = zip(network.coefs_, network.intercepts_, strict=True)
-    return Net(VERSION, mean, spread, tuple((w, b) for w, b in layered))
 
 
 def _contexts(
@@ -157,20 +111,6 @@ def _contexts(
             )
         )
     return np.concatenate(parts)
-
-
-def _report(
-    name: str, probable: NDArray[np.float32], label: Labels, is_last: NDArray[np.bool_]
-) -> None:
-    """Print the best F1 over candidates and the threshold that has it."""
-    judged = is_last & (label >= 0)
-    order = np.argsort(-probable[judged])
-    right = np.cumsum(label[judged][order] == 1)
-    n_true = max(int(right[-1]), 1)
-    f1 = 2.0 * right / (np.arange(1, len(order) + 1) + n_true)
-    best = int(np.argmax(f1))
-    at = float(probable[judged][order[best]])
-    print(f"{name}: F1 {f1[best]:.3f} at {at:.2f}, {n_true} bursts", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
