@@ -17,9 +17,9 @@ from rehab.model.signal import Samples
 STEP_S = 0.050
 NEAR_LOSS_S = 0.050
 CLIPPED_RUN = 3
-RATIOS = ((260.0, 3.0), (600.0, 2.4), (np.inf, 2.0))
+RATIOS = ((260.0, 3.0), (600.0, 2.3), (np.inf, 2.0))
 """Below each rate in Hz, the amplitude ratio of a jerk to its surroundings from which on
-most jerks are found (``tests/bench/accuracy`` prints sensitivity by ratio and rate)."""
+three of four jerks are found (``tests/bench/accuracy`` prints sensitivity by ratio)."""
 
 
 def ratio_of(fs_hz: float) -> float:

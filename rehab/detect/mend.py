@@ -80,9 +80,8 @@ def centred(rows: Rows, is_lost: NDArray[np.bool_]) -> Rows:
     is_lost : array of bool, of the same shape
     """
     if not is_lost.any():
-        return rows - rows.mean(axis=1, dtype=np.float64, keepdims=True).astype(
-            np.float32
-        )
+        middle = rows.mean(axis=1, dtype=np.float64, keepdims=True)
+        return np.asarray(rows - middle.astype(np.float32))
     whole = np.where(is_lost, np.float32(0.0), rows)
     n_seen = rows.shape[1] - is_lost.sum(axis=1)
     mean = whole.sum(axis=1, dtype=np.float64) / np.maximum(n_seen, 1)

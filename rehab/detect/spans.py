@@ -35,7 +35,7 @@ def burst_spans(
     band: NDArray[np.float32],
     rows: NDArray[np.int64],
     centres_s: NDArray[np.float64],
-    level: NDArray[np.float32],
+    level: Power,
     fs_hz: float,
 ) -> tuple[Power, Power, Power, Power]:
     """Return where bursts begin and end, how strong they are, how short at their core.

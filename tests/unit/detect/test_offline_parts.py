@@ -121,7 +121,7 @@ def test_edges_lie_where_the_burst_begins_and_ends(fs_hz, within_ms):
         emg.T.copy(),
         np.zeros(len(onsets), dtype=np.int64),
         onsets + 0.03,
-        np.full(len(onsets), 25.0, dtype=np.float32),
+        np.full(len(onsets), 25.0),
         fs_hz,
     )
     assert 1000 * np.median(np.abs(found - onsets)) <= within_ms
