@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from rehab.detect.edges import burst_edges
 from rehab.detect.live_tracks import LiveTracks
 
-ON, OFF = 0.5, 0.25
+ON, OFF = 0.7, 0.25
 """Probability of the trigger that opens a burst, and under which it may be over."""
 
 QUIET_STEPS = 3
