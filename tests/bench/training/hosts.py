@@ -1,7 +1,7 @@
 """Real EMG of healthy people to hide jerks in: the tuning half of the bench, and more.
 
 `openhdemg` (GPL-3) carries a vastus lateralis recorded with a grid of electrodes at 2048 Hz,
-`EMGFlow` (MIT) four short recordings of face muscles at 2 kHz. Both are dependencies of
+`EMGFlow` (GPL-3) four short recordings of face muscles at 2 kHz. Both are dependencies of
 the group ``bench`` only; no number of theirs is shipped but through what training learnt.
 """
 
