@@ -1,8 +1,9 @@
 """Real EMG of healthy people to hide jerks in: the tuning half of the bench, and more.
 
 `openhdemg` (GPL-3) carries a vastus lateralis recorded with a grid of electrodes at 2048 Hz,
-`EMGFlow` (GPL-3) four short recordings of face muscles at 2 kHz. Both are dependencies of
-the group ``bench`` only; no number of theirs is shipped but through what training learnt.
+`EMGFlow` (GPL-3) four short recordings of face muscles at 2 kHz. Neither is a
+dependency (`train_offline` says how to get them); nothing of theirs is shipped but what
+training learnt.
 """
 
 import importlib.util
