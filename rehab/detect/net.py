@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 ROWS = 64
-"""Rows that are multiplied at once: always as many, so that the result of a row does not
-depend on how many there are (matrix products of other sizes round otherwise)."""
+"""Rows that are multiplied at once: always as many, so that what follows a row does not
+change its result (products of other sizes round otherwise). A row's place among them still
+may, in the last bit: who calls must put the same rows first, or use `Net.each`."""
 
 
 @dataclass(frozen=True, slots=True)

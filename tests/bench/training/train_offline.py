@@ -8,7 +8,7 @@ evidence, the third by its neighbours.
 
 FOLDER has the real recordings (see ``tests/bench/accuracy/recordings.py``), CACHE is a folder
 for some 10 GB of features, which a second run finds again. The two packages carry recordings;
-their own requirements are older than ours, hence ``--no-deps``. Takes about half an hour on
+their own requirements are older than ours, hence ``--no-deps``. Takes, part by part, half an hour on
 two cores. Of ten recordings seven teach the first two networks, two the third, which must
 not see how the second judges what it knows by heart, and one tells how it went.
 """
