@@ -76,7 +76,8 @@ class Frame:
     start. `trace` holds the newest columns (100 a second) of the last ten seconds; its
     first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
-    `time_s` is the sample clock.
+    `time_s` is the sample clock. `has_feedback` is False in a repetition that is done
+    without seeing the muscle: bar, trace and glow are hidden.
     """
 
     stage: Stage
@@ -105,3 +106,4 @@ class Frame:
     paused_stage: Stage | None = None
     stop_reason: StopReason | None = None
     is_simulated: bool = False
+    has_feedback: bool = True
