@@ -58,6 +58,8 @@ def draw(
         paused_stage=state.paused_stage,
         stop_reason=state.stop_reason,
         is_simulated=stream.is_simulated,
+        jerks_s=monitor.recent.onsets(state.index / fs_hz),
+        effort=monitor.effort(state),
     )
 
 

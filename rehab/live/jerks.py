@@ -1,4 +1,4 @@
-"""The live count: which jerks were handed out, and which of them count."""
+"""The live jerks: which were handed out, which of them count, and the newest ones."""
 
 from collections import OrderedDict, deque
 
@@ -6,6 +6,33 @@ from rehab.model.score import Jerk, JerkKind
 
 N_KEPT = 256
 """Jerks remembered: a change comes within a second, so this is plenty."""
+RECENT_S = 2.0
+"""How long a jerk can matter to a press of the hand that it moved."""
+
+
+class RecentJerks:
+    """The onsets of the newest jerks, as early as they are known.
+
+    A jerk that is not confirmed yet is among them, as the press that it caused has to be
+    judged now; one that is withdrawn leaves.
+    """
+
+    def __init__(self) -> None:
+        self._onsets_s: OrderedDict[int, float] = OrderedDict()
+
+    def hear(self, jerk: Jerk) -> None:
+        """Take in a new or changed jerk."""
+        if jerk.is_withdrawn:
+            self._onsets_s.pop(jerk.id, None)
+            return
+        self._onsets_s[jerk.id] = jerk.onset_s
+        if len(self._onsets_s) > N_KEPT:
+            self._onsets_s.popitem(last=False)
+
+    def onsets(self, now_s: float) -> tuple[float, ...]:
+        """Return those of the last `RECENT_S` seconds, in order."""
+        since = now_s - RECENT_S
+        return tuple(sorted(t for t in self._onsets_s.values() if t >= since))
 
 
 class JerkBook:

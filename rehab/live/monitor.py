@@ -3,7 +3,7 @@
 import numpy as np
 
 from rehab.live.calibrate import primary_channels
-from rehab.live.jerks import JerkBook
+from rehab.live.jerks import JerkBook, RecentJerks
 from rehab.live.pipeline import Processed
 from rehab.live.safety import Idle, Rhythm, SetRate
 from rehab.live.script import Step
@@ -25,6 +25,10 @@ REST_COLUMNS = 300
 """The time to get ready before a set: the newest 3 s of the trace."""
 CLEAR_RATIO = 2.0
 """6 dB: a reference weaker than that is not told from rest (SCIENCE section 3)."""
+SWITCH_RATIO = 15.0
+"""A fifth of the full effort is then at least three times the rest noise."""
+SWITCH_LEAST = 5.0
+"""Before there is a reference, so many times the least scale is full effort."""
 _ASKING = frozenset({PhaseName.LIFT, PhaseName.HOLD, PhaseName.LOWER})
 
 
@@ -50,6 +54,7 @@ class Monitor:
         self.trace = Trace(stream.fs_hz, stream.n_channels)
         self.book = JerkBook()
         self.tally = HoldTally(exercise, task, stream.fs_hz)
+        self.recent = RecentJerks()
 
     def primary(self, state: State) -> int:
         """Return the channel that the screen shows."""
@@ -87,6 +92,21 @@ class Monitor:
             if self._low is not None and step.name in _ASKING:
                 self._idle.take(part >= self._low)
 
+    def effort(self, state: State) -> float:
+        """Return the level as a fraction of what counts as full effort for a switch.
+
+        That is the reference, or more where the muscle at rest is not still; before
+        there is one, the largest of the last ten seconds, but never so little that the
+        noise at rest is a wish.
+        """
+        levels = state.calibration
+        if levels is None:
+            full = max(self.scale(state), SWITCH_LEAST * float(self._least))
+        else:
+            rest = levels.rest_rms[levels.primary]
+            full = max(self.scale(state), SWITCH_RATIO * rest)
+        return state.level_uv / full
+
     def _fix_scale(self) -> None:
         """Fix the scale of a session without calibration, once.
 
@@ -112,6 +132,7 @@ class Monitor:
         for jerk in jerks:
             onset = round(jerk.onset_s * self._fs_hz)
             state.said.append(Event(onset, EventKind.JERK, jerk_data(jerk)))
+            self.recent.hear(jerk)
             if jerk.is_withdrawn:
                 self.trace.unmark(jerk.id)
             is_new, is_counted = self.book.hear(jerk, onset)

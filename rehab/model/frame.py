@@ -77,7 +77,9 @@ class Frame:
     first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
     `time_s` is the sample clock. `has_feedback` is False in a repetition that is done
-    without seeing the muscle: bar, trace and glow are hidden.
+    without seeing the muscle: bar, trace and glow are hidden. `jerks_s` are the onsets of the jerks of the last two
+    seconds by that clock, also those that are not confirmed yet, in order. `effort` is
+    the level as a switch may go by it (`rehab.live.monitor`): 0 while nothing is known.
     """
 
     stage: Stage
@@ -107,3 +109,5 @@ class Frame:
     stop_reason: StopReason | None = None
     is_simulated: bool = False
     has_feedback: bool = True
+    jerks_s: tuple[float, ...] = ()
+    effort: float = 0.0

@@ -9,6 +9,7 @@ import logging
 from rehab.errors import FileError, RehabError, SensorError
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Command, Frame, Stage
+from rehab.model.habits import Habits
 from rehab.model.people import HOME
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
@@ -33,6 +34,8 @@ SCENE_OF_STAGE: dict[Stage, str] = {
 class Visit:
     """What the scenes know. `exercise` and `side` are what is chosen now.
 
+    `habits` is what the input filter goes by; a change counts from the next frame on.
+
     A `side` that is given is used wherever an exercise allows it, else the patient's.
     """
 
@@ -47,6 +50,7 @@ class Visit:
     ) -> None:
         self.desk = desk
         self.people = people
+        self.habits = Habits()
         self.exercises = desk.exercises()
         if not self.exercises:
             raise ValueError("the catalog is empty")
