@@ -106,6 +106,11 @@ class Guided:
         if self._engine is not None:
             self._note(self._engine.ask(command))
 
+    def tell_pain(self, pain: int) -> None:
+        """Pass on how much it hurts, 0 to 10."""
+        if self._engine is not None:
+            self._note(self._engine.tell_pain(pain))
+
     def finish(self) -> SessionRow:
         """Close the recording, judge it, keep it, and return its row.
 

@@ -107,6 +107,14 @@ class Engine:
             self._do(command)
         return self._said()
 
+    def tell_pain(self, pain: int) -> list[Event]:
+        """Take in how much it hurts, 0 to 10; too much stops the session (rule c)."""
+        if not self.is_over:
+            self._state.say(EventKind.NOTE, pain=pain)
+            if pain >= self._plan.exercise.limits.stop_pain:
+                self._conductor.stop(StopReason.PAIN)
+        return self._said()
+
     def frame(self) -> Frame:
         """Return what is to be drawn as of the latest sample."""
         return draw(
@@ -127,6 +135,8 @@ class Engine:
             and state.question_until is None,
             Command.STOP: not state.is_over,
             Command.I_AM_OK: state.question_until is not None,
+            Command.UNWELL: not state.is_over,
+            Command.WRONG_SIDE: False,
         }[command]
 
     def _do(self, command: Command) -> None:
@@ -142,6 +152,8 @@ class Engine:
                 conductor.resume()
             case Command.STOP:
                 conductor.stop(StopReason.PATIENT)
+            case Command.UNWELL:
+                conductor.stop(StopReason.UNWELL)
             case Command.I_AM_OK:
                 state.question_until = state.stop_reason = None
 

@@ -29,6 +29,8 @@ class Command(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     I_AM_OK = "i_am_ok"  # the answer to a safety question
+    UNWELL = "unwell"  # from the emergency card: something is wrong with me
+    WRONG_SIDE = "wrong_side"  # the sensor is on the other arm (RESUME: it is not)
 
 
 class StopReason(StrEnum):
@@ -37,6 +39,9 @@ class StopReason(StrEnum):
     PATIENT = "patient"
     JERK_RATE = "jerk_rate"
     RHYTHMIC = "rhythmic"
+    PAIN = "pain"
+    UNWELL = "unwell"
+    WRONG_SIDE = "wrong_side"  # the sensor sits on the other arm
     MAX_DURATION = "max_duration"
     SENSOR_LOST = "sensor_lost"
     SENSOR_ENDED = "sensor_ended"  # a replayed file was shorter than the dose
@@ -77,9 +82,12 @@ class Frame:
     first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
     `time_s` is the sample clock. `has_feedback` is False in a repetition that is done
-    without seeing the muscle: bar, trace and glow are hidden. `jerks_s` are the onsets of the jerks of the last two
-    seconds by that clock, also those that are not confirmed yet, in order. `effort` is
-    the level as a switch may go by it (`rehab.live.monitor`): 0 while nothing is known.
+    without seeing the muscle: bar, trace and glow are hidden. `jerks_s` are the onsets
+    of the jerks of the last two seconds by that clock, also those that are not confirmed
+    yet, in order. `effort` is the level as a switch may go by it (`rehab.live.monitor`):
+    0 while nothing is known. `asks_pain` is True between sets until the pain was told.
+    `side_doubt` is True while it stands to be answered whether the sensor is on the arm
+    that was asked: the session is PAUSED then; RESUME is yes, WRONG_SIDE is no.
     """
 
     stage: Stage
@@ -111,3 +119,6 @@ class Frame:
     has_feedback: bool = True
     jerks_s: tuple[float, ...] = ()
     effort: float = 0.0
+    asks_pain: bool = False
+    side_doubt: bool = False
+    is_battery_low: bool = False

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.frame import StopReason
 from rehab.model.score import Score
 from rehab.model.signal import Gap, Samples, Side, Stream
 
@@ -32,6 +33,10 @@ class SessionPlan:
     """What one sitting is to be: an exercise on a side, so many sets and repetitions.
 
     `is_calibrated_first` is False only where a rest recording needs no reference.
+    `feedback_pct` is the share of repetitions in which the effort is shown, evenly spread.
+    `usual_per_min` is the patient's own median of live jerks a minute in this exercise
+    (stop rule b); None without enough history. `pain_before` is what the sitting began
+    with; None if nobody said.
     """
 
     exercise: Exercise
@@ -44,6 +49,9 @@ class SessionPlan:
     reference_pause_s: float = 3.0
     n_references: int = 3
     is_calibrated_first: bool = True
+    feedback_pct: int = 100
+    usual_per_min: float | None = None
+    pain_before: int | None = None
 
 
 class EventKind(StrEnum):
@@ -129,7 +137,8 @@ class SessionRow:
 
     `started_us` is UTC in microseconds, `utc_offset_min` the local offset at that time.
     `truth_n_jerks` is what a simulator put in; None for a person. `status` is one of
-    "complete", "partial", "recovered", "stopped".
+    "complete", "partial", "recovered", "stopped". Sessions of one day share a `sitting`;
+    None for those of before there were any. `stop_reason` says why it ended early.
     """
 
     id: UUID
@@ -145,3 +154,5 @@ class SessionRow:
     recording: RecordingFile
     score: Score | None
     truth_n_jerks: int | None = None
+    sitting: UUID | None = None
+    stop_reason: StopReason | None = None

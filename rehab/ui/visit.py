@@ -106,7 +106,8 @@ class Visit:
 
     def plan(self, exercise: Exercise) -> SessionPlan:
         """Return what a session of this exercise would be."""
-        return self.desk.plan(exercise.id, self.side_for(exercise))
+        item = self.desk.item(exercise.id, self.side_for(exercise))
+        return self.desk.plan(item)
 
     def sensors(self) -> tuple[SensorChoice, ...]:
         """Return the sensors to choose from; what did not work comes last."""
@@ -161,7 +162,13 @@ class Visit:
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = False
         self._opened, self.frame = sensor, None
-        self.session = self.desk.begin(self.exercise.id, self.side, sensor)
+        item = self.desk.item(self.exercise.id, self.side)
+        sitting = self.desk.sitting(practice=self._is_practice(sensor))
+        self.session = self.desk.begin(item, sensor, sitting)
+
+    def _is_practice(self, sensor: str) -> bool:
+        choices = self.desk.sensors()
+        return any(c.spec == sensor and c.is_simulated for c in choices)
 
     def tick(self) -> None:
         """Take in the frame of now, if a session runs."""

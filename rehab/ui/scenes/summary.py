@@ -162,6 +162,12 @@ def _headline(reason: StopReason | None) -> tuple[str, str]:
             _("That is enough for today"),
             _("Many jerks came. Rest now. What you did is kept."),
         ),
+        StopReason.PAIN: (
+            _("That is enough for today"),
+            _("It hurts. Rest now. What you did is kept."),
+        ),
+        StopReason.UNWELL: (_("Stopped. Rest now."), calm),
+        StopReason.WRONG_SIDE: (_("Stopped"), _("Put the sensor on your other arm.")),
         StopReason.MAX_DURATION: (
             _("That is enough for today"),
             _("The time is up. What you did is kept."),

@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 
 from rehab.errors import RehabError
+from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import (
     Command,
@@ -17,6 +18,8 @@ from rehab.model.frame import (
     Stage,
     StopReason,
 )
+from rehab.model.people import Preferences, Profile
+from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.score import PhaseScore, Score, Withheld
 from rehab.model.session import RecordingFile, SessionPlan, SessionRow
 from rehab.model.signal import LinkState, Side
@@ -117,6 +120,10 @@ class FakeSession:
         self._n_columns = 0.0
         self._time_s = 0.0
         self.marks: tuple[JerkMark, ...] = ()
+        self.pains: list[int] = []
+        self.side_doubt = False
+        self.has_feedback = plan.feedback_pct > 0
+        self.battery_pct = 80
 
     def jump(
         self, stage: Stage, phase: PhaseName | None = None, part: float = 0.5
@@ -144,6 +151,21 @@ class FakeSession:
             self.stop_reason = None
         elif command is Command.STOP:
             self._stopped, self.stop_reason = True, StopReason.PATIENT
+        elif command is Command.UNWELL:
+            self._stopped, self.stop_reason = True, StopReason.UNWELL
+        elif command is Command.WRONG_SIDE:
+            self._stopped, self.stop_reason = True, StopReason.WRONG_SIDE
+        if command in {Command.RESUME, Command.WRONG_SIDE}:
+            self.side_doubt = False
+
+    def tell_pain(self, pain: int) -> None:
+        self.pains.append(pain)
+        if pain >= 4:
+            self._stopped, self.stop_reason = True, StopReason.PAIN
+
+    def doubt_side(self) -> None:
+        """Show the question about the sensor's side."""
+        self._paused = self.side_doubt = True
 
     @property
     def _stage(self) -> Stage:
@@ -212,10 +234,14 @@ class FakeSession:
             n_jerks_live=3,
             n_holds_in_target=0 if done else 6,
             contacts=self.contacts,
-            battery_pct=80,
+            battery_pct=self.battery_pct,
             paused_stage=step.stage if stage is Stage.PAUSED else None,
             stop_reason=self.stop_reason,
             is_simulated=self.is_simulated,
+            has_feedback=self.has_feedback or stage is not Stage.EXERCISE,
+            asks_pain=stage is Stage.SET_REST and not self.pains,
+            side_doubt=self.side_doubt,
+            is_battery_low=self.battery_pct <= 15,
         )
 
     def _push(self, dt_s: float) -> None:
@@ -306,10 +332,19 @@ class FakeDesk:
         self._n_sensors = n_sensors
         self.session: FakeSession | None = None
         self.begun: list[tuple[str, Side, str]] = []
+        self.begun_items: list[PlanItem] = []
         self.rows: tuple[SessionRow, ...] = ()
         self.repetitions: int | None = None
         self.fault: RehabError | None = None
         self.store_fault: Exception | None = None
+        self.kept_profile: Profile | None = Profile()
+        self.kept_preferences = Preferences()
+        self.kept_checkups: list[Checkup] = []
+        self.kept_ratings: list[RatingRow] = []
+        self.kept_advice: tuple[Advice, ...] = ()
+        self.said_notices: tuple[str, ...] = ()
+        self.items: tuple[PlanItem, ...] | None = None
+        self.sittings: list[UUID] = []
 
     def exercises(self) -> tuple[Exercise, ...]:
         return self._exercises
@@ -321,25 +356,88 @@ class FakeDesk:
         )
         return (trial, real)[: self._n_sensors]
 
-    def plan(self, exercise_id: str, side: Side) -> SessionPlan:
+    def item(self, exercise_id: str, side: Side) -> PlanItem:
         exercise = next(e for e in self._exercises if e.id == exercise_id)
+        n = self.repetitions or exercise.dose.repetitions
+        return PlanItem(exercise_id, side, exercise.dose.sets, n)
+
+    def plan(self, item: PlanItem) -> SessionPlan:
         return SessionPlan(
-            exercise,
-            side,
-            exercise.dose.sets,
-            self.repetitions or exercise.dose.repetitions,
+            next(e for e in self._exercises if e.id == item.exercise_id),
+            item.side,
+            item.sets,
+            item.repetitions,
             "me",
             rest_calibration_s=1.0,
             reference_s=0.5,
             reference_pause_s=0.5,
+            feedback_pct=item.feedback_pct,
         )
 
-    def begin(self, exercise_id: str, side: Side, sensor: str) -> FakeSession:
+    def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> FakeSession:
         if self.fault is not None:
             raise self.fault
-        self.begun.append((exercise_id, side, sensor))
-        self.session = FakeSession(self.plan(exercise_id, side), self.clock)
+        self.begun.append((item.exercise_id, item.side, sensor))
+        self.begun_items.append(item)
+        self.sittings.append(sitting)
+        self.session = FakeSession(self.plan(item), self.clock)
         return self.session
+
+    def sitting(self, *, practice: bool = False) -> UUID:
+        return UUID(int=2 if practice else 1)
+
+    def today(self, *, practice: bool = False) -> DayPlan:  # noqa: ARG002
+        """What is left: everything planned but not begun yet; empty on a rest day."""
+        if self.kept_advice and self.kept_advice[0] is not Advice.CONTACT_CLINICIAN:
+            return DayPlan()
+        planned = self._planned()
+        done = tuple(item for item in planned if item in self.begun_items)
+        return DayPlan(tuple(i for i in planned if i not in done), done)
+
+    def _planned(self) -> tuple[PlanItem, ...]:
+        if self.items is not None:
+            return self.items
+        # exercises of the same id would be the same item
+        unique = {e.id: self.item(e.id, e.sides[0]) for e in self._exercises}
+        return tuple(unique.values())
+
+    def week(self) -> WeekPlan:
+        day, free = DayPlan(self._planned()), DayPlan()
+        return WeekPlan((day, day, day, day, day, free, free))
+
+    def advice(self) -> tuple[Advice, ...]:
+        return self.kept_advice
+
+    def keep_checkup(self, checkup: Checkup) -> Advice | None:
+        self.kept_checkups.append(checkup)
+        if checkup.advice is not None:
+            self.kept_advice = (checkup.advice,)
+        return checkup.advice
+
+    def keep_rating(self, sitting: UUID, rating: Rating) -> Advice | None:
+        self.kept_ratings.append(RatingRow("me", 0, 0, sitting, rating))
+        if rating.pain is not None and rating.pain >= 4:
+            self.kept_advice = (Advice.STOP_TODAY,)
+            return Advice.STOP_TODAY
+        return None
+
+    def ratings(self) -> tuple[RatingRow, ...]:
+        return tuple(self.kept_ratings)
+
+    def profile(self) -> Profile | None:
+        return self.kept_profile
+
+    def keep_profile(self, profile: Profile) -> None:
+        self.kept_profile = profile
+
+    def preferences(self) -> Preferences:
+        return self.kept_preferences
+
+    def keep_preferences(self, preferences: Preferences) -> None:
+        self.kept_preferences = preferences
+
+    def notices(self) -> tuple[str, ...]:
+        return self.said_notices
 
     def history(self) -> tuple[SessionRow, ...]:
         if self.store_fault is not None:

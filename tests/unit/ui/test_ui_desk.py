@@ -45,8 +45,8 @@ def test_no_spec_is_a_title(home: Home, spec: str, title: str) -> None:
 def test_the_plan_has_the_repetitions_asked_for(home: Home) -> None:
     desk = AppDesk(home, "me", repetitions={"arm_raise": 2})
     fewer, usual = (
-        desk.plan("arm_raise", Side.LEFT),
-        desk.plan("elbow_flexion", Side.RIGHT),
+        desk.plan(desk.item("arm_raise", Side.LEFT)),
+        desk.plan(desk.item("elbow_flexion", Side.RIGHT)),
     )
     assert (fewer.sets, fewer.repetitions, fewer.side) == (1, 2, Side.LEFT)
     assert (usual.sets, usual.repetitions) == (2, 10)
@@ -55,9 +55,11 @@ def test_the_plan_has_the_repetitions_asked_for(home: Home) -> None:
 
 def test_the_session_is_the_one_that_was_planned(home: Home) -> None:
     desk = AppDesk(home, "me", repetitions={"arm_raise": 2})
-    session = desk.begin("arm_raise", Side.RIGHT, DEMO_SENSOR)
+    session = desk.begin(
+        desk.item("arm_raise", Side.RIGHT), DEMO_SENSOR, desk.sitting(practice=True)
+    )
     try:
-        promised = desk.plan("arm_raise", Side.RIGHT)
+        promised = desk.plan(desk.item("arm_raise", Side.RIGHT))
         assert session.plan.repetitions == promised.repetitions
         assert session.plan.sets == promised.sets
         deadline = time.monotonic() + 20

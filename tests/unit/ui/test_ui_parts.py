@@ -208,7 +208,9 @@ def test_the_arm_moves_evenly_between_chunks() -> None:
 def test_the_arm_goes_from_pose_to_pose() -> None:
     exercise = make.exercise(phase_s=3.0)
     desk = FakeDesk(FakeClock(), (exercise,))
-    session = desk.begin(exercise.id, exercise.sides[0], "simulated")
+    session = desk.begin(
+        desk.item(exercise.id, exercise.sides[0]), "simulated", desk.sitting()
+    )
     motion = Motion(exercise)
     flexion, ghosts = [], []
     session.jump(Stage.EXERCISE, part=0.0)
