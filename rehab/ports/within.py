@@ -1,15 +1,11 @@
-"""Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
+"""The seams inside: from a sensor's bytes to a session that is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
-from rehab.model.exercise import Exercise, Phase, Target
-from rehab.model.frame import Command, Frame
-from rehab.model.people import Preferences, Profile
-from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.exercise import Phase, Target
 from rehab.model.score import Jerk, Score
 from rehab.model.session import (
     Event,
@@ -17,7 +13,7 @@ from rehab.model.session import (
     SessionPlan,
     SessionRow,
 )
-from rehab.model.signal import Chunk, Gap, Heard, Packet, Samples, Side, Stream
+from rehab.model.signal import Chunk, Gap, Heard, Packet, Samples, Stream
 
 
 class Decoder(Protocol):
@@ -193,129 +189,4 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Let go of the store."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class SensorChoice:
-    """A sensor that a person can choose. `spec` is what the command line would take."""
-
-    spec: str
-    title: str
-    detail: str
-    is_simulated: bool
-
-
-class GuidedSession(Protocol):
-    """A running session as a window or a progress bar sees it."""
-
-    @property
-    def plan(self) -> SessionPlan:
-        """What this sitting is to be."""
-        ...
-
-    def tick(self) -> Frame:
-        """Take in what the sensor said and return the frame of now. Raises RehabError."""
-        ...
-
-    def ask(self, command: Command) -> None:
-        """Pass on what the person wants."""
-        ...
-
-    def tell_pain(self, pain: int) -> None:
-        """Pass on how much it hurts, 0 to 10; too much stops the session (rule c)."""
-        ...
-
-    def finish(self) -> SessionRow:
-        """Close the recording, score it, store it, and return its row."""
-        ...
-
-    def abandon(self) -> None:
-        """Close everything; what was recorded stays and is recovered at the next start."""
-        ...
-
-
-class Desk(Protocol):
-    """What the patient's window may ask of the program."""
-
-    def exercises(self) -> tuple[Exercise, ...]:
-        """Return the catalog, without what this patient may not do."""
-        ...
-
-    def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return what can be chosen now."""
-        ...
-
-    def item(self, exercise_id: str, side: Side) -> PlanItem:
-        """Return the usual dose of an exercise that is chosen freely."""
-        ...
-
-    def plan(self, item: PlanItem) -> SessionPlan:
-        """Return what a session would be: its sets, repetitions and calibration."""
-        ...
-
-    def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:
-        """Open the sensor and start a session. Raises `RehabError` where it is refused.
-
-        Over a limit, or on a day of rest, only practice with a simulation is possible.
-        """
-        ...
-
-    def sitting(self, *, practice: bool = False) -> UUID:
-        """Return what the sessions of today share; after a crash it is the same one."""
-        ...
-
-    def today(self, *, practice: bool = False) -> DayPlan:
-        """Return what is left of today's plan; nothing on a day of rest.
-
-        With `practice`, what was practised since the program's start counts as done.
-        """
-        ...
-
-    def week(self) -> WeekPlan:
-        """Return the plan of the present week."""
-        ...
-
-    def advice(self) -> tuple[Advice, ...]:
-        """Return what the patient is to be told now, the most urgent first."""
-        ...
-
-    def keep_checkup(self, checkup: Checkup) -> Advice | None:
-        """Keep what was said before training, and return what follows."""
-        ...
-
-    def keep_rating(self, sitting: UUID, rating: Rating) -> Advice | None:
-        """Keep what was said after training, and return what follows."""
-        ...
-
-    def ratings(self) -> tuple[RatingRow, ...]:
-        """Return what the patient said after each sitting, oldest first."""
-        ...
-
-    def profile(self) -> Profile | None:
-        """Return who trains; None before the first start was gone through."""
-        ...
-
-    def keep_profile(self, profile: Profile) -> None:
-        """Keep who trains. `may_stand` can be taken back here, never given."""
-        ...
-
-    def preferences(self) -> Preferences:
-        """Return how the window looks, sounds and listens."""
-        ...
-
-    def keep_preferences(self, preferences: Preferences) -> None:
-        """Keep how the window looks, sounds and listens."""
-        ...
-
-    def notices(self) -> tuple[str, ...]:
-        """Return sentences about what went wrong at this start; each is told once."""
-        ...
-
-    def history(self) -> tuple[SessionRow, ...]:
-        """Return the patient's sessions, oldest first."""
-        ...
-
-    def recovered(self) -> tuple[SessionRow, ...]:
-        """Return sessions that had died and were recovered at this start."""
         ...

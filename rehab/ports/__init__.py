@@ -1,0 +1,33 @@
+"""Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
+
+from rehab.ports.window import (
+    Desk,
+    GuidedSession,
+    SensorChoice,
+)
+from rehab.ports.within import (
+    Cue,
+    Decoder,
+    Detector,
+    HasTruth,
+    Recorder,
+    SensorRequest,
+    Source,
+    Store,
+    Task,
+)
+
+__all__ = [
+    "Cue",
+    "Decoder",
+    "Desk",
+    "Detector",
+    "GuidedSession",
+    "HasTruth",
+    "Recorder",
+    "SensorChoice",
+    "SensorRequest",
+    "Source",
+    "Store",
+    "Task",
+]
