@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from rehab.model.exercise import (
-    ArmPose,
     Dose,
     Exercise,
     Phase,
     PhaseName,
     Placement,
+    Pose,
     SafetyLimits,
     Target,
     TaskName,
@@ -90,7 +90,7 @@ def exercise(
             Phase(PhaseName.LOWER, phase_s, "start", "Lower slowly", "Follow."),
             Phase(PhaseName.REST, phase_s, "start", "Rest", "Let go."),
         ),
-        poses={"start": ArmPose(), "goal": ArmPose(flexion_deg=90.0, elbow_deg=5.0)},
+        poses={"start": Pose(), "goal": Pose(flexion_deg=90.0, elbow_deg=5.0)},
         dose=Dose(sets, repetitions, rest_between_sets_s=2.0),
         target=Target(20.0, 40.0),
         limits=SafetyLimits(

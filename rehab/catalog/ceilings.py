@@ -43,12 +43,19 @@ MIN_REST_BETWEEN_SETS_S = 30.0
 MAX_REST_BETWEEN_SETS_S = 600.0
 
 MIN_TARGET_PCT, MAX_TARGET_PCT = 5.0, 60.0
-"""Of the reference contraction. The effort bar ends at 60 %; 5 % is near rest noise."""
+"""Of the reference contraction. The effort bar ends at 60 %; 5 % is near rest noise. Only
+where one lets go may the band begin at 0."""
 
 FLEXION_DEG = (-20.0, 180.0)
 ABDUCTION_DEG = (0.0, 180.0)
 ELBOW_DEG = (0.0, 150.0)
 WRIST_DEG = (-70.0, 70.0)
+TURN_DEG = (-90.0, 90.0)
+HIP_DEG = (-15.0, 120.0)
+KNEE_DEG = (0.0, 140.0)
+ANKLE_DEG = (-45.0, 30.0)
+LEAN_DEG = (0.0, 45.0)
+GRIP_PCT = (0.0, 100.0)
 """What the joints of a person allow."""
 
 MAX_RAISE_DEG = 90.0

@@ -12,11 +12,11 @@ from rehab.catalog.draft import Draft, read
 from rehab.catalog.muscles import SITES
 from rehab.errors import CatalogError, Reason
 from rehab.model.exercise import (
-    ArmPose,
     Dose,
     Exercise,
     Phase,
     Placement,
+    Pose,
     ReferenceAsk,
     SafetyLimits,
     Target,
@@ -145,7 +145,7 @@ def _exercise(draft: Draft, sha256: str) -> Exercise:
             for m in draft.muscles
         ),
         phases=tuple(Phase(**dict(phase)) for phase in draft.phases),
-        poses={name: ArmPose(**dict(pose)) for name, pose in draft.poses.items()},
+        poses={name: Pose(**dict(pose)) for name, pose in draft.poses.items()},
         dose=Dose(**dict(dose)),
         target=Target(**dict(target)) if target else None,
         limits=SafetyLimits(
@@ -155,4 +155,6 @@ def _exercise(draft: Draft, sha256: str) -> Exercise:
         is_assessment=head.is_assessment,
         sha256=sha256,
         reference=ReferenceAsk(**dict(asked)) if asked else None,
+        stance=head.stance,
+        hand=head.hand,
     )

@@ -31,6 +31,12 @@ def _head(draft: Draft, stem: str) -> None:
         draft.say(f"“{head.id}” must be the file's name, “{stem}”", "id")
     if knows(head, "sides") and len(set(head.sides)) < len(head.sides):
         draft.say("names a side twice", "sides")
+    if not (knows(head, "stance") and knows(draft.limits, "standing_allowed")):
+        return
+    if head.stance.is_standing and draft.limits and not draft.limits.standing_allowed:
+        draft.say(
+            f"“{head.stance}” stands; limits.standing_allowed must be true", "stance"
+        )
 
 
 def _muscles(draft: Draft) -> None:
@@ -104,6 +110,13 @@ def _phases(draft: Draft) -> None:
                 f"{with_guess(phase.pose, draft.poses)}; allowed: {names}",
                 *("phases", at, "pose"),
             )
+        other = phase.other if knows(phase, "other") else None
+        if other is not None and other not in draft.poses:
+            draft.say(
+                f"“{other}” is not one of this file's poses"
+                f"{with_guess(other, draft.poses)}; allowed: {names}",
+                *("phases", at, "other"),
+            )
         if (
             _is_moving(draft, at)
             and knows(phase, "seconds")
@@ -133,7 +146,9 @@ def _is_moving(draft: Draft, at: int) -> bool:
         return False
     if not {phase.pose, before.pose} <= set(draft.poses):
         return False  # an unknown name is said already, and tells nothing
-    return phase.pose != before.pose
+    if not (knows(phase, "other") and knows(before, "other")):
+        return phase.pose != before.pose
+    return (phase.pose, phase.other) != (before.pose, before.other)
 
 
 def _countdown(draft: Draft) -> None:
@@ -168,6 +183,18 @@ def _target(draft: Draft) -> None:
     head = draft.head
     if target is None and knows(head, "task") and head and head.task != TaskName.RELAX:
         draft.say(f"this table is missing; the task “{head.task}” needs it", "target")
+    lets_go = knows(head, "task") and head and head.task == TaskName.RELAX
+    if (
+        knows(target, "low_pct")
+        and target
+        and target.low_pct < c.MIN_TARGET_PCT
+        and not lets_go
+    ):
+        draft.say(
+            f"{target.low_pct:g} is near rest noise; from {c.MIN_TARGET_PCT:g} to"
+            f" {c.MAX_TARGET_PCT:g} allowed",
+            *("target", "low_pct"),
+        )
     if (
         target is not None
         and knows(target, "low_pct", "high_pct")

@@ -6,7 +6,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from rehab.catalog import ceilings as c
 from rehab.catalog.words import line, sentences
-from rehab.model.exercise import PhaseName, TaskName, View
+from rehab.model.exercise import Hand, PhaseName, Stance, TaskName, View
 from rehab.model.signal import Side
 
 Line = Annotated[str, AfterValidator(line)]
@@ -33,6 +33,8 @@ class Head(Table):
         list[Annotated[Side, Field(strict=False)]], Field(min_length=1, max_length=3)
     ]
     is_assessment: bool
+    stance: Annotated[Stance, Field(strict=False)] = Stance.UPRIGHT
+    hand: Annotated[Hand, Field(strict=False)] = Hand.OPEN
 
 
 class Muscle(Table):
@@ -43,12 +45,18 @@ class Muscle(Table):
 
 
 class Pose(Table):
-    """A table under ``[poses]``: joint angles in degrees, as in `ArmPose`."""
+    """A table under ``[poses]``: joint angles in degrees, as in `Pose`."""
 
     flexion_deg: Annotated[float, Field(ge=c.FLEXION_DEG[0], le=c.FLEXION_DEG[1])]
     abduction_deg: Annotated[float, Field(ge=c.ABDUCTION_DEG[0], le=c.ABDUCTION_DEG[1])]
     elbow_deg: Annotated[float, Field(ge=c.ELBOW_DEG[0], le=c.ELBOW_DEG[1])]
     wrist_deg: Annotated[float, Field(ge=c.WRIST_DEG[0], le=c.WRIST_DEG[1])]
+    turn_deg: Annotated[float, Field(ge=c.TURN_DEG[0], le=c.TURN_DEG[1])] = 0.0
+    grip_pct: Annotated[float, Field(ge=c.GRIP_PCT[0], le=c.GRIP_PCT[1])] = 0.0
+    hip_deg: Annotated[float, Field(ge=c.HIP_DEG[0], le=c.HIP_DEG[1])] = 0.0
+    knee_deg: Annotated[float, Field(ge=c.KNEE_DEG[0], le=c.KNEE_DEG[1])] = 0.0
+    ankle_deg: Annotated[float, Field(ge=c.ANKLE_DEG[0], le=c.ANKLE_DEG[1])] = 0.0
+    lean_deg: Annotated[float, Field(ge=c.LEAN_DEG[0], le=c.LEAN_DEG[1])] = 0.0
 
 
 class PhaseEntry(Table):
@@ -60,6 +68,7 @@ class PhaseEntry(Table):
     cue: Line
     hint: Line
     has_target: bool = False
+    other: Name | None = None
 
 
 class DoseTable(Table):
@@ -76,7 +85,7 @@ class DoseTable(Table):
 class TargetTable(Table):
     """The table ``[target]``, in % of the reference contraction."""
 
-    low_pct: Annotated[float, Field(ge=c.MIN_TARGET_PCT, le=c.MAX_TARGET_PCT)]
+    low_pct: Annotated[float, Field(ge=0.0, le=c.MAX_TARGET_PCT)]
     high_pct: Annotated[float, Field(ge=c.MIN_TARGET_PCT, le=c.MAX_TARGET_PCT)]
 
 

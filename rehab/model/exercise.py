@@ -36,18 +36,59 @@ class View(StrEnum):
     SIDE = "side"
 
 
+class Stance(StrEnum):
+    """How the person of an exercise sits, stands or lies, and what is around them."""
+
+    UPRIGHT = "upright"  # back supported; seen down to the hips
+    TABLE = "table"  # seated, the forearms on a table
+    SEATED = "seated"  # on a chair, seen down to the feet
+    SUPPORT = "support"  # standing, both hands on the back of a chair
+    LEAN = "lean"  # standing at a table, both hands on it
+    RECLINED = "reclined"  # lying back, eyes closed
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether one can fall: only where the plan allows it."""
+        return self in {Stance.SUPPORT, Stance.LEAN}
+
+    @property
+    def has_legs(self) -> bool:
+        """Whether the legs are seen down to the feet."""
+        return self in {Stance.SEATED, Stance.SUPPORT}
+
+
+class Hand(StrEnum):
+    """The shape of the working hand."""
+
+    OPEN = "open"
+    POINT = "point"  # the index finger
+    BALL = "ball"  # round a soft ball
+
+
 @dataclass(frozen=True, slots=True)
-class ArmPose:
-    """Joint angles of one arm in degrees; zero is an arm that hangs.
+class Pose:
+    """Joint angles of the working side in degrees; zero is a limb that hangs.
 
     `flexion_deg` forward and up, `abduction_deg` out and up, `elbow_deg` 0 straight,
-    `wrist_deg` + extends.
+    `wrist_deg` + extends, `turn_deg` 0 thumb up and 90 palm down (of a forearm that
+    points forward); `grip_pct` 0 open, 100 a fist. `hip_deg` forward and up, `knee_deg`
+    0 straight, `ankle_deg` + toes up. `lean_deg` of the trunk, + forward.
     """
 
     flexion_deg: float = 0.0
     abduction_deg: float = 7.0
     elbow_deg: float = 9.0
     wrist_deg: float = 0.0
+    turn_deg: float = 0.0
+    grip_pct: float = 0.0
+    hip_deg: float = 0.0
+    knee_deg: float = 0.0
+    ankle_deg: float = 0.0
+    lean_deg: float = 0.0
+
+
+ArmPose = Pose
+"""The name from when only arms moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +96,7 @@ class Phase:
     """One phase of a repetition: reach `pose` in `seconds`, while `cue` stands on screen.
 
     `has_target` says whether the envelope should be in the target band during it.
+    `other` is the pose of the helping arm, or None where it rests or does the same.
     """
 
     name: PhaseName
@@ -63,6 +105,7 @@ class Phase:
     cue: str
     hint: str
     has_target: bool = False
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +179,8 @@ class Exercise:
     """An exercise of the catalog. `poses` holds the key poses by name; "start" is one.
 
     `sides` lists what may be chosen: left, right or both. `reference` is None where
-    there is no target. `sha256` is that of the file, stored with every session.
+    there is no target. Two exercises may share a `number`: one of them is done standing,
+    the other is for all whose plan does not allow that. `sha256` is that of the file, stored with every session.
     """
 
     id: str
@@ -146,7 +190,7 @@ class Exercise:
     sides: tuple[Side, ...]
     muscles: tuple[Placement, ...]
     phases: tuple[Phase, ...]
-    poses: Mapping[str, ArmPose]
+    poses: Mapping[str, Pose]
     dose: Dose
     target: Target | None
     limits: SafetyLimits
@@ -154,6 +198,8 @@ class Exercise:
     is_assessment: bool
     sha256: str
     reference: ReferenceAsk | None = None
+    stance: Stance = Stance.UPRIGHT
+    hand: Hand = Hand.OPEN
 
     @property
     def repetition_s(self) -> float:

@@ -1,8 +1,8 @@
 """Where the arm is now: from the sample clock, drawn smoothly between chunks."""
 
-from rehab.model.exercise import ArmPose, Exercise, PhaseName
+from rehab.model.exercise import Exercise, PhaseName, Pose
 from rehab.model.frame import Frame
-from rehab.ui.person import goal_pose
+from rehab.ui.person import goal_pose, other_pose
 from rehab.ui.rules import FADE_S, MAX_LAG_S
 
 
@@ -31,8 +31,9 @@ class Motion:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         start = exercise.poses["start"]
-        self.pose: ArmPose = start
-        self.ghost: ArmPose | None = None
+        self.pose: Pose = start
+        self.other: Pose | None = other_pose(exercise, -1)
+        self.ghost: Pose | None = None
         self.ghost_alpha = 0.0
         self.progress = 0.0
         self._goal = goal_pose(exercise)
@@ -45,12 +46,17 @@ class Motion:
         index = frame.phase_index
         if not 0 <= index < len(phases):  # time to get ready: the arm waits
             self.pose, self.progress = poses["start"], frame.progress
+            self.other = other_pose(self._exercise, -1)
             self._fade(self._goal, dt_s)
             return
         phase = phases[index]
         before = poses[phases[index - 1].pose if index else "start"]
         self.progress = max(0.0, frame.progress - lag_s / phase.seconds)
         self.pose = between(before, poses[phase.pose], ease(self.progress))
+        self.other = other_pose(self._exercise, index)
+        was = other_pose(self._exercise, index - 1)
+        if self.other is not None and was is not None:
+            self.other = between(was, self.other, ease(self.progress))
         is_waiting = phase.name is PhaseName.REST and self.progress < 0.7
         following = poses[phases[(index + 1) % len(phases)].pose]
         is_rest = phase.name is PhaseName.REST
@@ -58,7 +64,7 @@ class Motion:
             None if is_waiting else following if is_rest else poses[phase.pose], dt_s
         )
 
-    def _fade(self, goal: ArmPose | None, dt_s: float) -> None:
+    def _fade(self, goal: Pose | None, dt_s: float) -> None:
         """Fade the old goal out before the new one comes."""
         step = dt_s / (FADE_S / 2)
         if goal == self.ghost and goal is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from rehab.model.exercise import ArmPose, Exercise, View
+from rehab.model.exercise import Exercise, Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
 from rehab.ui.rules import FADE_S, GLOW_S
@@ -29,29 +29,36 @@ _FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
 class People:
     """Figures by view, side and size, kept from screen to screen.
 
-    `make` builds one from (theme name, real pixels per metre, view, side); it is given
-    for tests.
+    `make` builds one from (theme name, real pixels per metre, view, side, stance, hand);
+    it is given for tests.
     """
 
-    def __init__(
-        self, make: "Callable[[str, float, View, Side], Figure] | None" = None
-    ) -> None:
+    def __init__(self, make: "Callable[..., Figure] | None" = None) -> None:
         self._make = _make_figure if make is None else make
-        self._kept: OrderedDict[tuple[str, int, View, Side], Figure] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], Figure] = OrderedDict()
 
-    def get(self, canvas: Canvas, px_per_m: float, view: View, side: Side) -> "Figure":
+    def get(
+        self,
+        canvas: Canvas,
+        px_per_m: float,
+        view: View,
+        side: Side,
+        stance: Stance = Stance.UPRIGHT,
+        hand: Hand = Hand.OPEN,
+    ) -> "Figure":
         """Return the figure, built now if it is new."""
-        real = canvas.px(px_per_m)
-        key = (canvas.theme.name, real, view, side)
+        key = (canvas.theme.name, canvas.px(px_per_m), view, side, stance, hand)
         if key not in self._kept:
-            self._kept[key] = self._make(canvas.theme.name, real, view, side)
+            self._kept[key] = self._make(*key)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
         return self._kept[key]
 
 
-def _make_figure(theme: str, px_per_m: float, view: View, side: Side) -> "Figure":
+def _make_figure(
+    theme: str, px_per_m: float, view: View, side: Side, stance: Stance, hand: Hand
+) -> "Figure":
     from rehab.ui.figure import figure, look
 
     looks = {
@@ -59,10 +66,10 @@ def _make_figure(theme: str, px_per_m: float, view: View, side: Side) -> "Figure
         "paper": look.paper_look,
         "contrast": look.contrast_look,
     }
-    return figure.Figure(looks[theme](), px_per_m, view, side)
+    return figure.Figure(looks[theme](), px_per_m, view, side, stance, hand)
 
 
-def path(a: ArmPose, b: ArmPose) -> Iterator[ArmPose]:
+def path(a: Pose, b: Pose) -> Iterator[Pose]:
     """Return the poses between two poses, a degree apart."""
     from rehab.ui.figure.skeleton import between
 
@@ -71,29 +78,44 @@ def path(a: ArmPose, b: ArmPose) -> Iterator[ArmPose]:
         yield between(a, b, k / n)
 
 
-def key_poses(exercise: Exercise) -> list[ArmPose]:
+def key_poses(exercise: Exercise) -> list[Pose]:
     """Return the poses that the phases reach, in order, from where the first begins."""
     poses = [exercise.poses[phase.pose] for phase in exercise.phases]
     return [exercise.poses["start"], *poses]
 
 
-def goal_pose(exercise: Exercise) -> ArmPose:
+def other_pose(exercise: Exercise, index: int) -> Pose | None:
+    """Return where the helping arm is after a phase; before the first one, index -1.
+
+    None where no phase has a place for it.
+    """
+    if all(phase.other is None for phase in exercise.phases):
+        return None
+    name = exercise.phases[index].other
+    return exercise.poses[name or "start"]
+
+
+def other_poses(exercise: Exercise) -> list[Pose]:
+    """Return every pose of the helping arm, a degree apart, each once."""
+    keys = [other_pose(exercise, k - 1) for k in range(len(exercise.phases) + 1)]
+    ways = dict.fromkeys(itertools.pairwise(keys))
+    return list(dict.fromkeys(p for a, b in ways if a and b for p in path(a, b)))
+
+
+def goal_pose(exercise: Exercise) -> Pose:
     """Return the pose that is furthest from the start: the exercise in one picture."""
     start = exercise.poses["start"]
     return max(key_poses(exercise), key=lambda pose: _turn(start, pose))
 
 
-def _turn(a: ArmPose, b: ArmPose) -> float:
+def _turn(a: Pose, b: Pose) -> float:
     """Return the largest turn of a joint between two poses, in degrees."""
-    return max(
-        abs(a.flexion_deg - b.flexion_deg),
-        abs(a.abduction_deg - b.abduction_deg),
-        abs(a.elbow_deg - b.elbow_deg),
-        abs(a.wrist_deg - b.wrist_deg),
-    )
+    from rehab.ui.figure.skeleton import turn_deg
+
+    return turn_deg(a, b)
 
 
-def all_poses(exercise: Exercise) -> list[ArmPose]:
+def all_poses(exercise: Exercise) -> list[Pose]:
     """Return every pose that the exercise shows, a degree apart, each once."""
     keys = key_poses(exercise)
     ways = dict.fromkeys(itertools.pairwise(keys))
@@ -107,13 +129,17 @@ class Person:
     ----------
     pelvis : tuple of float
         Where the pelvis stands, in logical pixels.
-    poses : sequence of ArmPose
+    poses : sequence of Pose
         What will be shown. The figure appears with the first; the others follow, so that
         none has to be rendered while it moves.
     muscle : str or None
         Which muscle glows.
-    ghosts : sequence of ArmPose
+    ghosts : sequence of Pose
         Goals that will be shown.
+    others : sequence of Pose
+        What the helping arm will do.
+    stance, hand
+        How the person sits or stands, and the shape of the working hand.
     """
 
     def __init__(  # noqa: PLR0913 - a figure, a place, and what to render
@@ -122,12 +148,16 @@ class Person:
         view: View,
         side: Side,
         pelvis: tuple[float, float],
-        poses: Sequence[ArmPose],
+        poses: Sequence[Pose],
         *,
         px_per_m: float = STAGE_PX_PER_M,
         muscle: str | None = None,
-        ghosts: Sequence[ArmPose] = (),
+        ghosts: Sequence[Pose] = (),
+        others: Sequence[Pose] = (),
+        stance: Stance = Stance.UPRIGHT,
+        hand: Hand = Hand.OPEN,
     ) -> None:
+        self._others, self._stance, self._hand = others, stance, hand
         self._people = people
         self._view, self._side = view, side
         self._pelvis, self._poses = pelvis, poses
@@ -140,16 +170,17 @@ class Person:
         self._level = 0.0
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913 - as above
         cls,
         people: People,
         exercise: Exercise,
         side: Side,
         pelvis: tuple[float, float],
-        poses: Sequence[ArmPose],
+        poses: Sequence[Pose],
         *,
         px_per_m: float | None = None,
-        ghosts: Sequence[ArmPose] = (),
+        ghosts: Sequence[Pose] = (),
+        others: Sequence[Pose] = (),
     ) -> "Person":
         """Return the person of an exercise, its primary muscle glowing.
 
@@ -166,6 +197,9 @@ class Person:
             px_per_m=px_per_m or stage_px_per_m(side),
             muscle=exercise.primary.muscle,
             ghosts=ghosts,
+            others=others,
+            stance=exercise.stance,
+            hand=exercise.hand,
         )
 
     def use(self, canvas: Canvas) -> None:
@@ -181,7 +215,8 @@ class Person:
             return False
         if self._figure is None:
             self._figure = self._people.get(
-                self._canvas, self._px_per_m, self._view, self._side
+                *(self._canvas, self._px_per_m, self._view, self._side),
+                *(self._stance, self._hand),
             )
             self._steps = self._prepare(self._figure)
             return True
@@ -192,6 +227,8 @@ class Person:
 
     def _prepare(self, figure: "Figure") -> Iterator[None]:
         yield from figure.prepare(self._poses, self._muscle)
+        if self._others:
+            yield from figure.prepare_other(self._others)
         scratch = pygame.Surface((8, 8))
         for ghost in self._ghosts:  # far outside, so that only the cache is filled
             for pose in (ghost, self._poses[0]):
@@ -210,10 +247,10 @@ class Person:
     def draw(
         self,
         canvas: Canvas,
-        pose: ArmPose,
+        pose: Pose,
         *,
-        other: ArmPose | None = None,
-        ghost: ArmPose | None = None,
+        other: Pose | None = None,
+        ghost: Pose | None = None,
         ghost_alpha: float = 1.0,
     ) -> None:
         """Draw the person, if there is one yet; `other` is the helping arm."""

@@ -6,6 +6,10 @@ from rehab.model.exercise import Exercise, Phase, PhaseName, Target
 PERIOD_S = 4.0
 """Shortest period of the wave: slow, so that no voluntary ramp looks like a jerk."""
 
+LEAST_HALF = 0.05
+"""Half of the narrowest band, as a fraction of the reference: an envelope is not
+steadier than that. Design."""
+
 DEFAULT = Target(20.0, 40.0)
 """Band of an exercise that sets none (SCIENCE section 7, exercise 1)."""
 
@@ -13,13 +17,15 @@ DEFAULT = Target(20.0, 40.0)
 class TrackTask:
     """A narrow band rises in LIFT, goes up and down slowly in HOLD, falls in LOWER.
 
-    It is half as wide as the prescribed band and, in HOLD, stays inside of it, so that
-    following it never asks for more effort than was prescribed.
+    It is half as wide as the prescribed band, or 10 % if that is wider, and in HOLD it
+    stays inside of it, so that following it never asks for more than was prescribed.
     """
 
     def __init__(self, exercise: Exercise) -> None:
         target = exercise.target or DEFAULT
-        self._quarter = (target.high_pct - target.low_pct) / 400.0
+        half = (target.high_pct - target.low_pct) / 200.0
+        self._half = max(0.5 * half, min(LEAST_HALF, half))
+        self._sway = half - self._half
         self._ramps = ramps(exercise.phases, (target.low_pct + target.high_pct) / 200.0)
 
     def effort(self, phase: Phase, progress: float) -> float:
@@ -28,7 +34,7 @@ class TrackTask:
             return 0.0
         effort = self._ramps[phase].at(progress * phase.seconds)
         if phase.name is PhaseName.HOLD:
-            effort += self._quarter * slow_wave(progress, phase.seconds, PERIOD_S)
+            effort += self._sway * slow_wave(progress, phase.seconds, PERIOD_S)
         return effort
 
     def band(self, phase: Phase, progress: float) -> Target | None:
@@ -36,8 +42,8 @@ class TrackTask:
         if phase.name in {PhaseName.PREPARE, PhaseName.REST}:
             return None
         middle = self.effort(phase, progress)
-        low = max(middle - self._quarter, 0.0)
-        return Target(100.0 * low, 100.0 * (middle + self._quarter))
+        low = max(middle - self._half, 0.0)
+        return Target(100.0 * low, 100.0 * (middle + self._half))
 
 
 def make_task(exercise: Exercise) -> TrackTask:

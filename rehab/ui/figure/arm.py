@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from rehab.model.exercise import ArmPose, View
+from rehab.model.exercise import Hand, Pose, View
 from rehab.model.signal import Side
 from rehab.ui.figure.limbs import Limb, Profile, limb
 from rehab.ui.figure.relief import Group
@@ -51,12 +51,23 @@ FINGERS_M = (
     (-0.0085, 0.091, 0.003, 0.040, 0.038, 18.0, 22.0),
     (-0.0245, 0.082, -0.001, 0.032, 0.029, 21.0, 25.0),
 )
+# Joint and tip of the thumb: forward of the wrist, to the thumb's side, out of the back.
+THUMBS = {
+    Hand.OPEN: ((0.054, 0.041, -0.014), (0.094, 0.047, -0.022)),
+    Hand.POINT: ((0.056, 0.036, -0.024), (0.086, 0.016, -0.040)),
+    Hand.BALL: ((0.052, 0.038, -0.030), (0.080, 0.030, -0.056)),
+}
 ARM_BLEND_M, ARM_SEAM_M = 0.0075, 0.010
 HAND_BLEND_M, SIMPLE_BLEND_M = 0.0030, 0.0065
 
 
 def arm_groups(
-    pose: ArmPose, side: Side, camera: Camera, *, is_simple: bool = False
+    pose: Pose,
+    side: Side,
+    camera: Camera,
+    shape: Hand = Hand.OPEN,
+    *,
+    is_simple: bool = False,
 ) -> tuple[Group, Group]:
     """Two groups: upper arm and forearm, and the hand; simple ones close the fingers."""
     bones = arm_bones(pose, side)
@@ -77,7 +88,7 @@ def arm_groups(
         along=UPPER_ARM,
         span=FOREARM,
     )
-    hand = [_hand_limb(camera, part) for part in _hand(bones)]
+    hand = [_hand_limb(camera, part) for part in _hand(bones, shape, pose.grip_pct)]
     blend = SIMPLE_BLEND_M if is_simple else HAND_BLEND_M
     return (
         Group(
@@ -91,7 +102,7 @@ def arm_groups(
     )
 
 
-def _swollen(pose: ArmPose, view: View) -> Sides:
+def _swollen(pose: Pose, view: View) -> Sides:
     """Upper arm whose biceps and deltoid thicken as they shorten."""
     plus, minus = UPPER[view]
     biceps = 0.011 * math.sin(math.radians(min(max(pose.elbow_deg, 0.0), 120.0)) * 0.75)
@@ -113,21 +124,33 @@ Bone = tuple[Vector, Vector, float, float, float]
 """From, to and the radii there, and how far from the wrist it starts, in metres."""
 
 
-def _hand(bones: ArmBones) -> Iterator[Bone]:
-    """Yield a relaxed hand: palm bones, fingers that curl a little more each, thumb."""
-    at = bones.on_hand
-    for across, forward, high, first, second, bend_1, bend_2 in FINGERS_M:
+def _hand(bones: ArmBones, shape: Hand, grip_pct: float) -> Iterator[Bone]:
+    """Yield palm bones, fingers that curl a little more each, and the thumb."""
+    at, grip = bones.on_hand, grip_pct / 100.0
+    for k, (across, forward, high, first, second, *bends) in enumerate(FINGERS_M):
         knuckle = at(forward, across, high)
         yield at(-0.012, across * 0.26, 0.0), knuckle, 0.0210, 0.0132, -0.012
+        bend_1, bend_2 = _bends(shape, k, grip, bends[0], bends[1])
         a, b = math.radians(bend_1), math.radians(bend_1 + bend_2)
         reach, drop = forward + first * math.cos(a), high - first * math.sin(a)
         middle = at(reach, across * 1.02, drop)
         yield knuckle, middle, 0.0116, 0.0100, forward
         tip = (reach + second * math.cos(b), across * 0.98, drop - second * math.sin(b))
         yield middle, at(*tip), 0.0100, 0.0080, reach
-    joint = at(0.054, 0.041, -0.014)
-    yield at(0.012, 0.014, -0.004), joint, 0.0180, 0.0130, 0.012
-    yield joint, at(0.094, 0.047, -0.022), 0.0124, 0.0090, 0.054
+    joint, tip = THUMBS[shape]
+    yield at(0.012, 0.014, -0.004), at(*joint), 0.0180, 0.0130, 0.012
+    yield at(*joint), at(*tip), 0.0124, 0.0090, 0.054
+
+
+def _bends(
+    shape: Hand, finger: int, grip: float, bend_1: float, bend_2: float
+) -> tuple[float, float]:
+    """Return how far the two bones of a finger bend, in degrees."""
+    if shape is Hand.POINT:
+        return (3.0, 5.0) if finger == 0 else (74.0 + 3.0 * finger, 98.0)
+    if shape is Hand.BALL:
+        return 34.0 + 20.0 * grip, 52.0 + 22.0 * grip
+    return bend_1 + 62.0 * grip, bend_2 + 80.0 * grip
 
 
 def _hand_limb(camera: Camera, bone: Bone) -> Limb:
@@ -138,12 +161,12 @@ def _hand_limb(camera: Camera, bone: Bone) -> Limb:
     return limb(a, b, (taper, taper), camera.px_per_m, along=along, span=span)
 
 
-def hand_spot(pose: ArmPose, side: Side, camera: Camera) -> Spot:
+def hand_spot(pose: Pose, side: Side, camera: Camera) -> Spot:
     """Where the fingertips are."""
     return camera.spot(arm_bones(pose, side).fingertips)
 
 
-def joint_points(pose: ArmPose, side: Side, camera: Camera) -> tuple[Point, ...]:
+def joint_points(pose: Pose, side: Side, camera: Camera) -> tuple[Point, ...]:
     """Shoulder, elbow, wrist and fingertips in pixels from the pelvis."""
     bones = arm_bones(pose, side)
     joints = (bones.shoulder, bones.elbow, bones.wrist, bones.fingertips)

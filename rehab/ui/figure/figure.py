@@ -10,7 +10,7 @@ from functools import partial
 
 import pygame
 
-from rehab.model.exercise import ArmPose, View
+from rehab.model.exercise import Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.figure.arm import hand_spot, joint_points
 from rehab.ui.figure.cache import Cache
@@ -21,6 +21,7 @@ from rehab.ui.figure.muscle import MUSCLES, Glow
 from rehab.ui.figure.skeleton import REST, Camera, Point, rounded, steps
 from rehab.ui.figure.studio import Arm, Studio
 
+FLAT_DEG = 45.0  # a helping hand turned further lies on the working arm
 KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 220, 12, 200
 
 
@@ -36,6 +37,10 @@ class Figure:
     side : Side
         The working arm. In the side view it decides which side is seen; `BOTH` belongs
         to the front view.
+    stance : Stance
+        How they sit or stand, and what is around them.
+    hand : Hand
+        The shape of the working hand.
 
     Raises
     ------
@@ -44,15 +49,21 @@ class Figure:
     """
 
     def __init__(
-        self, look: FigureLook, px_per_m: float, view: View, side: Side
+        self,
+        look: FigureLook,
+        px_per_m: float,
+        view: View,
+        side: Side,
+        stance: Stance = Stance.UPRIGHT,
+        hand: Hand = Hand.OPEN,
     ) -> None:
         if view is View.SIDE and side is Side.BOTH:
             raise ValueError("the side view shows one working arm")
-        self.look, self.view, self.side = look, view, side
+        self.look, self.view, self.side, self.stance = look, view, side, stance
         facing = -1.0 if view is View.SIDE and side is Side.LEFT else 1.0
         self.camera = Camera(view, facing, float(px_per_m))
         self._px = float(px_per_m)
-        self._studio = Studio(look, self.camera)
+        self._studio = Studio(look, self.camera, hand)
         self._body = self._studio.body
         self._arms: Cache[Arm] = Cache(KEEP_ARMS)
         self._glows: Cache[Glow] = Cache(KEEP_ARMS)
@@ -81,13 +92,13 @@ class Figure:
         """Box of the body without arms, in pixels from the pelvis."""
         return pygame.Rect((self._body.x, self._body.y), self._body.surface.get_size())
 
-    def hand(self, pose: ArmPose) -> Point:
+    def hand(self, pose: Pose) -> Point:
         """Fingertips of the working arm (the right one of both), from the pelvis in px."""
         spot = hand_spot(pose, self._working[0], self.camera)
         return spot.x, spot.y
 
     def prepare(
-        self, poses: Iterable[ArmPose], muscle: str | None = None
+        self, poses: Iterable[Pose], muscle: str | None = None
     ) -> Iterator[None]:
         """Render poses of the working arm that are not kept yet, one a step.
 
@@ -96,13 +107,13 @@ class Figure:
         two apart are taken as a way: all that lies between them is rendered as well.
         """
         muscle = muscle or self._muscle
-        last: ArmPose | None = None
+        last: Pose | None = None
         for pose in poses:
             for part in steps(last, pose):
                 yield from self._prepare_one(part, muscle)
             last = pose
 
-    def _prepare_one(self, pose: ArmPose, muscle: str | None) -> Iterator[None]:
+    def _prepare_one(self, pose: Pose, muscle: str | None) -> Iterator[None]:
         for side in self._working:
             before = self.n_rendered
             self._arm(pose, side)
@@ -111,16 +122,28 @@ class Figure:
             if self.n_rendered > before:
                 yield
 
+    def prepare_other(self, poses: Iterable[Pose]) -> Iterator[None]:
+        """Render poses of the helping arm, one a step, as `prepare` does."""
+        far = Side.LEFT if self.side is Side.RIGHT else Side.RIGHT
+        last: Pose | None = None
+        for pose in poses:
+            for part in steps(last, pose):
+                before = self.n_rendered
+                self._arm(part, far, is_far=self.view is View.SIDE)
+                if self.n_rendered > before:
+                    yield
+            last = pose
+
     def draw(  # noqa: PLR0913 - a person, a place, a pose and what is shown on it
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
-        pose: ArmPose,
+        pose: Pose,
         *,
-        other: ArmPose | None = None,
+        other: Pose | None = None,
         muscle: str | None = None,
         level: float = 0.0,
-        ghost: ArmPose | None = None,
+        ghost: Pose | None = None,
         ghost_alpha: float = 1.0,
     ) -> None:
         """Draw the person with the middle of the pelvis at `pelvis`.
@@ -130,16 +153,16 @@ class Figure:
         canvas : Surface
         pelvis : tuple of int
             Canvas pixels.
-        pose : ArmPose
+        pose : Pose
             Of the working arm, or of both.
-        other : ArmPose or None
+        other : Pose or None
             Of the other arm; None hangs.
         muscle : str or None
             Name of a muscle in `MUSCLES`; others do not glow.
         level : float
             Of the full glow; above 1 is shown as 1. The caller limits its speed (400 ms
             from empty to full), so that a jerk can never flash.
-        ghost : ArmPose or None
+        ghost : Pose or None
             The goal. On arrival its outline stays on the arm.
         ghost_alpha : float
             0..1, to fade the goal in and out.
@@ -159,6 +182,7 @@ class Figure:
             self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
         for side in (*idle, *working):
             self._draw_arm(canvas, pelvis, poses[side], side)
+        self._lay_hand(canvas, pelvis, other)
         if muscle in MUSCLES and muscle is not None:
             for side in working:
                 self._draw_glow(canvas, pelvis, pose, side, muscle, level)
@@ -168,6 +192,14 @@ class Figure:
             for side in working:
                 self._ghost(ghost, side).outline.draw(canvas, pelvis, ghost_alpha)
 
+    def _lay_hand(
+        self, canvas: pygame.Surface, pelvis: tuple[int, int], other: Pose | None
+    ) -> None:
+        """Draw a helping hand that lies on the working arm."""
+        if other is not None and self.view is View.SIDE and other.turn_deg > FLAT_DEG:
+            far = Side.LEFT if self.side is Side.RIGHT else Side.RIGHT
+            self._draw_arm(canvas, pelvis, other, far, is_far=True, is_hand_only=True)
+
     @property
     def _working(self) -> tuple[Side, ...]:
         return (Side.RIGHT, Side.LEFT) if self.side is Side.BOTH else (self.side,)
@@ -176,10 +208,11 @@ class Figure:
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
-        pose: ArmPose,
+        pose: Pose,
         side: Side,
         *,
         is_far: bool = False,
+        is_hand_only: bool = False,
     ) -> None:
         arm = self._arm(pose, side, is_far=is_far)
         joints = joint_points(pose, side, self.camera)
@@ -187,13 +220,15 @@ class Figure:
             (x, y), (was_x, was_y) = joints[1], arm.tiles.joints[1]
             moved = pelvis[0] + round(x - was_x), pelvis[1] + round(y - was_y)
             arm.shadow.draw(canvas, moved)
-        draw_moved(canvas, pelvis, arm.picture, arm.tiles, joints)
+        draw_moved(
+            *(canvas, pelvis, arm.picture, arm.tiles, joints), is_end_only=is_hand_only
+        )
 
     def _draw_glow(
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
-        pose: ArmPose,
+        pose: Pose,
         side: Side,
         muscle: str,
         level: float,
@@ -209,7 +244,7 @@ class Figure:
         floor = self.look.glow_floor
         glow.muscle.draw(canvas, moved, floor + (1.0 - floor) * level**0.8)
 
-    def _on_bone(self, glow: Glow, pose: ArmPose, side: Side) -> Point:
+    def _on_bone(self, glow: Glow, pose: Pose, side: Side) -> Point:
         """Middle of the muscle in a pose."""
         joints = joint_points(pose, side, self.camera)
         (ax, ay), (bx, by) = joints[:2] if glow.is_upper else joints[1:3]
@@ -219,8 +254,8 @@ class Figure:
         self,
         canvas: pygame.Surface,
         pelvis: tuple[int, int],
-        pose: ArmPose,
-        goal: ArmPose,
+        pose: Pose,
+        goal: Pose,
         opacity: float,
     ) -> None:
         for side in self._working:
@@ -231,17 +266,17 @@ class Figure:
                 middle = pelvis[0] + round(x), pelvis[1] + round(y)
                 self._studio.dot.draw(canvas, middle, opacity * strength)
 
-    def _arm(self, pose: ArmPose, side: Side, *, is_far: bool = False) -> Arm:
+    def _arm(self, pose: Pose, side: Side, *, is_far: bool = False) -> Arm:
         pose = rounded(pose)
         make = partial(self._studio.arm, pose, side, is_far=is_far)
         return self._arms.get((pose, side, is_far), make)
 
-    def _glow(self, pose: ArmPose, side: Side, muscle: str) -> Glow:
+    def _glow(self, pose: Pose, side: Side, muscle: str) -> Glow:
         pose = rounded(pose)
         make = partial(self._studio.glow, pose, side, muscle)
         return self._glows.get((pose, side, muscle), make)
 
-    def _ghost(self, pose: ArmPose, side: Side) -> Ghost:
+    def _ghost(self, pose: Pose, side: Side) -> Ghost:
         pose = rounded(pose)
         make = partial(self._studio.ghost, pose, side)
         return self._ghosts.get((pose, side), make)

@@ -6,7 +6,7 @@ from enum import Enum
 
 import numpy as np
 
-from rehab.model.exercise import ArmPose
+from rehab.model.exercise import Pose
 from rehab.model.signal import Side
 from rehab.ui.figure.arm import hand_spot, joint_points
 from rehab.ui.figure.limbs import Floats
@@ -68,9 +68,7 @@ class Place(Enum):
     HERE = "here"
 
 
-def place_of(
-    goal: ArmPose | None, pose: ArmPose, side: Side, camera: Camera
-) -> Place | None:
+def place_of(goal: Pose | None, pose: Pose, side: Side, camera: Camera) -> Place | None:
     """Return the place of a goal as seen by an arm."""
     if goal is None:
         return None
@@ -81,9 +79,7 @@ def place_of(
     return Place.BEFORE if is_before else Place.BEHIND
 
 
-def dots_between(
-    pose: ArmPose, goal: ArmPose, side: Side, camera: Camera
-) -> tuple[Dot, ...]:
+def dots_between(pose: Pose, goal: Pose, side: Side, camera: Camera) -> tuple[Dot, ...]:
     """Dots just beyond the fingertips, from the goal back to the hand.
 
     They are counted from the goal, so they stand still while the hand moves, and fade

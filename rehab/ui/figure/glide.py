@@ -76,10 +76,15 @@ def draw_moved(
     picture: Sprite,
     tiles: Tiles,
     joints: Sequence[Point],
+    *,
+    is_end_only: bool = False,
 ) -> None:
-    """Draw a picture so that its joints lie at `joints`, in pixels from the pelvis."""
+    """Draw a picture so that its joints lie at `joints`, in pixels from the pelvis.
+
+    `is_end_only` draws what hangs on the last bone: the hand.
+    """
     shift = np.array(joints, np.float32) - tiles.joints
-    if np.abs(shift).max() < 0.5:
+    if np.abs(shift).max() < 0.5 and not is_end_only:
         picture.draw(canvas, pelvis)
         return
     moves = np.rint(tiles.pull @ shift).astype(int).tolist()
@@ -89,7 +94,10 @@ def draw_moved(
     canvas.blits(
         [
             (surface, (x + area.x + dx, y + area.y + dy), area)
-            for area, (dx, dy) in zip(tiles.areas, moves, strict=True)
+            for area, (dx, dy), pull in zip(
+                tiles.areas, moves, tiles.pull[:, -1], strict=True
+            )
+            if pull or not is_end_only
         ],
         doreturn=False,
     )

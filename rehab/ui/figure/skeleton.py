@@ -8,9 +8,9 @@ so a right arm belongs to a person who faces right and a left arm to one who fac
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from rehab.model.exercise import ArmPose, View
+from rehab.model.exercise import Pose, View
 from rehab.model.signal import Side
 
 Vector = tuple[float, float, float]
@@ -19,13 +19,18 @@ Point = tuple[float, float]
 PELVIS_Y = 0.90
 SHOULDER_X, SHOULDER_Y, SHOULDER_Z = 0.176, 1.402, -0.022
 UPPER_ARM, FOREARM, PALM, FINGERS = 0.292, 0.248, 0.095, 0.078
+HIP_X, HIP_Z = 0.088, -0.010
+THIGH, SHANK, ANKLE_Y = 0.420, 0.405, 0.075
+BALL_OF_FOOT, HEEL = 0.122, -0.052
 GIRDLE_RISE = (
     0.034  # the shoulder blade follows the arm; without it a raise is a doll's
 )
 
 NEAR_DEG = 2.0
 
-REST = ArmPose()
+REST = Pose()
+
+ANGLES = tuple(field.name for field in fields(Pose))
 
 
 def ease(t: float) -> float:
@@ -34,27 +39,23 @@ def ease(t: float) -> float:
     return t * t * t * (10.0 + t * (6.0 * t - 15.0))
 
 
-def between(a: ArmPose, b: ArmPose, t: float) -> ArmPose:
+def between(a: Pose, b: Pose, t: float) -> Pose:
     """Pose at the fraction `t` of the straight way from `a` to `b`; no easing."""
-    return ArmPose(
-        a.flexion_deg + (b.flexion_deg - a.flexion_deg) * t,
-        a.abduction_deg + (b.abduction_deg - a.abduction_deg) * t,
-        a.elbow_deg + (b.elbow_deg - a.elbow_deg) * t,
-        a.wrist_deg + (b.wrist_deg - a.wrist_deg) * t,
-    )
+    pairs = zip(angles(a), angles(b), strict=True)
+    return Pose(*(x + (y - x) * t for x, y in pairs))
 
 
-def turn_deg(a: ArmPose, b: ArmPose) -> float:
+def angles(pose: Pose) -> tuple[float, ...]:
+    """Return all angles of a pose, in the order of its fields."""
+    return tuple(getattr(pose, name) for name in ANGLES)
+
+
+def turn_deg(a: Pose, b: Pose) -> float:
     """Largest turn of a joint between two poses."""
-    return max(
-        abs(a.flexion_deg - b.flexion_deg),
-        abs(a.abduction_deg - b.abduction_deg),
-        abs(a.elbow_deg - b.elbow_deg),
-        abs(a.wrist_deg - b.wrist_deg),
-    )
+    return max(abs(x - y) for x, y in zip(angles(a), angles(b), strict=True))
 
 
-def steps(last: ArmPose | None, pose: ArmPose) -> Iterator[ArmPose]:
+def steps(last: Pose | None, pose: Pose) -> Iterator[Pose]:
     """Yield `pose`, and before it what lies on the way from `last`, if that is near.
 
     Joints turn over to their next whole degree at different moments, so a way between
@@ -65,14 +66,9 @@ def steps(last: ArmPose | None, pose: ArmPose) -> Iterator[ArmPose]:
     yield pose
 
 
-def rounded(pose: ArmPose) -> ArmPose:
+def rounded(pose: Pose) -> Pose:
     """`pose` in whole degrees: what is rendered and kept."""
-    return ArmPose(
-        float(round(pose.flexion_deg)),
-        float(round(pose.abduction_deg)),
-        float(round(pose.elbow_deg)),
-        float(round(pose.wrist_deg)),
-    )
+    return Pose(*(float(round(angle)) for angle in angles(pose)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,38 +101,101 @@ class ArmBones:
         return self.on_hand(PALM + FINGERS, 0.0, -0.018)
 
 
-def arm_bones(pose: ArmPose, side: Side) -> ArmBones:
+def arm_bones(pose: Pose, side: Side) -> ArmBones:
     """Joints of the arm on `side` (left or right) in this pose.
 
     The elbow bends in the plane of the upper arm and the forward direction; the wrist
     bends in the same plane, positive where a forearm that points forward lifts its hand.
+    The forearm turns about the hand's own length. `lean_deg` tips the whole arm, angles
+    and all, about the hips.
     """
     sign = -1.0 if side is Side.LEFT else 1.0
     abduction = math.radians(pose.abduction_deg)
     raised = max(abs(pose.flexion_deg), abs(pose.abduction_deg)) / 120.0
     rise = GIRDLE_RISE * ease(raised)
     down = (sign * math.sin(abduction), -math.cos(abduction), 0.0)
-    back = (sign * math.cos(abduction), math.sin(abduction), 0.0)
+    out = (sign * math.cos(abduction), math.sin(abduction), 0.0)
 
     def along(bend_deg: float) -> Vector:
         c, s = math.cos(math.radians(bend_deg)), math.sin(math.radians(bend_deg))
-        return down[0] * c, down[1] * c, s
-
-    def step(start: Vector, way: Vector, length: float) -> Vector:
-        x, y, z = start
-        return x + way[0] * length, y + way[1] * length, z + way[2] * length
+        return tipped((down[0] * c, down[1] * c, s), pose.lean_deg)
 
     shoulder = (
         sign * (SHOULDER_X - 0.35 * rise),
         SHOULDER_Y + rise,
         SHOULDER_Z + 0.2 * rise,
     )
+    shoulder = tipped_about_hips(shoulder, pose.lean_deg)
     bend = pose.flexion_deg
     elbow = step(shoulder, along(bend), UPPER_ARM)
     bend += pose.elbow_deg
     wrist = step(elbow, along(bend), FOREARM)
     bend += pose.wrist_deg
-    return ArmBones(shoulder, elbow, wrist, along(bend), along(bend + 90.0), back)
+    up, out = along(bend + 90.0), tipped(out, pose.lean_deg)
+    c, s = (f(math.radians(pose.turn_deg)) for f in (math.cos, math.sin))
+    thumb = mixed(up, c, out, -s)
+    return ArmBones(shoulder, elbow, wrist, along(bend), thumb, mixed(out, c, up, s))
+
+
+def mixed(a: Vector, by_a: float, b: Vector, by_b: float) -> Vector:
+    """Return ``a * by_a + b * by_b``."""
+    return (
+        a[0] * by_a + b[0] * by_b,
+        a[1] * by_a + b[1] * by_b,
+        a[2] * by_a + b[2] * by_b,
+    )
+
+
+def step(start: Vector, way: Vector, length: float) -> Vector:
+    """Return the point `length` further on."""
+    return mixed(start, 1.0, way, length)
+
+
+def tipped(way: Vector, lean_deg: float) -> Vector:
+    """Return a direction of the trunk that leans forward."""
+    c, s = math.cos(math.radians(lean_deg)), math.sin(math.radians(lean_deg))
+    return way[0], way[1] * c - way[2] * s, way[2] * c + way[1] * s
+
+
+def tipped_about_hips(point: Vector, lean_deg: float) -> Vector:
+    """Return a point of the trunk that leans forward."""
+    x, y, z = tipped((point[0], point[1] - PELVIS_Y, point[2] - HIP_Z), lean_deg)
+    return x, y + PELVIS_Y, z + HIP_Z
+
+
+@dataclass(frozen=True, slots=True)
+class LegBones:
+    """Joints of one leg in metres; `forward` runs along the foot, `up` out of its back."""
+
+    hip: Vector
+    knee: Vector
+    ankle: Vector
+    forward: Vector
+    up: Vector
+
+    def on_foot(self, forward: float, up: float) -> Vector:
+        """Point of the foot, in metres from the ankle along the foot's own axes."""
+        return step(step(self.ankle, self.forward, forward), self.up, up)
+
+
+def leg_bones(pose: Pose, side: Side) -> LegBones:
+    """Joints of the leg on `side` (left or right) in this pose.
+
+    The trunk leans about the hips and leaves the legs where they are.
+    """
+    sign = -1.0 if side is Side.LEFT else 1.0
+
+    def along(bend_deg: float) -> Vector:
+        bend = math.radians(bend_deg)
+        return 0.0, -math.cos(bend), math.sin(bend)
+
+    hip = sign * HIP_X, PELVIS_Y, HIP_Z
+    bend = pose.hip_deg
+    knee = step(hip, along(bend), THIGH)
+    bend -= pose.knee_deg
+    ankle = step(knee, along(bend), SHANK)
+    bend += 90.0 + pose.ankle_deg
+    return LegBones(hip, knee, ankle, along(bend), along(bend + 90.0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,13 @@ from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band, Meter
 from rehab.ui.motion import Motion, SmoothClock
-from rehab.ui.person import Person, all_poses, key_poses, stage_pelvis
+from rehab.ui.person import (
+    Person,
+    all_poses,
+    key_poses,
+    other_poses,
+    stage_pelvis,
+)
 from rehab.ui.phrases import repetition_words, side_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import FULL_SCALE, REST_GOAL
@@ -58,6 +64,7 @@ class ExerciseScene(Screen):
             stage_pelvis(exercise.view, visit.side),
             all_poses(exercise),
             ghosts=goals,
+            others=other_poses(exercise),
         )
 
     @property
@@ -133,7 +140,11 @@ class ExerciseScene(Screen):
             return
         motion = self._motion
         self._person.draw(
-            canvas, motion.pose, ghost=motion.ghost, ghost_alpha=motion.ghost_alpha
+            canvas,
+            motion.pose,
+            other=motion.other,
+            ghost=motion.ghost,
+            ghost_alpha=motion.ghost_alpha,
         )
         if self._meter is not None:
             self._meter.draw(canvas)

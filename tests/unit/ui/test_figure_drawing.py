@@ -11,7 +11,7 @@ import pygame
 import pytest
 from numpy.typing import NDArray
 
-from rehab.model.exercise import ArmPose, View
+from rehab.model.exercise import Pose, View
 from rehab.model.signal import Side
 from rehab.ui.figure import (
     MUSCLES,
@@ -29,8 +29,8 @@ from rehab.ui.figure.skeleton import FOREARM, UPPER_ARM
 PX = 130.0
 SIZE, PELVIS = (260, 260), (130, 160)
 PAGE = (15, 22, 35)
-RAISED = ArmPose(0.0, 80.0, 8.0, 0.0)
-FORWARD = ArmPose(90.0, 0.0, 5.0, 0.0)
+RAISED = Pose(0.0, 80.0, 8.0, 0.0)
+FORWARD = Pose(90.0, 0.0, 5.0, 0.0)
 
 Pixels = NDArray[np.int16]
 
@@ -52,7 +52,7 @@ def dusk_front() -> Figure:
     return Figure(dusk_look(), PX, View.FRONT, Side.RIGHT)
 
 
-def picture(figure: Figure, pose: ArmPose, **options: object) -> Pixels:
+def picture(figure: Figure, pose: Pose, **options: object) -> Pixels:
     """Draw on a small page; shape ``(width, height, 3)``."""
     canvas = pygame.Surface(SIZE)
     canvas.fill(PAGE)
@@ -65,14 +65,14 @@ def changed(a: Pixels, b: Pixels) -> NDArray[np.bool_]:
     return np.asarray(np.abs(a - b).max(axis=2) > 0)
 
 
-def exercise_poses() -> Iterator[ArmPose]:
+def exercise_poses() -> Iterator[Pose]:
     """Poses of all exercise files, and some of our own."""
-    yield from (REST, RAISED, FORWARD, ArmPose(8.0, 2.0, 130.0, 0.0))
+    yield from (REST, RAISED, FORWARD, Pose(8.0, 2.0, 130.0, 0.0))
     folder = Path(__file__).parents[3] / "exercises"
     for path in sorted(folder.glob("*.toml")):
         poses = tomllib.loads(path.read_text(encoding="utf-8")).get("poses", {})
         for angles in poses.values():
-            yield ArmPose(**angles)
+            yield Pose(**angles)
 
 
 def test_the_hand_is_before_the_shoulder_at_arms_length() -> None:
@@ -205,7 +205,7 @@ def test_a_slow_movement_has_no_steps() -> None:
 
     def middle_of_hand(abduction_deg: float) -> float:
         canvas = pygame.Surface((420, 360), pygame.SRCALPHA)
-        figure.draw(canvas, (0, 360), ArmPose(0.0, abduction_deg, 5.0, 0.0))
+        figure.draw(canvas, (0, 360), Pose(0.0, abduction_deg, 5.0, 0.0))
         column = pygame.surfarray.array_alpha(canvas)[300]
         return float(np.flatnonzero(column > 127).mean())
 
@@ -244,7 +244,7 @@ def test_the_same_input_gives_the_same_pixels(look: FigureLook) -> None:
         hashlib.sha256(
             picture(
                 Figure(look, PX, View.SIDE, Side.RIGHT),
-                ArmPose(30.0, 4.0, 20.0, 0.0),
+                Pose(30.0, 4.0, 20.0, 0.0),
                 muscle="biceps",
                 level=0.6,
                 ghost=FORWARD,

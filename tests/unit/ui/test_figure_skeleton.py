@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from rehab.model.exercise import ArmPose, View
+from rehab.model.exercise import Pose, View
 from rehab.model.signal import Side
 from rehab.ui.figure import between, ease
 from rehab.ui.figure.skeleton import (
@@ -20,7 +20,7 @@ from rehab.ui.figure.skeleton import (
 
 def test_a_hanging_arm_points_down() -> None:
     """An arm at zero that does not hang would show every exercise from a wrong start."""
-    bones = arm_bones(ArmPose(0.0, 0.0, 0.0, 0.0), Side.RIGHT)
+    bones = arm_bones(Pose(0.0, 0.0, 0.0, 0.0), Side.RIGHT)
     assert bones.wrist[0] == pytest.approx(bones.shoulder[0])
     assert bones.wrist[1] == pytest.approx(SHOULDER_Y - UPPER_ARM - FOREARM)
     assert bones.wrist[2] == pytest.approx(SHOULDER_Z)
@@ -29,10 +29,10 @@ def test_a_hanging_arm_points_down() -> None:
 def test_flexion_points_forward_and_abduction_sideways() -> None:
     """Mixing the two up would teach the wrong movement."""
     reach = UPPER_ARM + FOREARM
-    forward = arm_bones(ArmPose(90.0, 0.0, 0.0, 0.0), Side.RIGHT)
+    forward = arm_bones(Pose(90.0, 0.0, 0.0, 0.0), Side.RIGHT)
     assert forward.wrist[2] - forward.shoulder[2] == pytest.approx(reach)
     assert forward.wrist[1] == pytest.approx(forward.shoulder[1])
-    sideways = arm_bones(ArmPose(0.0, 90.0, 0.0, 0.0), Side.RIGHT)
+    sideways = arm_bones(Pose(0.0, 90.0, 0.0, 0.0), Side.RIGHT)
     assert sideways.wrist[0] - sideways.shoulder[0] == pytest.approx(reach)
     assert sideways.back[1] == pytest.approx(1.0)  # palm down
 
@@ -42,7 +42,7 @@ def test_bones_keep_their_length_in_every_pose() -> None:
     for side in (Side.LEFT, Side.RIGHT):
         for flexion in range(-20, 130, 30):
             for elbow in (0.0, 70.0, 140.0):
-                bones = arm_bones(ArmPose(flexion, 20.0, elbow, 10.0), side)
+                bones = arm_bones(Pose(flexion, 20.0, elbow, 10.0), side)
                 assert math.dist(bones.shoulder, bones.elbow) == pytest.approx(
                     UPPER_ARM
                 )
@@ -51,17 +51,17 @@ def test_bones_keep_their_length_in_every_pose() -> None:
 
 def test_a_bent_elbow_brings_the_hand_up_and_a_lifted_wrist_lifts_it() -> None:
     """An elbow or wrist that bends backwards would frighten."""
-    straight = arm_bones(ArmPose(0.0, 0.0, 0.0, 0.0), Side.RIGHT)
-    bent = arm_bones(ArmPose(0.0, 0.0, 90.0, 0.0), Side.RIGHT)
+    straight = arm_bones(Pose(0.0, 0.0, 0.0, 0.0), Side.RIGHT)
+    bent = arm_bones(Pose(0.0, 0.0, 90.0, 0.0), Side.RIGHT)
     assert bent.wrist[1] > straight.wrist[1]
     assert bent.wrist[2] > bent.elbow[2] + 0.9 * FOREARM
-    lifted = arm_bones(ArmPose(0.0, 0.0, 90.0, 40.0), Side.RIGHT)
+    lifted = arm_bones(Pose(0.0, 0.0, 90.0, 40.0), Side.RIGHT)
     assert lifted.fingertips[1] > bent.fingertips[1] + 0.05
 
 
 def test_left_is_the_mirror_of_right() -> None:
     """A left arm that is drawn as a right one confuses left and right."""
-    pose = ArmPose(30.0, 40.0, 50.0, 10.0)
+    pose = Pose(30.0, 40.0, 50.0, 10.0)
     right, left = arm_bones(pose, Side.RIGHT), arm_bones(pose, Side.LEFT)
     for a, b in zip(right.fingertips, left.fingertips, strict=True):
         assert abs(a) == pytest.approx(abs(b))
@@ -71,7 +71,7 @@ def test_left_is_the_mirror_of_right() -> None:
 def test_an_arm_towards_the_viewer_still_shows_its_length() -> None:
     """Both arms are raised as seen from the front: a point would show nothing."""
     camera = Camera(View.FRONT, 1.0, 624.0)
-    bones = arm_bones(ArmPose(90.0, 3.0, 5.0, 0.0), Side.RIGHT)
+    bones = arm_bones(Pose(90.0, 3.0, 5.0, 0.0), Side.RIGHT)
     shoulder, wrist = camera.spot(bones.shoulder), camera.spot(bones.wrist)
     assert wrist.y - shoulder.y > 0.06 * 624.0  # a little lower
     assert wrist.scale > 1.15 * shoulder.scale  # and nearer
@@ -92,8 +92,8 @@ def test_ease_starts_and_stops_at_rest() -> None:
 
 def test_between_keeps_both_ends() -> None:
     """The arm must arrive at the goal pose, not near it."""
-    a, b = ArmPose(), ArmPose(90.0, 0.0, 5.0, 20.0)
+    a, b = Pose(), Pose(90.0, 0.0, 5.0, 20.0)
     assert between(a, b, 0.0) == a
     assert between(a, b, 1.0) == b
     assert between(a, b, 0.5).flexion_deg == pytest.approx(45.0)
-    assert rounded(ArmPose(1.4, 1.6, -0.4, 0.0)) == ArmPose(1.0, 2.0, 0.0, 0.0)
+    assert rounded(Pose(1.4, 1.6, -0.4, 0.0)) == Pose(1.0, 2.0, 0.0, 0.0)

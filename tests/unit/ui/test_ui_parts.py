@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehab.model.exercise import ArmPose
+from rehab.model.exercise import Pose
 from rehab.model.frame import Frame, JerkMark, Stage
 from rehab.model.signal import Samples
 from rehab.ui import rules
@@ -174,7 +174,7 @@ def test_the_bar_cannot_jump() -> None:
 def test_the_muscle_cannot_flash() -> None:
     people = People(lambda *_: FakeFigure())  # type: ignore[arg-type]
     exercise = make.exercise()
-    person = Person.of(people, exercise, exercise.sides[0], (0, 0), [ArmPose()])
+    person = Person.of(people, exercise, exercise.sides[0], (0, 0), [Pose()])
     before = 0.0
     for level in [5.0] * 10 + [0.0] * 10 + [5.0] * 40:
         person.update(1 / 60, level)
