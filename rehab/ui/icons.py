@@ -46,8 +46,14 @@ _POLYGONS: dict[str, tuple[Point, ...]] = {
 _FINER = 4
 
 
+FOLLOWS_READING = frozenset({"play", "back", "forward"})
+"""Signs that point to where reading goes, or back."""
+
+
 @lru_cache(maxsize=96)
-def icon(name: str, px: int, colour: Rgb) -> pygame.Surface:
+def icon(
+    name: str, px: int, colour: Rgb, *, is_flipped: bool = False
+) -> pygame.Surface:
     """Return the sign called `name`, `px` wide and high."""
     size = px * _FINER
     big = pygame.Surface((size, size), pygame.SRCALPHA)
@@ -57,7 +63,8 @@ def icon(name: str, px: int, colour: Rgb) -> pygame.Surface:
         pygame.draw.polygon(big, colour, [(x * k, y * k) for x, y in _POLYGONS[name]])
     for width, points in _STROKES.get(name, ()):
         _stroke(big, colour, [(x * k, y * k) for x, y in points], width * k)
-    return pygame.transform.smoothscale(big, (px, px))
+    small = pygame.transform.smoothscale(big, (px, px))
+    return pygame.transform.flip(small, is_flipped, False)  # noqa: FBT003
 
 
 def _stroke(

@@ -18,6 +18,7 @@ _KEYS = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
 }
+_OPPOSITE = {"left": "right", "right": "left"}
 _PAD = {0: "pad-a", 1: "pad-b"}
 _FULL_SCREEN = pygame.K_F11
 
@@ -75,9 +76,9 @@ def _translate(
     match event.type:
         case pygame.KEYDOWN:
             heard.is_full_toggled |= event.key == _FULL_SCREEN
-            heard.inputs.append(Press(_key(event.key), time_s))
+            heard.inputs.append(Press(_key(event.key, layout), time_s))
         case pygame.KEYUP:
-            heard.inputs.append(Release(_key(event.key), time_s))
+            heard.inputs.append(Release(_key(event.key, layout), time_s))
         case pygame.MOUSEBUTTONDOWN if event.button <= 3:
             name = "pointer" if event.button == 1 else f"pointer-{event.button}"
             heard.inputs.append(Press(name, time_s, layout.logical(event.pos)))
@@ -92,8 +93,10 @@ def _translate(
             heard.inputs.append(Release(_button(event.button), time_s))
 
 
-def _key(code: int) -> str:
-    return _KEYS.get(code, f"key-{code}")
+def _key(code: int, layout: Layout) -> str:
+    """Return the control's name; an arrow points at what is seen in its direction."""
+    name = _KEYS.get(code, f"key-{code}")
+    return _OPPOSITE.get(name, name) if layout.is_rtl else name
 
 
 def _button(number: int) -> str:

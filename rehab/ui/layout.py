@@ -61,6 +61,10 @@ class Layout:
 
     `left`, `top`, `width` and `height` are window pixels; `scale` is window pixels per
     logical pixel.
+
+    Screens are laid out from left to right. For a language that is read from the right
+    (`is_rtl`) the canvas mirrors their places as it draws, and `logical` mirrors the
+    pointer: no screen has to know.
     """
 
     scale: float
@@ -68,15 +72,18 @@ class Layout:
     top: int
     width: int
     height: int
+    is_rtl: bool = False
 
     @classmethod
-    def fit(cls, window: tuple[int, int]) -> "Layout":
+    def fit(cls, window: tuple[int, int], *, is_rtl: bool = False) -> "Layout":
         """Return the layout for a window of this size."""
         w, h = max(window[0], 16), max(window[1], 9)
         scale = min(w / WIDTH, h / HEIGHT)
         width, height = round(WIDTH * scale), round(HEIGHT * scale)
-        return cls(scale, (w - width) // 2, (h - height) // 2, width, height)
+        left, top = (w - width) // 2, (h - height) // 2
+        return cls(scale, left, top, width, height, is_rtl)
 
     def logical(self, point: tuple[float, float]) -> tuple[float, float]:
         """Return where a point of the window is on the canvas."""
-        return (point[0] - self.left) / self.scale, (point[1] - self.top) / self.scale
+        x, y = (point[0] - self.left) / self.scale, (point[1] - self.top) / self.scale
+        return (WIDTH - x if self.is_rtl else x), y

@@ -14,7 +14,8 @@ import pygame
 from rehab.model.exercise import Exercise, Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
-from rehab.ui.rules import FADE_S, GLOW_S
+from rehab.ui.layout import Box
+from rehab.ui.rules import FADE_S, GLOW_S, HEIGHT, WIDTH
 
 if TYPE_CHECKING:
     from rehab.ui.figure.figure import Figure
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 STAGE_PX_PER_M = 624.0
 BOTH_PX_PER_M = 540.0
 TILE_PX_PER_M = 196.0
+_START_HALF = Box(0, 0, 1096, HEIGHT)  # people who exercise stand there
+_END_HALF = Box(1080, 0, WIDTH - 1080, HEIGHT)
 _KEPT = 3  # each can take more than 50 MB with its poses
 _FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
 
@@ -140,6 +143,9 @@ class Person:
         What the helping arm will do.
     stance, hand
         How the person sits or stands, and the shape of the working hand.
+    part : Box or None
+        The part of the screen that changes sides where reading goes from the right;
+        a half of it unless given. The person is never mirrored.
     """
 
     def __init__(  # noqa: PLR0913 - a figure, a place, and what to render
@@ -156,9 +162,11 @@ class Person:
         others: Sequence[Pose] = (),
         stance: Stance = Stance.UPRIGHT,
         hand: Hand = Hand.OPEN,
+        part: Box | None = None,
     ) -> None:
         self._others, self._stance, self._hand = others, stance, hand
         self._people = people
+        self._part = part or (_START_HALF if pelvis[0] < WIDTH / 2 else _END_HALF)
         self._view, self._side = view, side
         self._pelvis, self._poses = pelvis, poses
         self._px_per_m, self._muscle, self._ghosts = px_per_m, muscle, ghosts
@@ -181,6 +189,7 @@ class Person:
         px_per_m: float | None = None,
         ghosts: Sequence[Pose] = (),
         others: Sequence[Pose] = (),
+        part: Box | None = None,
     ) -> "Person":
         """Return the person of an exercise, its primary muscle glowing.
 
@@ -200,6 +209,7 @@ class Person:
             others=others,
             stance=exercise.stance,
             hand=exercise.hand,
+            part=part,
         )
 
     def use(self, canvas: Canvas) -> None:
@@ -260,7 +270,7 @@ class Person:
         under = None if self._alpha >= 1 else canvas.surface.copy()
         self._figure.draw(
             canvas.surface,
-            canvas.at(self._pelvis),
+            canvas.stand(self._pelvis, self._part),
             pose,
             other=other,
             muscle=self._muscle,

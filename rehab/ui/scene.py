@@ -3,14 +3,18 @@
 A scene tells which one comes next by its name; no scene builds another.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import pygame
 
 from rehab.i18n import _
 from rehab.ui.canvas import LABEL, Canvas
+from rehab.ui.column import Line
 from rehab.ui.events import Action, Intent, Panel
 from rehab.ui.layout import Box
+from rehab.ui.placing import in_a_row
+from rehab.ui.reading import Page, chip
 from rehab.ui.visit import SCENE_OF_STAGE, Visit
 from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
 
@@ -47,10 +51,15 @@ class Screen:
     """What all our scenes share: targets with a focus, and a ground that is kept.
 
     A scene gives `buttons`, `choose`, `paint_ground` (what stays, drawn once) and
-    `paint` (what changes, drawn every frame).
+    `paint` (what changes, drawn every frame), all for words of the usual size. Where
+    words are large it is read as a page (`rehab.ui.reading`): beside its `picture`, in
+    what it says or in the lines of its own `reading`, its targets in one row. A scene
+    that `fits_large_words` draws itself also then, above `READING.bottom`.
     """
 
     simulated_at: tuple[float, float] | None = (1640, 40)  # the chip's corner
+    picture: Box | None = None
+    fits_large_words = False
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -59,12 +68,14 @@ class Screen:
         self._canvas: Canvas | None = None
         self._ground: pygame.Surface | None = None
         self._checked: tuple[Button, ...] = ()
+        self._is_large = False
+        self._reader: Page | None = None
 
     def enter(self) -> None:
         """Put the focus on the first target and draw everything anew."""
         self._focus = 0
         self._hold = (None, 0.0)
-        self._canvas = None
+        self._canvas = self._reader = None
         self.redraw()
 
     @property
@@ -75,6 +86,12 @@ class Screen:
     def redraw(self) -> None:
         """Have the ground drawn again, as its words have changed."""
         self._ground = None
+        if self._reader is not None:
+            self._reader.redraw()
+
+    def placed(self) -> tuple[Button, ...]:
+        """Return the targets of now where they stand."""
+        return in_a_row(self.buttons()) if self._is_large else self.buttons()
 
     def buttons(self) -> tuple[Button, ...]:
         """Return the targets of now, the primary one first."""
@@ -110,7 +127,7 @@ class Screen:
 
     def panel(self) -> Panel:
         """Return what can be chosen now."""
-        targets = tuple(button.target for button in self.buttons())
+        targets = tuple(button.target for button in self.placed())
         focus = min(self._focus, max(0, len(targets) - 1))
         return Panel(targets, focus, is_moving=self.is_moving)
 
@@ -129,8 +146,17 @@ class Screen:
         """Draw the ground, what changes, and the targets."""
         if canvas is not self._canvas:
             self._canvas = canvas
-            self.build(canvas)
+            self._is_large = canvas.is_large
+            is_page = canvas.is_large and not self.fits_large_words
+            self._reader = Page(canvas, self.picture) if is_page else None
+            self.build(canvas if self._reader is None else self._reader.listener)
             self._ground = None
+        is_chipped = self.simulated_at is not None and self.visit.is_simulated
+        if self._reader is not None:
+            chips = [chip(_("Simulated"), canvas.theme.ink_soft)] if is_chipped else []
+            self._reader.draw(self.paint_ground, self.paint, self.reading(), chips)
+            self._draw_buttons(canvas)
+            return
         if self._ground is None:
             canvas.clear()
             self.paint_ground(canvas)
@@ -138,7 +164,7 @@ class Screen:
         canvas.surface.blit(self._ground, (0, 0))
         self.paint(canvas)
         self._draw_buttons(canvas)
-        if self.simulated_at is not None and self.visit.is_simulated:
+        if is_chipped and self.simulated_at is not None:
             draw_simulated(canvas, self.simulated_at)
 
     def build(self, canvas: Canvas) -> None:
@@ -150,8 +176,12 @@ class Screen:
     def paint(self, canvas: Canvas) -> None:
         """Draw what changes."""
 
+    def reading(self) -> Sequence[Line] | None:
+        """Return what is read where words are large; None for all that is drawn."""
+        return None
+
     def _draw_buttons(self, canvas: Canvas) -> None:
-        buttons = self.buttons()
+        buttons = self.placed()
         if buttons != self._checked:
             check_buttons(buttons)
             self._checked = buttons
@@ -165,4 +195,4 @@ class Screen:
 def draw_key_help(canvas: Canvas, box: Box) -> None:
     """Say how one key does everything."""
     words = _("Space: press to move, hold to choose")
-    canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft)
+    canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft, is_aside=True)

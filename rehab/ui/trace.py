@@ -146,6 +146,8 @@ class Sweep:
                 continue
             x = box.x + (mark.column % _N_COLUMNS) / _N_COLUMNS * box.w
             x = min(max(x, box.x + 20), box.right - 20)
+            if canvas.is_rtl:  # the trace itself is a picture: it is not mirrored
+                x = box.x + box.right - x
             up = min(mark.level, self._full_scale) / self._full_scale * box.h
             at = (x, max(box.y + 4, box.bottom - up - 30))
             if is_elsewhere(mark):

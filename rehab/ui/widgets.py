@@ -14,6 +14,7 @@ from rehab.ui.canvas import (
     RADIUS_CHIP,
     TITLE,
     Canvas,
+    grown,
 )
 from rehab.ui.events import Target
 from rehab.ui.layout import SCREEN, Box
@@ -21,6 +22,7 @@ from rehab.ui.ring import Ring
 from rehab.ui.theme import Rgb, mix
 
 CUE_WIDTH = 760  # up to the text margin
+_WIDE = 430  # a button where sign and words stand side by side
 
 
 class Meaning(Enum):
@@ -106,27 +108,12 @@ def draw_button(
         ring = box.grown(12)
         canvas.frame(ring, RADIUS_BUTTON + 12, t.ink, rules.FOCUS_WIDTH)
     size = button.size or (TITLE if button.is_primary else LABEL + 4)
-    if box.w < 430:
-        middle = (
-            box.x + box.w / 2,
-            box.y + box.h * (0.33 if button.needs_hold else 0.35),
-        )
-        sign = min(box.h * 0.44, 96)
-        words = Box(box.x + 12, box.y + box.h * 0.6, box.w - 24, box.h * 0.32)
-        align = "centre"
-    else:
-        wide = canvas.width(button.label, size, bold=True)
-        sign = box.h * 0.66 if button.needs_hold else size * 1.25
-        start = max(box.x + 32, box.x + (box.w - sign - 32 - wide) / 2)
-        middle = (start + sign / 2, box.y + box.h / 2)
-        x = start + sign + 32
-        words = Box(x, box.y + 12, box.right - 24 - x, box.h - 24)
-        align = "start"
+    middle, sign, words, align = _parts(canvas, button, size)
     if button.needs_hold or held > 0:
         radius = sign * 0.58
         image = _hold_ring(canvas, radius, mix(fill, ink, 0.28), ink).show(held)
         canvas.put(image, middle)
-        sign *= 0.72 if box.w < 430 else 0.6
+        sign *= 0.72 if box.w < _WIDE else 0.6
     canvas.icon(button.icon, sign, ink, middle)
     canvas.text(
         button.label,
@@ -138,6 +125,28 @@ def draw_button(
         align=align,
         middle=True,
     )
+
+
+def _parts(
+    canvas: Canvas, button: Button, size: float
+) -> tuple[tuple[float, float], float, Box, str]:
+    """Return where the sign goes and its size, where the words go and how they align.
+
+    Below each other in a narrow button, side by side in a wide one.
+    """
+    box = button.box
+    if box.w < _WIDE:
+        share = 0.25 if canvas.is_large else 0.33 if button.needs_hold else 0.35
+        sign = min(box.h * (0.36 if canvas.is_large else 0.44), 96)
+        top, high = (0.46, 0.5) if canvas.is_large else (0.6, 0.32)
+        words = Box(box.x + 12, box.y + box.h * top, box.w - 24, box.h * high)
+        return (box.x + box.w / 2, box.y + box.h * share), sign, words, "centre"
+    sign = box.h * 0.66 if button.needs_hold else size * 1.25
+    wide = min(canvas.width(button.label, size, bold=True), box.w - sign - 96)
+    start = max(box.x + 32, box.x + (box.w - sign - 32 - wide) / 2)
+    x = start + sign + 32
+    words = Box(x, box.y + 12, box.right - 24 - x, box.h - 24)
+    return (start + sign / 2, box.y + box.h / 2), sign, words, "start"
 
 
 def _colours(canvas: Canvas, button: Button) -> tuple[Rgb, Rgb]:
@@ -187,7 +196,8 @@ def draw_simulated(canvas: Canvas, corner: tuple[float, float]) -> None:
     t = canvas.theme
     words = _("Simulated")
     wide = canvas.width(words, LABEL)
-    box = Box(corner[0], corner[1], wide + 48, 56)
+    high = max(56, 1.3 * grown(LABEL, canvas.text_scale))
+    box = Box(corner[0], corner[1], wide + 48, high)
     canvas.card(box, fill=t.card, radius=RADIUS_CHIP, edge=t.line, width=3)
     inside = Box(box.x, box.y, box.w, box.h)
     canvas.text(

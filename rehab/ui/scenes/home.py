@@ -71,7 +71,8 @@ class Home(Screen):
         for k, exercise in enumerate(self._page):
             side = _tile_side(exercise, visit.side_for(exercise))
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
-            at = (96 + k * 336 + 154 + lean, 438)
+            card = Box(96 + k * 336, 252, 308, 384)
+            at = (card.x + 154 + lean, 438)
             pose = [goal_pose(exercise)]
             self._tiles.append(
                 Person.of(
@@ -81,6 +82,7 @@ class Home(Screen):
                     at,
                     pose,
                     px_per_m=TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0),
+                    part=card,
                 )
             )
         self._plans = [visit.plan(exercise) for exercise in self._page]

@@ -48,6 +48,8 @@ class Placed(Canvas):
         middle: bool = False,
         leading: float = 1.24,
         alpha: float = 1.0,
+        grows: bool = True,
+        is_aside: bool = False,
     ) -> float:
         bottom = super().text(
             words,
@@ -60,6 +62,8 @@ class Placed(Canvas):
             middle=middle,
             leading=leading,
             alpha=alpha,
+            grows=grows,
+            is_aside=is_aside,
         )
         room = self.rect(box).size
         px, lines = self._fit(words, room, size, bold=bold, leading=leading)

@@ -1,44 +1,9 @@
-"""Words for people: translations, and the one sentence for everything that can go wrong.
+"""The one sentence for everything that can go wrong, for a helper and for the patient."""
 
-Message ids are plain English. Catalogues are looked for in ``assets/locale``; without
-one for the language, the English stands.
-"""
-
-import gettext
 from collections import defaultdict
-from functools import cache
 
-from rehab import resources
 from rehab.errors import Reason, RehabError
-
-DOMAIN = "rehab"
-_language: list[str] = []
-
-
-def use_language(code: str) -> None:
-    """Speak `code` ("en", "de", …) from now on; empty follows the system."""
-    _language[:] = [code] if code else []
-    _catalogue.cache_clear()
-
-
-@cache
-def _catalogue() -> gettext.NullTranslations:
-    return gettext.translation(
-        DOMAIN,
-        localedir=str(resources.folder("assets") / "locale"),
-        languages=_language or None,
-        fallback=True,
-    )
-
-
-def _(text: str) -> str:
-    """Return `text` in the chosen language."""
-    return _catalogue().gettext(text)
-
-
-def ngettext(one: str, many: str, n: int) -> str:
-    """Return the singular or plural form for `n`."""
-    return _catalogue().ngettext(one, many, n)
+from rehab.i18n.language import _
 
 
 def explain(error: RehabError) -> str:

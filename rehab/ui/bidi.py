@@ -1,0 +1,48 @@
+"""Lines of text as they are seen: which typeface, and what stands where in Arabic.
+
+The font engine joins Arabic letters and lays a whole line out from the right; numbers
+and Latin words in it would then come out reversed. They are turned round beforehand, so
+that the engine turns them back.
+"""
+
+import re
+
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_WORD = "[^\\W\\d_\u0590-\u08ff]"  # a letter of a script that runs from the left
+_FROM_LEFT = re.compile(
+    rf"(?:\d|{_WORD})*{_WORD}(?:[\s.,:/'’&@_+-]*(?:\d|{_WORD})+)*"  # words and names
+    r"|\d+(?:[.,:/]\d+)*"  # a number, a time of day
+)
+SOFT_HYPHEN = "\u00ad"
+
+
+def script(line: str) -> str:
+    """Return the script that decides the typeface: "arabic", "cyrillic" or "latin"."""
+    if _ARABIC.search(line):
+        return "arabic"
+    return "cyrillic" if _CYRILLIC.search(line) else "latin"
+
+
+def turned(line: str) -> str:
+    """Return an Arabic line with its numbers and Latin words reversed."""
+    return _FROM_LEFT.sub(lambda found: found[0][::-1], line)
+
+
+def without_soft_hyphens(line: str) -> str:
+    """Return what is drawn of a line: a soft hyphen shows only where a line ends."""
+    if not line.endswith(SOFT_HYPHEN):
+        return line.replace(SOFT_HYPHEN, "")
+    return line.replace(SOFT_HYPHEN, "") + "-"
+
+
+def pieces(words: str) -> list[tuple[str, str]]:
+    """Return the parts between which a line may break, each with what joins it on.
+
+    A space that joins goes when the line breaks there; a soft hyphen becomes a hyphen.
+    """
+    found: list[tuple[str, str]] = []
+    for word in words.split():
+        parts = word.split(SOFT_HYPHEN)
+        found += [(part, SOFT_HYPHEN if k else " ") for k, part in enumerate(parts)]
+    return found
