@@ -8,7 +8,7 @@ from rehab import i18n
 from rehab.i18n.language import guess_language
 from rehab.i18n.po import Catalogue, read_po
 
-RUSSIAN = r'''
+RUSSIAN = r"""
 # a translator's word
 msgid ""
 msgstr ""
@@ -36,7 +36,7 @@ msgstr ""
 #, fuzzy
 msgid "Perhaps"
 msgstr "Может быть"
-'''
+"""
 
 
 @pytest.fixture

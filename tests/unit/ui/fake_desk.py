@@ -454,6 +454,9 @@ class FakeFigure:
     def prepare(self, poses: object, muscle: str | None = None) -> object:  # noqa: ARG002
         return iter(())
 
+    def prepare_other(self, poses: object) -> object:  # noqa: ARG002
+        return iter(())
+
     def draw(self, *_: object, **__: object) -> None:
         """Draw nothing."""
 
