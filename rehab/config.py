@@ -1,7 +1,7 @@
 """Settings: where data live and how the window looks. Never a clinical number.
 
-Weakest first: ``config.toml`` in the user's configuration folder, ``REHAB_*`` in the
-environment, flags on the command line.
+Weakest first: ``config.toml`` in the user's configuration folder, what was chosen in the
+window (`rehab.app.papers`), ``REHAB_*`` in the environment, flags on the command line.
 """
 
 import os
@@ -19,12 +19,17 @@ THEMES = ("dusk", "paper", "contrast")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What was configured; read by `rehab.cli` and handed to `rehab.app`."""
+    """What was configured; read by `rehab.cli` and handed to `rehab.app`.
+
+    `forced` names what the environment said: it is stronger than what the person chose
+    in the window, which is stronger than the file.
+    """
 
     data_dir: Path
     theme: str = "dusk"
     language: str = ""
     extra_exercises: Path | None = None
+    forced: frozenset[str] = frozenset()
 
 
 def read_settings(
@@ -38,11 +43,12 @@ def read_settings(
         With `Reason.SETTING_INVALID` for a value that is not allowed, or
         `Reason.FILE_UNREADABLE` for a file that is not TOML.
     """
-    found = _file_values(environ) | {
+    forced = {
         key: environ[f"REHAB_{key.upper()}"]
         for key in ("data", "theme", "language", "exercises")
         if environ.get(f"REHAB_{key.upper()}")
     }
+    found = _file_values(environ) | forced
     theme = found.get("theme", "dusk")
     if theme not in THEMES:
         raise RehabError(
@@ -58,6 +64,7 @@ def read_settings(
         theme=theme,
         language=found.get("language", ""),
         extra_exercises=Path(extra).expanduser() if extra else None,
+        forced=frozenset(forced),
     )
 
 

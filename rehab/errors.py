@@ -26,6 +26,7 @@ class Reason(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_DAMAGED = "file_damaged"
+    FILE_NEWER = "file_newer"  # written by a later version of rehab
     FILE_IS_FOLDER = "file_is_folder"
     FILE_EMPTY = "file_empty"
     FILE_NOT_TEXT = "file_not_text"
@@ -49,6 +50,9 @@ class Reason(StrEnum):
     EXERCISE_INVALID = "exercise_invalid"
     SIDE_UNSUPPORTED = "side_unsupported"
     OVER_LIMIT = "over_limit"  # more repetitions than the exercise allows
+    ENOUGH_TODAY = "enough_today"  # this, or all of it, was done enough today
+    REST_DAY = "rest_day"  # what was said, or how a session ended: no more today
+    STANDING_NOT_ALLOWED = "standing_not_allowed"
     # keeping
     FOLDER_READ_ONLY = "folder_read_only"
     DISK_FULL = "disk_full"

@@ -1,14 +1,17 @@
 """What the patient's window may ask of the program; fits `rehab.ports.Desk`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PureWindowsPath
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from rehab.app.guided import open_guided
+from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
 from rehab.app.plans import plan_for
+from rehab.app.programme import Programme
+from rehab.app.week import is_allowed
 from rehab.i18n import _
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise
@@ -32,6 +35,8 @@ class AppDesk:
         Other repetitions than the dose of the exercises named in it.
     how : mapping or None
         Further fields of `rehab.ports.SensorRequest` for every session: speed, channels.
+    now : callable or None
+        The wall clock with its local offset, for the plan of the day.
     """
 
     def __init__(
@@ -42,20 +47,20 @@ class AppDesk:
         sensor: str | None = None,
         repetitions: Mapping[str, int] | None = None,
         how: Mapping[str, Any] | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         self._home, self._patient = home, patient
         self._sensor, self._repetitions = sensor, dict(repetitions or {})
         self._how = dict(how or {})
         self._recovered: tuple[SessionRow, ...] | None = None
-        self._profile: Profile | None = None
-        self._preferences = Preferences()
-        self._ratings: list[RatingRow] = []
-        self._rest: Advice | None = None
-        self._sittings = {True: uuid4(), False: uuid4()}
+        self._programme = Programme(home, patient, now)
+        self._session: Guided | None = None
 
     def exercises(self) -> tuple[Exercise, ...]:
-        """Return the catalog in the order of the programme."""
-        return tuple(sorted(self._home.catalog.values(), key=lambda e: e.number))
+        """Return what this patient may do, in the order of the programme."""
+        profile = self._programme.profile
+        allowed = [e for e in self._home.catalog.values() if is_allowed(e, profile)]
+        return tuple(sorted(allowed, key=lambda e: e.number))
 
     def sensors(self) -> tuple[SensorChoice, ...]:
         """Return what can be chosen: the one asked for, Bluetooth, and a try-out."""
@@ -98,77 +103,97 @@ class AppDesk:
         )
         return replace(plan, feedback_pct=item.feedback_pct)
 
-    def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:  # noqa: ARG002
+    def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:
         """Open the sensor and start a session.
 
         Whose session it becomes is told by the signal, not by the sensor's name.
         """
         self.recovered()
-        plan = self.plan(item)
-        return open_guided(self._home, plan, sensor, auto=False, **self._how)
+        if not _title(sensor)[1]:
+            self._programme.refuse(item)
+        plan = replace(
+            self.plan(item),
+            usual_per_min=self._programme.usual_per_min(item.exercise_id, item.side),
+            pain_before=self._first_pain(sitting),
+        )
+        self._session = open_guided(
+            self._home,
+            plan,
+            sensor,
+            auto=False,
+            sitting=sitting,
+            when_kept=self._programme.forget,
+            **self._how,
+        )
+        return self._session
+
+    def _first_pain(self, sitting: UUID) -> int | None:
+        """Return what the sitting began with, as far as this program heard it."""
+        last = self._session
+        return last.first_pain if last and last.sitting == sitting else None
 
     def sitting(self, *, practice: bool = False) -> UUID:
         """Return what the sessions of today share."""
-        return self._sittings[practice]
+        self.recovered()
+        return self._programme.sitting(practice=practice)
 
-    def today(self, *, practice: bool = False) -> DayPlan:  # noqa: ARG002
+    def today(self, *, practice: bool = False) -> DayPlan:
         """Return what is left of today's plan."""
-        if self._rest is not None:
-            return DayPlan()
-        return self.week().days[0]
+        self.recovered()
+        return self._programme.today(practice=practice)
 
     def week(self) -> WeekPlan:
         """Return the plan of the present week."""
-        items = [
-            replace(self.item(e.id, e.sides[-1]), is_assessment=e.is_assessment)
-            for e in self.exercises()
-        ]
-        day, free = DayPlan(tuple(items)), DayPlan()
-        return WeekPlan((day, day, day, day, day, free, free))
+        return self._programme.week()
 
     def advice(self) -> tuple[Advice, ...]:
         """Return what the patient is to be told now."""
-        return () if self._rest is None else (self._rest,)
+        self.recovered()
+        return self._programme.advice()
 
     def keep_checkup(self, checkup: Checkup) -> Advice | None:
         """Keep what was said before training, and return what follows."""
-        self._rest = checkup.advice
-        return self._rest
+        return self._programme.keep_checkup(checkup)
 
     def keep_rating(self, sitting: UUID, rating: Rating) -> Advice | None:
         """Keep what was said after training, and return what follows."""
-        self._ratings.append(RatingRow(self._patient, 0, 0, sitting, rating))
-        return None
+        first = self._first_pain(sitting)
+        return self._programme.keep_rating(sitting, rating, first)
 
     def ratings(self) -> tuple[RatingRow, ...]:
         """Return what the patient said after each sitting."""
-        return tuple(self._ratings)
+        return self._programme.ratings()
 
     def profile(self) -> Profile | None:
         """Return who trains."""
-        return self._profile
+        return self._home.papers.profile()
 
     def keep_profile(self, profile: Profile) -> None:
-        """Keep who trains."""
-        self._profile = profile
+        """Keep who trains; a permission to stand is not given here."""
+        known = self._home.papers.profile()
+        may_stand = profile.may_stand and known is not None and known.may_stand
+        self._home.papers.keep_profile(replace(profile, may_stand=may_stand))
 
     def preferences(self) -> Preferences:
         """Return how the window looks, sounds and listens."""
-        return self._preferences
+        return self._home.papers.preferences()
 
     def keep_preferences(self, preferences: Preferences) -> None:
         """Keep how the window looks, sounds and listens."""
-        self._preferences = preferences
+        self._home.papers.keep_preferences(preferences)
 
     def notices(self) -> tuple[str, ...]:
-        """Return what went wrong at this start."""
-        return ()
+        """Return what went wrong at this start; each is told once."""
+        said = self._home.papers.said
+        found = tuple(said)
+        said.clear()
+        return found
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the patient's sessions and the try-outs, oldest first."""
         self.recovered()
         mine = {self._patient, DEMO.id}
-        return tuple(row for row in self._home.sessions() if row.patient in mine)
+        return tuple(row for row in self._programme.rows() if row.patient in mine)
 
     def recovered(self) -> tuple[SessionRow, ...]:
         """Return sessions that had died and were recovered at this start.
@@ -179,6 +204,7 @@ class AppDesk:
             from rehab.app.rescue import rescue
 
             self._recovered = tuple(rescue(self._home))
+            self._programme.forget()
         return self._recovered
 
 

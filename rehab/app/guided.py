@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from rehab import plugins
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
@@ -36,13 +36,21 @@ def open_source(request: SensorRequest) -> Source:
 
 
 def open_guided(
-    home: Home, plan: SessionPlan, spec: str, *, auto: bool, **how: Any
+    home: Home,
+    plan: SessionPlan,
+    spec: str,
+    *,
+    auto: bool,
+    sitting: UUID | None = None,
+    when_kept: Callable[[], None] | None = None,
+    **how: Any,
 ) -> "Guided":
     """Open the sensor of a SPEC and start a session.
 
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
-    return Guided(home, plan, parse_spec(spec, plan=plan, **how), auto=auto)
+    request = parse_spec(spec, plan=plan, **how)
+    return Guided(home, plan, request, auto=auto, sitting=sitting, when_kept=when_kept)
 
 
 class Guided:
@@ -52,6 +60,10 @@ class Guided:
     ----------
     auto : bool
         True goes on without a person: for a run without a window.
+    sitting : UUID or None
+        What the sessions of a day share.
+    when_kept : callable or None
+        Called when the session has become part of the history.
     now : callable
         The wall clock; only the session's date comes from it.
     """
@@ -63,9 +75,13 @@ class Guided:
         request: SensorRequest,
         *,
         auto: bool,
+        sitting: UUID | None = None,
+        when_kept: Callable[[], None] | None = None,
         now: Callable[[], datetime] | None = None,
     ) -> None:
-        self.plan = plan
+        self.plan, self.sitting = plan, sitting
+        self.first_pain = plan.pain_before
+        self._when_kept = when_kept
         self.agreement: Agreement | None = None
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
@@ -109,6 +125,7 @@ class Guided:
     def tell_pain(self, pain: int) -> None:
         """Pass on how much it hurts, 0 to 10."""
         if self._engine is not None:
+            self.first_pain = pain if self.first_pain is None else self.first_pain
             self._note(self._engine.tell_pain(pain))
 
     def finish(self) -> SessionRow:
@@ -126,6 +143,8 @@ class Guided:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
             self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
             self._home.store.add(self._row)
+            if self._when_kept is not None:
+                self._when_kept()
             if truth is not None and self._row.score is not None:
                 recording = read_recording(file.path, make_decoder)
                 found = judging.true_jerks(recording, self._row.score.jerks)
@@ -160,7 +179,7 @@ class Guided:
             )
         self.plan = replace(self.plan, patient=_owner(self.plan, stream))
         session = uuid4()
-        self._header = header_of(self.plan, session, self._now())
+        self._header = header_of(self.plan, session, self._now(), self.sitting)
         self._source.record(
             McapRecorder(
                 self._home.recordings,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rehab import log as rehab_log
 from rehab import plugins, resources
+from rehab.app.papers import Papers, settled
 from rehab.catalog import load_catalog
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
@@ -56,9 +57,21 @@ class Home:
         self.settings = settings
         self.recordings = settings.data_dir / "recordings"
         self._read_only = read_only
+        self.papers = Papers(settings.data_dir, read_only=read_only)
         if not read_only:
             self._make_folders()
             rehab_log.set_up(settings.data_dir / "log")
+
+    def settle(self) -> None:
+        """Take the language and the theme that were chosen in the window.
+
+        Raises `FileError` FILE_NEWER; who only looks at the history needs neither.
+        """
+        try:
+            self.settings = settled(self.settings, self.papers.preferences())
+        except FileError:
+            if not self._read_only:
+                raise
 
     def _make_folders(self) -> None:
         try:

@@ -105,9 +105,15 @@ def status_of(recording: Recording) -> str:
     stages = [e.data["stage"] for e in recording.events if e.kind is EventKind.STAGE]
     if stages and stages[-1] == Stage.DONE:
         return "complete"
+    reason = stop_reason_of(recording)
+    by_device = (None, StopReason.SENSOR_ENDED, StopReason.SENSOR_LOST)
+    return "partial" if reason in by_device else "stopped"
+
+
+def stop_reason_of(recording: Recording) -> StopReason | None:
+    """Return why a session ended early, from its log; None if it did not, or died."""
     reasons = [e.data.get("why") for e in recording.events if e.kind is EventKind.STOP]
-    by_device = (StopReason.SENSOR_ENDED, StopReason.SENSOR_LOST)
-    return "stopped" if reasons and reasons[-1] not in by_device else "partial"
+    return StopReason(str(reasons[-1])) if reasons else None
 
 
 def row_of(
@@ -135,6 +141,8 @@ def row_of(
         recording=file,
         score=judge_recording(recording),
         truth_n_jerks=None if inside is None else len(inside),
+        sitting=UUID(str(header["sitting"])) if header.get("sitting") else None,
+        stop_reason=stop_reason_of(recording),
     )
 
 

@@ -9,6 +9,7 @@ import rehab
 from rehab.app.home import Home
 from rehab.catalog import find
 from rehab.errors import Reason, RehabError
+from rehab.live.script import SETTLE_S
 from rehab.model.frame import Frame, Stage
 from rehab.model.people import HOME
 from rehab.model.session import SessionPlan
@@ -62,12 +63,25 @@ def plan_for(
     )
 
 
-def header_of(plan: SessionPlan, session: UUID, started: datetime) -> dict[str, object]:
+def planned_s(plan: SessionPlan) -> float:
+    """Return about how long a session takes, in seconds."""
+    exercise, total = plan.exercise, 0.0
+    if plan.is_calibrated_first:
+        total += plan.rest_calibration_s
+        total += plan.n_references * (plan.reference_s + plan.reference_pause_s)
+    total += plan.sets * (SETTLE_S + plan.repetitions * exercise.repetition_s)
+    return total + (plan.sets - 1) * exercise.dose.rest_between_sets_s
+
+
+def header_of(
+    plan: SessionPlan, session: UUID, started: datetime, sitting: UUID | None = None
+) -> dict[str, object]:
     """Return the header of a recording: who, what, when, by which version."""
     exercise, offset = plan.exercise, started.utcoffset()
     target = exercise.target
     return {
         "session": str(session),
+        "sitting": None if sitting is None else str(sitting),
         "patient": plan.patient,
         "started_us": round(started.timestamp() * 1_000_000),
         "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0,
@@ -80,6 +94,7 @@ def header_of(plan: SessionPlan, session: UUID, started: datetime) -> dict[str, 
             "side": plan.side.value,
             "sets": plan.sets,
             "repetitions": plan.repetitions,
+            "feedback_pct": plan.feedback_pct,
         },
         "target": (
             {"low_pct": target.low_pct, "high_pct": target.high_pct} if target else None

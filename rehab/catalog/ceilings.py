@@ -12,6 +12,9 @@ MAX_REPETITIONS = 15
 MAX_SESSION_MIN = 30.0
 """Half of the 60 min a day that H-GRASP aims at, which is done in several sittings."""
 
+MAX_DAY_MIN = 60.0
+"""What H-GRASP aims at in a day; no plan asks for more (SCIENCE section 7)."""
+
 MIN_STOP_JERKS_PER_MIN = 10.0
 """Stop rule b never stops a set below 10 jerks/min (SCIENCE section 6)."""
 

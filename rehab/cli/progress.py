@@ -8,8 +8,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rehab.app import headless as headless_app
 from rehab.app.guided import Guided
+from rehab.app.plans import planned_s
 from rehab.cli import words
-from rehab.live.script import SETTLE_S
 from rehab.model.frame import Frame, Stage
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.score.agreement import Agreement
@@ -25,16 +25,6 @@ _STAGES = {
     Stage.DONE: "done",
     Stage.STOPPED: "stopped",
 }
-
-
-def planned_s(plan: SessionPlan) -> float:
-    """Return about how long a session takes, in seconds."""
-    exercise, total = plan.exercise, 0.0
-    if plan.is_calibrated_first:
-        total += plan.rest_calibration_s
-        total += plan.n_references * (plan.reference_s + plan.reference_pause_s)
-    total += plan.sets * (SETTLE_S + plan.repetitions * exercise.repetition_s)
-    return total + (plan.sets - 1) * exercise.dose.rest_between_sets_s
 
 
 def run_headless(plan: SessionPlan, guided: Guided) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -39,10 +40,11 @@ class TrainAsk:
 
 
 def open_home(data: Path | None, *, read_only: bool = False) -> Home:
-    """Return the data folder that was asked for, with the language set."""
-    settings = read_settings(data)
-    i18n.use_language(settings.language)
-    return Home(settings, read_only=read_only)
+    """Return the data folder that was asked for, with the chosen language and theme."""
+    home = Home(read_settings(data), read_only=read_only)
+    home.settle()
+    i18n.use_language(home.settings.language)
+    return home
 
 
 def patient_app(data: Path | None) -> None:
@@ -94,7 +96,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
     home = open_home(data)
     try:
         plan = plan_for(home, ask.exercise, side, ask.patient, repetitions=ask.reps)
-        how = {
+        how: dict[str, Any] = {
             "speed": ask.speed,
             "channels": ask.channels,
             "fs_hz": ask.fs_hz,

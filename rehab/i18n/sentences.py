@@ -68,6 +68,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.FILE_DAMAGED: (
         "{path} is damaged and nothing could be read from it; the file was not changed."
     ),
+    Reason.FILE_NEWER: (
+        "{path} was written by a newer rehab: update rehab to open it."
+    ),
     Reason.FILE_IS_FOLDER: "{path} is a folder: name a file in it.",
     Reason.FILE_EMPTY: "{path} is empty: there is nothing in it to read.",
     Reason.FILE_NOT_TEXT: (
@@ -133,6 +136,14 @@ _SENTENCES: dict[Reason, str] = {
         "{asked} is more than {name} allows ({allowed}): this limit keeps you safe"
         " and cannot be raised here."
     ),
+    Reason.ENOUGH_TODAY: (
+        "{name} was done enough today ({done}): this limit keeps you safe and cannot be"
+        " raised here."
+    ),
+    Reason.REST_DAY: "Today is a rest day: train again tomorrow.",
+    Reason.STANDING_NOT_ALLOWED: (
+        "{name} is done standing: a clinician has to allow that first."
+    ),
     Reason.FOLDER_READ_ONLY: (
         "rehab cannot write into {path}: choose another folder with --data DIR."
     ),
@@ -183,6 +194,9 @@ _CALM: dict[Reason, str] = {
     Reason.BLUETOOTH_DENIED: "I may not use Bluetooth. Ask someone to allow it.",
     Reason.STORE_BUSY: "rehab is open twice. Close the other one.",
     Reason.DISK_FULL: "The computer is full. Ask someone to make room.",
+    Reason.ENOUGH_TODAY: "That is enough of this for today.",
+    Reason.REST_DAY: "Today is a rest day. Train again tomorrow.",
+    Reason.STANDING_NOT_ALLOWED: "Do not stand up for this. Choose another one.",
     **dict.fromkeys(
         (Reason.SENSOR_UNKNOWN, Reason.SENSOR_INCOMPATIBLE, Reason.RADIO_EXTRA_MISSING),
         _NO_SENSOR,
@@ -219,5 +233,7 @@ _CALM: dict[Reason, str] = {
     **dict.fromkeys(
         (Reason.FOLDER_READ_ONLY, Reason.FOLDER_MISSING, Reason.DISK_ERROR), _NOT_KEPT
     ),
-    **dict.fromkeys((Reason.STORE_DAMAGED, Reason.STORE_NEWER), _NO_HISTORY),
+    **dict.fromkeys(
+        (Reason.STORE_DAMAGED, Reason.STORE_NEWER, Reason.FILE_NEWER), _NO_HISTORY
+    ),
 }

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 from uuid import UUID
 
+from rehab.model.checkup import CheckupRow, RatingRow
 from rehab.model.exercise import Phase, Target
+from rehab.model.plan import PlanVersion
 from rehab.model.score import Jerk, Score
 from rehab.model.session import (
     Event,
@@ -168,8 +170,41 @@ class Task(Protocol):
         ...
 
 
+class Diary(Protocol):
+    """Keeps plans, and what is said before and after training."""
+
+    def add_checkup(self, row: CheckupRow) -> None:
+        """Keep what was said before training. Raises `StoreError`."""
+        ...
+
+    def add_rating(self, row: RatingRow) -> None:
+        """Keep what was said after a sitting. Raises `StoreError`."""
+        ...
+
+    def add_plan(self, version: PlanVersion) -> None:
+        """Keep a version of a plan; older ones stay. Raises `StoreError`."""
+        ...
+
+    def checkups(self, patient: str) -> list[CheckupRow]:
+        """Return what a patient said before training, oldest first."""
+        ...
+
+    def ratings(self, patient: str) -> list[RatingRow]:
+        """Return what a patient said after sittings, oldest first."""
+        ...
+
+    def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:
+        """Return the newest version that counts at a time in UTC, if there is one."""
+        ...
+
+
 class Store(Protocol):
     """Keeps sessions. One writer."""
+
+    @property
+    def diary(self) -> Diary:
+        """What else is kept beside the sessions."""
+        ...
 
     def add(self, row: SessionRow) -> None:
         """Keep a session. Raises `StoreError`."""

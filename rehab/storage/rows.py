@@ -5,6 +5,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from rehab.model.exercise import PhaseName
+from rehab.model.frame import StopReason
 from rehab.model.score import PhaseScore, Score, Withheld
 from rehab.model.session import RecordingFile, SessionRow
 from rehab.model.signal import Gap, Side
@@ -47,6 +48,8 @@ def from_session(row: SessionRow, folder: Path) -> SessionTable:
         recording_gaps=[[g.start_index, g.n_samples] for g in row.recording.gaps],
         recording_is_recovered=row.recording.is_recovered,
         truth_n_jerks=row.truth_n_jerks,
+        sitting=row.sitting,
+        stop_reason=row.stop_reason.value if row.stop_reason else None,
     )
 
 
@@ -73,6 +76,8 @@ def to_session(row: SessionTable, score: Score | None, folder: Path) -> SessionR
         ),
         score=score,
         truth_n_jerks=row.truth_n_jerks,
+        sitting=row.sitting,
+        stop_reason=StopReason(row.stop_reason) if row.stop_reason else None,
     )
 
 

@@ -29,7 +29,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -100,6 +100,8 @@ class SessionTable(Base):
     recording_gaps: Mapped[list[Any]]  # [[start_index, n_samples], …]
     recording_is_recovered: Mapped[bool]
     truth_n_jerks: Mapped[int | None]
+    sitting: Mapped[UUID | None]
+    stop_reason: Mapped[str | None]
 
 
 class ScoreTable(Base):

@@ -14,6 +14,7 @@ from rehab.errors import Reason, StoreError
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
 from rehab.storage import database, disk, rows
+from rehab.storage.diary import SqlDiary
 from rehab.storage.schema import (
     Base,
     JerkTable,
@@ -49,6 +50,7 @@ class SqlStore:
         self._lock: FileIO | None = None
         if read_only:
             self._engine = database.open_for_reading(path)
+            self.diary = SqlDiary(self._engine, path)
             return
         disk.make_folder(path.parent)
         self._lock = _lock_beside(path)
@@ -57,6 +59,7 @@ class SqlStore:
         except BaseException:
             self._lock.close()
             raise
+        self.diary = SqlDiary(self._engine, path)
 
     def add(self, row: SessionRow) -> None:
         """Keep a session with its score, all or nothing.

@@ -6,6 +6,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from rehab.model.exercise import PhaseName
+from rehab.model.frame import StopReason
 from rehab.model.score import (
     Jerk,
     JerkKind,
@@ -85,6 +86,8 @@ SITTING = SessionRow(
     ),
     score=SCORE,
     truth_n_jerks=5,
+    sitting=UUID("0191b0a0-0000-7000-8000-00000000000b"),
+    stop_reason=StopReason.PAIN,
 )
 
 COUNT = st.integers(0, 2**31)
@@ -187,4 +190,6 @@ SITTINGS = st.builds(
     ),
     score=maybe(SCORES),
     truth_n_jerks=maybe(COUNT),
+    sitting=maybe(st.uuids()),
+    stop_reason=maybe(st.sampled_from(StopReason)),
 )

@@ -104,7 +104,8 @@ def _plain(value: object) -> object:
 def test_an_earlier_history_is_read_as_it_was(path: Path) -> None:
     """An update that loses a year of sessions, or cannot open them, is worse than none."""
     store = SqlStore(path)
-    assert store.sessions() == [replace(SITTING, score=OLD_SCORE)]
+    old = replace(SITTING, score=OLD_SCORE, sitting=None, stop_reason=None)
+    assert store.sessions() == [old]
     store.close()
 
 

@@ -1,0 +1,215 @@
+"""A person's programme: what is left of today, what follows from what was said and done."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from rehab.app import patterns, week
+from rehab.app.home import Home
+from rehab.catalog import find
+from rehab.catalog.ceilings import MAX_DAY_MIN, MAX_STOP_PAIN
+from rehab.errors import Reason, RehabError
+from rehab.model.checkup import Advice, Checkup, CheckupRow, Rating, RatingRow
+from rehab.model.frame import StopReason
+from rehab.model.people import DEMO, Profile
+from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.session import SessionRow
+from rehab.model.signal import Side
+
+STOPS_THE_DAY = frozenset(
+    {
+        StopReason.RHYTHMIC,
+        StopReason.JERK_RATE,
+        StopReason.PAIN,
+        StopReason.UNWELL,
+    }
+)
+WEEK_S = 7 * 86_400
+
+
+class Programme:
+    """What a patient does by plan, seen at a moment of the wall clock.
+
+    The rows of the history are read once and again after `forget`.
+
+    Parameters
+    ----------
+    now : callable or None
+        The wall clock with its local offset.
+    """
+
+    def __init__(
+        self, home: Home, patient: str, now: Callable[[], datetime] | None = None
+    ) -> None:
+        self._home, self._patient = home, patient
+        self._now = now or (lambda: datetime.now().astimezone())
+        self._rows: tuple[SessionRow, ...] | None = None
+        self._practice = uuid4()
+        self._fresh = uuid4()
+
+    def forget(self) -> None:
+        """Read the history again: a session was kept."""
+        self._rows = None
+
+    def rows(self) -> tuple[SessionRow, ...]:
+        """Return the sessions of everybody, oldest first."""
+        if self._rows is None:
+            self._rows = tuple(self._home.sessions())
+        return self._rows
+
+    @property
+    def profile(self) -> Profile:
+        """Who trains; the usual, before somebody told."""
+        return self._home.papers.profile() or Profile()
+
+    def sitting(self, *, practice: bool) -> UUID:
+        """Return what the sessions of today share, also with those before a crash."""
+        if practice or self._patient == DEMO.id:
+            return self._practice
+        sittings = [row.sitting for row in self._todays() if row.sitting]
+        return sittings[-1] if sittings else self._fresh
+
+    def today(self, *, practice: bool) -> DayPlan:
+        """Return what is left of today; nothing on a day of rest."""
+        practice = practice or self._patient == DEMO.id
+        plan = self.week().days[self._now().weekday()]
+        items, done = [], []
+        for item in plan.items:
+            rest = week.left_of(item, self._n_done(item, practice=practice))
+            if rest is None:
+                done.append(item)
+            else:
+                items.append(rest)
+        if not practice and self._rest_advice() is not None:
+            items = []
+        return DayPlan(tuple(items), tuple(done))
+
+    def week(self) -> WeekPlan:
+        """Return the plan in force, clipped to the limits of the catalog."""
+        now, profile, catalog = self._now(), self.profile, self._home.catalog
+        version = self._home.store.diary.plan_at(self._patient, _us(now))
+        plan = version.week if version else week.usual_week(catalog.values(), profile)
+        weeks = self._n_weeks()
+        return WeekPlan(
+            tuple(
+                DayPlan(week.clipped(day, catalog, profile, weeks)) for day in plan.days
+            )
+        )
+
+    def usual_per_min(self, exercise_id: str, side: Side) -> float | None:
+        """Return the own median that stop rule b compares with."""
+        return patterns.usual_per_min(self._mine(), exercise_id, side)
+
+    def advice(self) -> tuple[Advice, ...]:
+        """Return what the patient is to be told now, the most urgent first."""
+        found = [self._rest_advice()]
+        if patterns.needs_clinician(self._mine(), _us(self._now())):
+            found.append(Advice.CONTACT_CLINICIAN)
+        return tuple(advice for advice in found if advice is not None)
+
+    def refuse(self, item: PlanItem) -> None:
+        """Raise `RehabError` where `item` may not be begun today by a person."""
+        exercise = find(self._home.catalog, item.exercise_id)
+        title = exercise.words.title
+        if not week.is_allowed(exercise, self.profile):
+            raise RehabError(Reason.STANDING_NOT_ALLOWED, name=title)
+        if self._rest_advice() is not None:
+            raise RehabError(Reason.REST_DAY)
+        n_done = self._n_done(item, practice=False)
+        n_most = exercise.limits.max_sets * exercise.limits.max_repetitions
+        if n_done + item.sets * item.repetitions > n_most:
+            raise RehabError(Reason.ENOUGH_TODAY, name=title, done=str(n_done))
+        minutes = sum(r.score.duration_s for r in self._todays() if r.score) / 60.0
+        if minutes >= MAX_DAY_MIN:
+            done = f"{minutes:.0f} min"
+            raise RehabError(Reason.ENOUGH_TODAY, name=title, done=done)
+
+    def keep_checkup(self, checkup: Checkup) -> Advice | None:
+        """Keep what was said before training; the newest of a day counts."""
+        now = self._now()
+        row = CheckupRow(self._patient, _us(now), _offset_min(now), checkup)
+        self._home.store.diary.add_checkup(row)
+        return self._rest_advice() or checkup.advice
+
+    def keep_rating(
+        self, sitting: UUID, rating: Rating, first_pain: int | None
+    ) -> Advice | None:
+        """Keep what was said after training; `first_pain` is what it began with."""
+        now = self._now()
+        row = RatingRow(self._patient, _us(now), _offset_min(now), sitting, rating)
+        if sitting == self._practice:  # nobody's muscle, nobody's word
+            row = RatingRow(DEMO.id, row.at_us, row.utc_offset_min, sitting, rating)
+        self._home.store.diary.add_rating(row)
+        found = self.advice()
+        if too_painful(rating.pain, first_pain):
+            return Advice.STOP_TODAY
+        return found[0] if found else None
+
+    def ratings(self) -> tuple[RatingRow, ...]:
+        """Return what was said after each sitting, oldest first."""
+        return tuple(self._home.store.diary.ratings(self._patient))
+
+    def _mine(self) -> list[SessionRow]:
+        return [row for row in self.rows() if row.patient == self._patient]
+
+    def _todays(self) -> list[SessionRow]:
+        today = self._now().date()
+        return [row for row in self._mine() if _date(row) == today]
+
+    def _n_done(self, item: PlanItem, *, practice: bool) -> int:
+        """Return how many repetitions of an item were completed today."""
+        rows = self._todays()
+        if practice:
+            rows = [row for row in self.rows() if row.sitting == self._practice]
+        return sum(
+            row.score.n_repetitions_complete
+            for row in rows
+            if row.score is not None
+            and (row.exercise_id, row.side) == (item.exercise_id, item.side)
+        )
+
+    def _rest_advice(self) -> Advice | None:
+        """Return why no more is done today, if so; nobody needs no rest."""
+        if self._patient == DEMO.id:
+            return None
+        if any(row.stop_reason in STOPS_THE_DAY for row in self._todays()):
+            return Advice.STOP_TODAY
+        diary, today = self._home.store.diary, self._now().date()
+        ratings = [r for r in diary.ratings(self._patient) if _date(r) == today]
+        if any(too_painful(row.rating.pain, None) for row in ratings):
+            return Advice.STOP_TODAY
+        checkups = [c for c in diary.checkups(self._patient) if _date(c) == today]
+        return checkups[-1].checkup.advice if checkups else None
+
+    def _n_weeks(self) -> int:
+        """Return how many weeks ago the first scored session was."""
+        first = next(
+            (r for r in self._mine() if r.score is not None and not r.score.withheld),
+            None,
+        )
+        if first is None:
+            return 0
+        return max(0, (_us(self._now()) - first.started_us) // (WEEK_S * 1_000_000))
+
+
+def too_painful(pain: int | None, first: int | None) -> bool:
+    """Whether it hurts too much to go on (stop rule c): 4, or 2 more than at first."""
+    if pain is None:
+        return False
+    return pain >= MAX_STOP_PAIN or (first is not None and pain >= first + 2)
+
+
+def _us(when: datetime) -> int:
+    return round(when.timestamp() * 1_000_000)
+
+
+def _offset_min(when: datetime) -> int:
+    offset = when.utcoffset()
+    return round(offset.total_seconds() / 60) if offset else 0
+
+
+def _date(row: SessionRow | RatingRow | CheckupRow) -> object:
+    """Return the day that it was where the person was."""
+    at_us = row.started_us if isinstance(row, SessionRow) else row.at_us
+    local_s = at_us / 1_000_000 + 60 * row.utc_offset_min
+    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=local_s)).date()

@@ -1,0 +1,155 @@
+"""Plans, checkups and ratings of the history: what is to be done, and what was said."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Select, select
+from sqlalchemy.orm import Session
+
+from rehab.errors import Reason, StoreError
+from rehab.model.checkup import Checkup, CheckupRow, Rating, RatingRow
+from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
+from rehab.model.signal import Side
+from rehab.storage import database
+from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
+from rehab.storage.schema import Base, PatientTable
+
+T = TypeVar("T")
+_FORMAT = 1  # of a plan's body
+
+
+class SqlDiary:
+    """Keeps them in the database of a `SqlStore` (a `Diary`).
+
+    Every method raises `StoreError` as the store does.
+    """
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine, self._path = engine, path
+
+    def add_checkup(self, row: CheckupRow) -> None:
+        """Keep what was said before training."""
+        said = row.checkup
+        self._add(
+            row.patient,
+            CheckupTable(
+                patient_id=row.patient,
+                at_us=row.at_us,
+                utc_offset_min=row.utc_offset_min,
+                missed_dose=said.missed_dose,
+                has_fever=said.has_fever,
+                slept_little=said.slept_little,
+            ),
+        )
+
+    def add_rating(self, row: RatingRow) -> None:
+        """Keep what was said after a sitting; what was said before of it stays."""
+        said = row.rating
+        self._add(
+            row.patient,
+            RatingTable(
+                patient_id=row.patient,
+                at_us=row.at_us,
+                utc_offset_min=row.utc_offset_min,
+                sitting=row.sitting,
+                how=said.how,
+                pain=said.pain,
+                took_medication=said.took_medication,
+                slept=said.slept,
+                note=said.note,
+            ),
+        )
+
+    def add_plan(self, version: PlanVersion) -> None:
+        """Keep a plan; older versions stay, so that a history can be explained."""
+        body = {
+            "format": _FORMAT,
+            "days": [
+                [_item_json(item) for item in day.items] for day in version.week.days
+            ],
+        }
+        table = PlanTable(
+            patient_id=version.patient, from_us=version.from_us, body=body
+        )
+        self._add(version.patient, table)
+
+    def checkups(self, patient: str) -> list[CheckupRow]:
+        """Return what a patient said before training, oldest first."""
+        query = select(CheckupTable).where(CheckupTable.patient_id == patient)
+        return self._read(query.order_by(CheckupTable.at_us, CheckupTable.id), _checkup)
+
+    def ratings(self, patient: str) -> list[RatingRow]:
+        """Return what a patient said after sittings, oldest first."""
+        query = select(RatingTable).where(RatingTable.patient_id == patient)
+        return self._read(query.order_by(RatingTable.at_us, RatingTable.id), _rating)
+
+    def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:
+        """Return the newest version that counts at `at_us`; None where nobody wrote one.
+
+        Of two that begin at the same time the one that was kept later counts.
+        """
+        query = (
+            select(PlanTable)
+            .where(PlanTable.patient_id == patient, PlanTable.from_us <= at_us)
+            .order_by(PlanTable.from_us.desc(), PlanTable.id.desc())
+            .limit(1)
+        )
+        found = self._read(query, _version)
+        return found[0] if found else None
+
+    def _add(self, patient: str, row: Base) -> None:
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            if db.get(PatientTable, patient) is None:
+                db.add(PatientTable(id=patient))
+                db.flush()
+            db.add(row)
+
+    def _read(self, query: Select[Any], make: Callable[[Any], T]) -> list[T]:
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            try:
+                return [make(row) for row in db.scalars(query)]
+            except (ValueError, KeyError, TypeError) as error:
+                damaged = StoreError(Reason.STORE_DAMAGED, path=str(self._path))
+                raise damaged from error
+
+
+def _checkup(row: CheckupTable) -> CheckupRow:
+    said = Checkup(row.missed_dose, row.has_fever, row.slept_little)
+    return CheckupRow(row.patient_id, row.at_us, row.utc_offset_min, said)
+
+
+def _rating(row: RatingTable) -> RatingRow:
+    said = Rating(row.how, row.pain, row.took_medication, row.slept, row.note)
+    return RatingRow(row.patient_id, row.at_us, row.utc_offset_min, row.sitting, said)
+
+
+def _version(row: PlanTable) -> PlanVersion:
+    if row.body["format"] != _FORMAT:
+        raise ValueError(f"format {row.body['format']}")
+    days = tuple(
+        DayPlan(tuple(_item(values) for values in items)) for items in row.body["days"]
+    )
+    return PlanVersion(row.patient_id, row.from_us, WeekPlan(days))
+
+
+def _item_json(item: PlanItem) -> dict[str, object]:
+    return {
+        "exercise": item.exercise_id,
+        "side": item.side.value,
+        "sets": item.sets,
+        "repetitions": item.repetitions,
+        "feedback_pct": item.feedback_pct,
+        "is_assessment": item.is_assessment,
+    }
+
+
+def _item(values: dict[str, Any]) -> PlanItem:
+    return PlanItem(
+        exercise_id=str(values["exercise"]),
+        side=Side(values["side"]),
+        sets=int(values["sets"]),
+        repetitions=int(values["repetitions"]),
+        feedback_pct=int(values["feedback_pct"]),
+        is_assessment=bool(values["is_assessment"]),
+    )
