@@ -13,7 +13,7 @@ import pygame
 from rehab.errors import RehabError
 from rehab.ui.canvas import Canvas
 from rehab.ui.events import InputEvent
-from rehab.ui.intents import InputFilter
+from rehab.ui.intents import InputFilter, Listener
 from rehab.ui.rules import FADE_S, MAX_FRAME_S
 from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
@@ -40,7 +40,8 @@ class Director:
         if first not in self.scenes:
             raise ValueError(f"no scene {first!r}; there are {sorted(self.scenes)}")
         self.name = first
-        self.filter = InputFilter()
+        self.filter = InputFilter(visit.habits)
+        self._listener = Listener()
         self._time_s = time_s
         self._old: pygame.Surface | None = None
         self._fade = 1.0
@@ -76,6 +77,7 @@ class Director:
         with self._calm():
             self._listen(events, time_s)
             self.visit.tick()
+            self.filter.sense(self._listener.take(self.visit.frame, time_s))
             self._go(self.scene.update(dt_s))
         drawn = self.scene
         with self._calm():
@@ -106,10 +108,14 @@ class Director:
 
     def _listen(self, events: Iterable[InputEvent], time_s: float) -> None:
         """Turn events into intents; a new screen takes nothing from the old one."""
-        panel = self.scene.panel()
+        self.filter.habits = self.visit.habits
+        panel, events = self.scene.panel(), tuple(events)
+        for event in events:
+            self.scene.hear(event)
         intents = [i for event in events for i in self.filter.feed(event, panel)]
         intents += self.filter.tick(time_s, panel)
         self.scene.show_hold(*self.filter.hold)
+        self.scene.show_ignored(self.filter.ignored)
         for intent in intents:
             following = self.scene.handle(intent)
             if following is not None and following != self.name:

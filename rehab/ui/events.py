@@ -10,6 +10,7 @@ class Action(Enum):
     """What a person wants."""
 
     PRIMARY = auto()  # choose the target
+    FOCUS = auto()  # the focus goes to the target
     NEXT = auto()  # the focus moves on
     PREV = auto()
     BACK = auto()
@@ -18,7 +19,7 @@ class Action(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A wish that passed the filter; `target` names what PRIMARY chose."""
+    """A wish that passed the filter; `target` is what PRIMARY or FOCUS is about."""
 
     action: Action
     target: str | None = None
@@ -55,11 +56,15 @@ InputEvent = Press | Release | Move
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What can be chosen; `needs_hold` if a short press is not enough."""
+    """What can be chosen; `needs_hold` if a short press is not enough.
+
+    What stops (`is_stop`) never waits to hear whether the hand jerked.
+    """
 
     name: str
     box: Box
     needs_hold: bool = False
+    is_stop: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,16 @@ class Panel:
     def focused(self) -> Target | None:
         """The target that the keyboard acts on."""
         return self.targets[self.focus] if self.targets else None
+
+    @property
+    def safest(self) -> Target | None:
+        """Where scanning begins: the first target that sets nothing going by itself."""
+        calm = (t for t in self.targets if not t.needs_hold)
+        return next(calm, self.targets[0] if self.targets else None)
+
+    def named(self, name: str | None) -> Target | None:
+        """Return the target of that name, if it is offered now."""
+        return next((t for t in self.targets if t.name == name), None)
 
     def under(self, point: tuple[float, float] | None) -> Target | None:
         """Return the target at `point`."""

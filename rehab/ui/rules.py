@@ -28,18 +28,42 @@ LARGE_TEXT_MIN = 48  # of any word at 200 %
 TEXT_CONTRAST = 7.0
 GRAPHIC_CONTRAST = 4.5
 FOCUS_WIDTH = 6  # at least 4
+SCAN_WIDTH = 14  # of the light that moves by itself
 MAX_CUE_WORDS = 9
 
-# Input. A jerk's tap lasts less than about 200 ms: it is never a command.
-SLOW_PRESS_S = 0.250
-TAP_MAX_S = 0.700  # a longer press that is not a hold was a hold that slipped
-BOUNCE_S = 0.500
+# Input. The times of one person are `rehab.model.habits.Habits`; these hold for all.
+# A jerk's tap lasts less than about 200 ms: it is never a command.
+BRIDGE_S = 0.080  # let go for no longer: a tremor, and the press goes on
+"""Interruptions of 20-60 ms, and the frame in which they are seen."""
+BROKEN_S = 0.100  # so much longer has to last a press that was interrupted
+TAP_SPAN_S = (
+    0.450  # a press longer than this and the slow press was a hold that slipped
+)
 GUARD_S = 0.700  # without input after each new screen
-HOLD_S = 1.200
 HOLD_DECAY = 2.0  # times as fast as it fills
 SLIP = 60.0  # beyond the target, still inside
 MAX_SPEED = 1500.0  # of the pointer before a press
 SPEED_WINDOW_S = 0.150
+
+# A sensor on the arm knows of a jerk before the key does. Its radio is late by 50-100 ms
+# and the detector by up to 100: what is chosen waits for them, what stops does not.
+JERK_BEFORE_S = 0.100  # a press so long before a jerk's onset is void, or
+JERK_AFTER_S = 0.250  # so long after it
+HEAR_S = 0.200
+IGNORED_S = 2.5  # how long a tile says that a press was ignored
+
+# Dwelling. The pointer is smoothed (1 euro filter) and has to stand nearly still.
+DWELL_SPEED = 120.0  # 2 px a frame
+EURO_CUTOFF_HZ = 1.0
+EURO_BETA = 0.002
+
+# The muscle as a switch, as fractions of full effort. A jerk lasts under 300 ms.
+EFFORT_ON = 0.20
+EFFORT_OFF = 0.10
+EFFORT_S = 0.800
+EFFORT_DIP_S = 0.100  # an envelope trembles: it may fall below for so long
+RELAX_S = 2.000  # to let go again; held longer it was no wish
+EFFORT_JERKS = 2  # so many during one contraction: it shook, nobody chose
 
 # Motion. Flashes and jumps are what a startle test uses.
 FADE_S = 0.400

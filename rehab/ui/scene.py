@@ -4,6 +4,7 @@ A scene tells which one comes next by its name; no scene builds another.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import pygame
@@ -11,7 +12,7 @@ import pygame
 from rehab.i18n import _
 from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.column import Line
-from rehab.ui.events import Action, Intent, Panel
+from rehab.ui.events import Action, InputEvent, Intent, Panel
 from rehab.ui.layout import Box
 from rehab.ui.placing import in_a_row
 from rehab.ui.reading import Page, chip
@@ -42,8 +43,16 @@ class Scene(Protocol):
         """Return what can be chosen now."""
         ...
 
+    def hear(self, event: InputEvent) -> None:
+        """Take a raw event beside what the filter makes of it: for the hand test."""
+        ...
+
     def show_hold(self, target: str | None, share: float) -> None:
         """Take how full the ring of a target is."""
+        ...
+
+    def show_ignored(self, target: str | None) -> None:
+        """Take which target's press was void, as the hand jerked; None: no longer."""
         ...
 
 
@@ -65,6 +74,7 @@ class Screen:
         self.visit = visit
         self._focus = 0
         self._hold: tuple[str | None, float] = (None, 0.0)
+        self._ignored: str | None = None
         self._canvas: Canvas | None = None
         self._ground: pygame.Surface | None = None
         self._checked: tuple[Button, ...] = ()
@@ -113,6 +123,10 @@ class Screen:
                 self._focus = (self._focus + 1) % n
             case Action.PREV:
                 self._focus = (self._focus - 1) % n
+            case Action.FOCUS:
+                names = [button.name for button in self.buttons()]
+                if intent.target in names:
+                    self._focus = names.index(intent.target)
             case Action.BACK:
                 return self.go_back()
             case Action.PAUSE:
@@ -131,9 +145,16 @@ class Screen:
         focus = min(self._focus, max(0, len(targets) - 1))
         return Panel(targets, focus, is_moving=self.is_moving)
 
+    def hear(self, event: InputEvent) -> None:
+        """Take a raw event; most screens wait for what the filter makes of it."""
+
     def show_hold(self, target: str | None, share: float) -> None:
         """Take how full the ring of a target is."""
         self._hold = (target, share)
+
+    def show_ignored(self, target: str | None) -> None:
+        """Take which target's press was void: its tile says so, without a sound."""
+        self._ignored = target
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002
         """Follow the running session to the screen of its stage."""
@@ -188,8 +209,14 @@ class Screen:
         focus = min(self._focus, max(0, len(buttons) - 1))
         for k, button in enumerate(buttons):
             held = self._hold[1] if self._hold[0] == button.name else 0.0
-            is_focused = k == focus and len(buttons) > 1
-            draw_button(canvas, button, is_focused=is_focused, held=held)
+            is_scanned = self.visit.habits.scan_s is not None and not self.is_moving
+            is_focused = k == focus and (len(buttons) > 1 or is_scanned)
+            shown = button
+            if button.name == self._ignored:
+                shown = replace(button, label=_("I ignored that"))
+            draw_button(
+                canvas, shown, is_focused=is_focused, held=held, is_scanned=is_scanned
+            )
 
 
 def draw_key_help(canvas: Canvas, box: Box) -> None:

@@ -50,7 +50,8 @@ class Button:
     @property
     def target(self) -> Target:
         """What the input filter sees of it."""
-        return Target(self.name, self.box, self.needs_hold)
+        is_stop = self.meaning is Meaning.STOP
+        return Target(self.name, self.box, self.needs_hold, is_stop)
 
 
 def hold_button(
@@ -98,15 +99,24 @@ def check_buttons(buttons: Sequence[Button]) -> None:
 
 
 def draw_button(
-    canvas: Canvas, button: Button, *, is_focused: bool, held: float
+    canvas: Canvas,
+    button: Button,
+    *,
+    is_focused: bool,
+    held: float,
+    is_scanned: bool = False,
 ) -> None:
-    """Draw a button; `held` (0..1) is how full its ring is."""
+    """Draw a button; `held` (0..1) is how full its ring is.
+
+    Where the focus moves by itself (`is_scanned`) it is drawn to be seen from a chair.
+    """
     t, box = canvas.theme, button.box
     fill, ink = _colours(canvas, button)
     canvas.card(box, fill=fill, radius=RADIUS_BUTTON)
     if is_focused:
-        ring = box.grown(12)
-        canvas.frame(ring, RADIUS_BUTTON + 12, t.ink, rules.FOCUS_WIDTH)
+        width = rules.SCAN_WIDTH if is_scanned else rules.FOCUS_WIDTH
+        ring = box.grown(6 + width)
+        canvas.frame(ring, RADIUS_BUTTON + 6 + width, t.ink, width)
     size = button.size or (TITLE if button.is_primary else LABEL + 4)
     middle, sign, words, align = _parts(canvas, button, size)
     if button.needs_hold or held > 0:

@@ -186,6 +186,7 @@ def test_the_mouse_works_too() -> None:
     s.frame(Press("pointer", s.clock.now(), point))
     s.wait(0.3)
     s.frame(Release("pointer", s.clock.now(), point))
+    s.wait(0.2)
     assert s.name == "sensor"
 
 

@@ -1,0 +1,204 @@
+"""The filter itself: hears hands, muscle and pointer, and lets through what was meant."""
+
+from rehab.model.habits import Habits
+from rehab.ui.events import Action, InputEvent, Intent, Move, Panel, Press, Release
+from rehab.ui.intents.controls import EMG, POINTER
+from rehab.ui.intents.dwell import Dwell
+from rehab.ui.intents.effort import EffortSwitch, Turn
+from rehab.ui.intents.gate import Gate, Wish
+from rehab.ui.intents.hands import Hands, least_s
+from rehab.ui.intents.meaning import held_target, meaning
+from rehab.ui.intents.press import Held
+from rehab.ui.intents.ring import HoldRing
+from rehab.ui.intents.scan import Scan
+from rehab.ui.intents.sensing import Sensed
+from rehab.ui.rules import EFFORT_S, RELAX_S
+
+
+class InputFilter:
+    """Turns events into intents. Feed events in order, and call `tick` every frame.
+
+    `habits` may be changed at any time. `sense` takes what the sensor knows, if there
+    is one.
+    """
+
+    def __init__(self, habits: Habits | None = None) -> None:
+        self.habits = habits or Habits()
+        self._sensed = Sensed()
+        self._hands = Hands()
+        self._ring = HoldRing()
+        self._gate = Gate()
+        self._scan = Scan()
+        self._dwell = Dwell()
+        self._emg = EffortSwitch()
+        self._time_s: float | None = None
+
+    def screen_changed(self, time_s: float) -> None:
+        """Ignore everything for a moment, and until all keys and buttons are up."""
+        self._forget()
+        self._hands.screen_changed(time_s)
+        self._scan.restart()
+        self._dwell.screen_changed()
+
+    def let_go(self) -> None:
+        """Forget what is down: the window lost the keyboard and will not hear releases."""
+        self._forget()
+        self._hands.let_go()
+
+    def sense(self, sensed: Sensed) -> None:
+        """Take in what the sensor knows now; it counts from the next tick on."""
+        self._sensed = sensed
+        self._gate.jerks_s = sensed.jerks_s
+        self._gate.is_hearing = sensed.is_hearing
+
+    @property
+    def hold(self) -> tuple[str | None, float]:
+        """The target whose ring is filling or running back, and how full it is."""
+        if self._ring.name is not None:
+            return self._ring.name, min(1.0, self._ring.held_s / self.habits.hold_s)
+        if self._dwell.name is not None:
+            return self._dwell.name, self._dwell.share
+        full = (wish for wish in self._gate.waiting if wish.press.is_spent)
+        return next(((wish.intent.target, 1.0) for wish in full), (None, 0.0))
+
+    @property
+    def ignored(self) -> str | None:
+        """The target of a press that was just void because the hand jerked."""
+        return None if self._time_s is None else self._gate.ignored(self._time_s)
+
+    def feed(self, event: InputEvent, panel: Panel) -> list[Intent]:
+        """Take in one event and return what it means at once: a pause, or nothing yet."""
+        pressed = event.control if isinstance(event, Press) else None
+        self._settle(event.time_s, panel, pressed)
+        match event:
+            case Move():
+                self._hands.moved(event)
+                self._dwell.move(event.at)
+            case Press():
+                return self._pressed(event, panel)
+            case Release():
+                self._hands.released(event)
+        return []
+
+    def tick(self, time_s: float, panel: Panel) -> list[Intent]:
+        """Let time pass; return what was meant."""
+        self._settle(time_s, panel)
+        step_s = 0.0 if self._time_s is None else max(0.0, time_s - self._time_s)
+        self._time_s = time_s
+        if panel.is_moving:
+            self._forget()
+            return self._rest(time_s, step_s, panel)
+        self._flex(time_s, panel)
+        self._hold(time_s, step_s, panel)
+        self._rest(time_s, step_s, panel)
+        found = self._gate.due(time_s, panel)
+        if found:
+            self._scan.restart()
+        elif self.habits.scan_s is not None:
+            is_busy = bool(self._hands.down or self._hands.press or self._gate.waiting)
+            is_busy |= not self._hands.is_open(time_s)
+            return self._scan.tick(time_s, panel, self.habits.scan_s, is_busy=is_busy)
+        return found
+
+    def _forget(self) -> None:
+        """Drop whatever was about to be meant."""
+        self._hands.press = None
+        self._hands.down.discard(EMG)
+        self._emg.restart()
+        self._ring.clear()
+        self._gate.clear()
+
+    def _pressed(self, event: Press, panel: Panel) -> list[Intent]:
+        """Take in a press: while an arm moves it pauses, at once and whatever it is."""
+        hands, ring = self._hands, self._ring
+        if event.control in hands.down:
+            return []  # the keyboard repeats a key that is held
+        if panel.is_moving:
+            self._forget()
+            hands.down.add(event.control)
+            hands.block()
+            return [Intent(Action.PAUSE)]
+        before = hands.press
+        gap_s = 0.0
+        if before is not None and before.up_s is not None:
+            gap_s = event.time_s - before.up_s
+        hands.pressed(event, panel, self.habits, ring.name)
+        press = hands.press
+        if press is None or press.target is None or press.target.name != ring.name:
+            return []
+        if press is before:
+            ring.held_s += gap_s
+        else:
+            press.from_s = ring.held_s
+        return []
+
+    def _settle(self, time_s: float, panel: Panel, pressed: str | None = None) -> None:
+        """Judge a press once it is surely up."""
+        press = self._hands.take_done(time_s, pressed)
+        if press is None or press.up_s is None:
+            return
+        if self._time_s is not None:
+            self._ring.run_back(max(0.0, self._time_s - press.up_s))
+        if press.is_spent:
+            self._hands.rest(press, self.habits.bounce_s)
+            return
+        least = least_s(press, self.habits)
+        if press.up_s - max(press.since_s, press.calm_s) < least:
+            return
+        intent = meaning(press, panel, self.habits)
+        if intent is not None:
+            self._hands.rest(press, self.habits.bounce_s)
+            is_gated = press.control != EMG
+            self._gate.add(Wish(intent, press, press.up_s, least, is_gated))
+
+    def _flex(self, time_s: float, panel: Panel) -> None:
+        """Let the muscle be a switch, if it is one."""
+        turn = self._emg.tick(
+            time_s,
+            self._sensed.effort if self.habits.emg_switch else None,
+            self._sensed.jerks_s,
+            relax_s=max(RELAX_S, self.habits.hold_s + EFFORT_S),
+        )
+        if turn is Turn.DOWN:
+            self._pressed(Press(EMG, time_s), panel)
+        elif turn is not None:
+            self._hands.released(Release(EMG, time_s))
+            press = self._hands.press
+            if turn is Turn.GIVEN_UP and press is not None and press.control == EMG:
+                self._hands.press = None
+
+    def _hold(self, time_s: float, step_s: float, panel: Panel) -> None:
+        """Let the ring of what is held fill, or run back."""
+        press, ring = self._hands.press, self._ring
+        if press is not None and press.up_s is not None:
+            return  # up for a moment, or for good: `_settle` will tell
+        target = held_target(press, panel, self.habits) if press is not None else None
+        lasted_s = self._gate.lasted(press, time_s) if press is not None else 0.0
+        if press is None or target is None or lasted_s <= 0:
+            ring.run_back(step_s)
+            return
+        if ring.name not in {None, target.name}:
+            ring.run_back(step_s)
+        ring.fill(target.name, min(step_s, lasted_s), press.from_s + lasted_s)
+        if ring.held_s < self.habits.hold_s:
+            return
+        press.is_spent = True
+        ring.clear()
+        wish = Intent(Action.PRIMARY, target.name)
+        least = self.habits.hold_s - press.from_s
+        self._gate.add(Wish(wish, press, time_s, least, press.control != EMG))
+
+    def _rest(self, time_s: float, step_s: float, panel: Panel) -> list[Intent]:
+        """Let a resting pointer choose, if it may; while an arm moves it pauses."""
+        if self.habits.dwell_s is None:
+            return []
+        is_open = not self._hands.down and self._hands.is_open(time_s)
+        target = self._dwell.tick(step_s, panel, self.habits, is_open=is_open)
+        if target is None:
+            return []
+        if panel.is_moving:
+            return [Intent(Action.PAUSE)]
+        press = Held(POINTER, time_s, target, up_s=time_s)
+        wish = Intent(Action.PRIMARY, target.name)
+        self._gate.add(Wish(wish, press, time_s, 0.0))
+        return []
