@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from rehab.i18n import _, ngettext
+from rehab.i18n import N_, _, ngettext
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 
 _WITHHELD = {
-    Withheld.LOW_COVERAGE: "under 80 % of the samples arrived",
-    Withheld.LOW_DETECTABLE: "jerks could be seen in under 60 % of the time",
-    Withheld.NO_REFERENCE: "there was no reference contraction",
-    Withheld.WEAK_REFERENCE: "the reference contraction was hardly above rest",
-    Withheld.TOO_SHORT: "it was too short",
-    Withheld.NOT_GUIDED: "a bare recording without guided phases",
+    Withheld.LOW_COVERAGE: N_("under 80 % of the samples arrived"),
+    Withheld.LOW_DETECTABLE: N_("jerks could be seen in under 60 % of the time"),
+    Withheld.NO_REFERENCE: N_("there was no reference contraction"),
+    Withheld.WEAK_REFERENCE: N_("the reference contraction was hardly above rest"),
+    Withheld.TOO_SHORT: N_("it was too short"),
+    Withheld.NOT_GUIDED: N_("a bare recording without guided phases"),
 }
 
 
