@@ -17,6 +17,8 @@ from rehab.ui.intents import InputFilter, Listener
 from rehab.ui.rules import FADE_S, MAX_FRAME_S
 from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
+from rehab.ui.sound.guide import Guide
+from rehab.ui.sound.mute import MuteKey
 from rehab.ui.visit import Visit
 
 _log = logging.getLogger(__name__)
@@ -46,6 +48,8 @@ class Director:
         self._old: pygame.Surface | None = None
         self._fade = 1.0
         self._shown: Canvas | None = None
+        self._guide = Guide(visit.sounds)
+        self._mute = MuteKey(visit.sounds)
         self.filter.screen_changed(time_s)
         with self._calm():
             self.scene.enter()
@@ -79,6 +83,8 @@ class Director:
             self.visit.tick()
             self.filter.sense(self._listener.take(self.visit.frame, time_s))
             self._go(self.scene.update(dt_s))
+            self._guide.follow(self.visit.frame, self.visit.exercise)
+            self.visit.sounds.update(dt_s)
         drawn = self.scene
         with self._calm():
             drawn.draw(canvas)
@@ -112,8 +118,11 @@ class Director:
         panel, events = self.scene.panel(), tuple(events)
         for event in events:
             self.scene.hear(event)
+            self._mute.feed(event)
         intents = [i for event in events for i in self.filter.feed(event, panel)]
         intents += self.filter.tick(time_s, panel)
+        if intents:
+            self.visit.sounds.wake()
         self.scene.show_hold(*self.filter.hold)
         self.scene.show_ignored(self.filter.ignored)
         for intent in intents:
@@ -130,6 +139,7 @@ class Director:
             self._old = self._shown.surface.copy()
             self._fade = 0.0
         self.name = name
+        self.visit.sounds.drop()
         self.filter.screen_changed(self._time_s)
         self.scene.enter()
 

@@ -17,6 +17,7 @@ _KEYS = {
     pygame.K_RIGHT: "right",
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
+    pygame.K_m: "mute",
 }
 _OPPOSITE = {"left": "right", "right": "left"}
 _PAD = {0: "pad-a", 1: "pad-b"}

@@ -15,6 +15,7 @@ from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession, SensorChoice
 from rehab.ui.person import People
+from rehab.ui.sound.sounds import Sounds
 
 _log = logging.getLogger(__name__)
 SCENE_OF_STAGE: dict[Stage, str] = {
@@ -37,6 +38,7 @@ class Visit:
     `habits` is what the input filter goes by; a change counts from the next frame on.
 
     A `side` that is given is used wherever an exercise allows it, else the patient's.
+    `sounds` are silent unless they are given.
     """
 
     def __init__(
@@ -47,8 +49,10 @@ class Visit:
         exercise: str | None = None,
         sensor: str | None = None,
         side: Side | None = None,
+        sounds: Sounds | None = None,
     ) -> None:
         self.desk = desk
+        self.sounds = sounds or Sounds()
         self.people = people
         self.habits = Habits()
         self.exercises = desk.exercises()
@@ -224,6 +228,7 @@ class Visit:
 
     def close(self) -> None:
         """Keep what was done when the window is closed in the middle of it."""
+        self.sounds.close()
         if self.was_training:
             self.ask(Command.STOP)
             with contextlib.suppress(RehabError):  # found at the next start then

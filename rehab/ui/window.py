@@ -25,6 +25,7 @@ from rehab.ui.layout import Layout
 from rehab.ui.person import People
 from rehab.ui.rules import FRAMES_PER_S
 from rehab.ui.shots import Shots
+from rehab.ui.sound.sounds import Sounds
 from rehab.ui.theme import THEMES
 from rehab.ui.visit import Visit
 
@@ -70,6 +71,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     max_seconds: float | None = None,
     clock: FrameClock | None = None,
     is_full: bool = True,
+    sounds: Sounds | None = None,
 ) -> int:
     """Open the patient's window and run it until it is closed.
 
@@ -94,6 +96,8 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     is_full : bool
         Whether it opens over the whole screen, where text is largest; F11 changes that.
         Without a real display there is no screen to fill.
+    sounds : Sounds or None
+        As they were chosen; silent without.
 
     Returns
     -------
@@ -110,7 +114,9 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     _prepare_sdl()
     pygame.display.init()
     pygame.font.init()
-    visit = Visit(desk, People(), exercise=exercise, sensor=sensor, side=side)
+    visit = Visit(
+        desk, People(), exercise=exercise, sensor=sensor, side=side, sounds=sounds
+    )
     try:
         window = Window(theme, clock or DisplayClock(), is_full=is_full)
         director = Director(visit, first_scene, window.clock.now())

@@ -1,0 +1,48 @@
+"""Cues by ear while an exercise runs: it follows the frames that are drawn, in one place.
+
+It looks at stage and phase alone: a jerk changes neither, so no jerk can make a sound.
+"""
+
+from rehab.model.exercise import Exercise, TaskName
+from rehab.model.frame import Frame, Stage
+from rehab.ui.sound.sounds import Sounds
+
+_ENDS = {Stage.SET_REST: "rest", Stage.DONE: "done"}
+Place = tuple[Stage, int, int, int]
+"""Stage, set, repetition, and which phase of it."""
+
+
+class Guide:
+    """Asks for a sound when the phase changes: the cue spoken, or else its tone."""
+
+    def __init__(self, sounds: Sounds) -> None:
+        self._sounds = sounds
+        self._place: Place | None = None
+
+    def follow(self, frame: Frame | None, exercise: Exercise) -> None:
+        """Take the frame of now. Rest before sleep (a task of letting go) stays silent."""
+        place = None if frame is None else _place(frame)
+        if place == self._place:
+            return
+        self._place = place
+        if frame is None or exercise.task is TaskName.RELAX:
+            return
+        if frame.stage in _ENDS:
+            self._sounds.cue(_ENDS[frame.stage])
+        elif frame.stage is Stage.EXERCISE and frame.phase is not None:
+            self._tell(frame, exercise)
+
+    def _tell(self, frame: Frame, exercise: Exercise) -> None:
+        if not 0 <= frame.phase_index < len(exercise.phases):
+            return  # getting ready
+        phase = exercise.phases[frame.phase_index]
+        if self._sounds.can_speak:
+            self._sounds.say(phase.cue)
+            following = exercise.phases[(frame.phase_index + 1) % len(exercise.phases)]
+            self._sounds.prepare(following.cue)
+        else:
+            self._sounds.cue(phase.name)
+
+
+def _place(frame: Frame) -> Place:
+    return frame.stage, frame.set_number, frame.repetition, frame.phase_index
