@@ -12,7 +12,7 @@ import pygame
 
 from rehab.errors import RehabError
 from rehab.ui.canvas import Canvas
-from rehab.ui.events import InputEvent
+from rehab.ui.events import Action, InputEvent
 from rehab.ui.intents import InputFilter, Listener
 from rehab.ui.rules import FADE_S, MAX_FRAME_S
 from rehab.ui.scene import Scene
@@ -22,6 +22,7 @@ from rehab.ui.sound.mute import MuteKey
 from rehab.ui.visit import Visit
 
 _log = logging.getLogger(__name__)
+_LOOKS = {Action.NEXT, Action.PREV}  # scanning does that by itself
 
 
 class Director:
@@ -118,10 +119,10 @@ class Director:
         panel, events = self.scene.panel(), tuple(events)
         for event in events:
             self.scene.hear(event)
-            self._mute.feed(event)
+            self._mute.feed(event, self.visit.habits.slow_s)
         intents = [i for event in events for i in self.filter.feed(event, panel)]
         intents += self.filter.tick(time_s, panel)
-        if intents:
+        if any(intent.action not in _LOOKS for intent in intents):
             self.visit.sounds.wake()
         self.scene.show_hold(*self.filter.hold)
         self.scene.show_ignored(self.filter.ignored)

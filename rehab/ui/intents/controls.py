@@ -9,6 +9,8 @@ EMG = "emg"
 SWITCHES = frozenset({SPACE, EMG})
 CONFIRM = frozenset({"enter", "pad-a"})
 POINTER = "pointer"
+MUTE = "mute"
+"""The key M: silence. The filter knows it as a key without a meaning."""
 MOVES = {
     **dict.fromkeys(("escape", "pad-b"), Action.BACK),
     **dict.fromkeys(("right", "down", "tab", "pad-right", "pad-down"), Action.NEXT),

@@ -102,27 +102,28 @@ def test_the_key_m_is_silence_at_once_and_sound_only_by_a_slow_press() -> None:
     """A jerk of the hand on M may cost a sound; it must never cause one."""
     it = awake()
     key = MuteKey(it.sounds)
-    key.feed(Press("mute", 1.0))
+    key.feed(Press("mute", 1.0), 0.25)
     assert it.sounds.is_hushed
-    key.feed(Release("mute", 2.0))  # the same long press does not undo it
+    key.feed(Press("mute", 1.5), 0.25)  # the keyboard repeats it
+    key.feed(Release("mute", 2.0), 0.25)  # the same long press does not undo it
     assert it.sounds.is_hushed
     for begin_s, end_s in ((3.0, 3.02), (4.0, 4.2)):  # taps of a jerk
-        key.feed(Press("mute", begin_s))
-        key.feed(Release("mute", end_s))
+        key.feed(Press("mute", begin_s), 0.25)
+        key.feed(Release("mute", end_s), 0.25)
         assert it.sounds.is_hushed
-    key.feed(Press("space", 5.0))
-    key.feed(Release("space", 6.0))
+    key.feed(Press("space", 5.0), 0.25)
+    key.feed(Release("space", 6.0), 0.25)
     assert it.sounds.is_hushed
-    key.feed(Press("mute", 7.0))
-    key.feed(Release("mute", 7.3))
+    key.feed(Press("mute", 7.0), 0.25)
+    key.feed(Release("mute", 7.3), 0.25)
     assert it.sounds.is_on
 
 
 def test_the_key_m_gives_no_sound_to_who_chose_silence() -> None:
     it = Listening(None)
     key = MuteKey(it.sounds)
-    key.feed(Press("mute", 7.0))
-    key.feed(Release("mute", 7.6))
+    key.feed(Press("mute", 7.0), 0.25)
+    key.feed(Release("mute", 7.6), 0.25)
     assert not it.sounds.is_on
 
 
