@@ -97,7 +97,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
         Whether it opens over the whole screen, where text is largest; F11 changes that.
         Without a real display there is no screen to fill.
     sounds : Sounds or None
-        As they were chosen; silent without.
+        Given in tests; else as the patient's preferences say.
 
     Returns
     -------
@@ -114,8 +114,14 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     _prepare_sdl()
     pygame.display.init()
     pygame.font.init()
+    chosen = desk.preferences()
     visit = Visit(
-        desk, People(), exercise=exercise, sensor=sensor, side=side, sounds=sounds
+        desk,
+        People(),
+        exercise=exercise,
+        sensor=sensor,
+        side=side,
+        sounds=sounds or Sounds(chosen.volume, has_voice=chosen.has_voice),
     )
     try:
         window = Window(theme, clock or DisplayClock(), is_full=is_full)

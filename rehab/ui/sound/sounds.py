@@ -10,6 +10,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rehab.i18n import language
 from rehab.ui.sound.levels import AHEAD_S, LATE_MAX_S, SPEECH_LATE_MAX_S
 from rehab.ui.sound.mixer import NoCard, Speaker, open_speaker
 from rehab.ui.sound.shaping import SafeSound
@@ -35,8 +36,6 @@ class Sounds:
         0..1, or None for silence: then neither sound card nor voice is touched.
     has_voice
         Whether sentences are spoken.
-    language
-        Of the voice.
     opened
         Opens the sound card when the first sound is due.
     """
@@ -46,7 +45,6 @@ class Sounds:
         volume: float | None = None,
         *,
         has_voice: bool = False,
-        language: str = "en",
         opened: Callable[[], Speaker] = open_speaker,
     ) -> None:
         self._opened = opened
@@ -59,16 +57,12 @@ class Sounds:
         self.is_hushed = False
         self.volume: float | None = None
         self.has_voice = has_voice
-        self.language = language
-        self.choose(volume, has_voice=has_voice, language=language)
+        self.choose(volume, has_voice=has_voice)
 
-    def choose(
-        self, volume: float | None, *, has_voice: bool, language: str | None = None
-    ) -> None:
+    def choose(self, volume: float | None, *, has_voice: bool) -> None:
         """Take the person's choice; from the next sound on it holds."""
         self.volume = volume if volume is not None and volume > 0 else None
         self.has_voice = has_voice
-        self.language = (language or self.language)[:2]  # of "de_AT.UTF-8"
         self.is_hushed = False
         self._open_voice(is_wanted=has_voice and self.volume is not None)
         if self.volume is None:
@@ -114,7 +108,7 @@ class Sounds:
         """Ask for a sentence as its words appear. Without a voice nothing is said."""
         if self._voice is None or not (self.is_on and self._is_woken and text.strip()):
             return
-        line = (self.language, text)
+        line = (language(), text)
         self._voice.ask(line)
         due_s = self._time_s + AHEAD_S
         self._sentence = _Waiting(line, due_s, SPEECH_LATE_MAX_S)
@@ -122,7 +116,7 @@ class Sounds:
     def prepare(self, text: str) -> None:
         """Have a sentence made that will be said soon."""
         if self._voice is not None and self.is_on and text.strip():
-            self._voice.ask((self.language, text))
+            self._voice.ask((language(), text))
 
     def drop(self) -> None:
         """Let what sounds die away and forget what waits: its picture has gone."""
