@@ -4,7 +4,6 @@ A pose takes longer to render than a frame lasts, so that is done while nothing 
 one pose a frame, and the screen stays alive.
 """
 
-import itertools
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -15,14 +14,40 @@ from rehab.model.exercise import Exercise, Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
 from rehab.ui.layout import Box
+from rehab.ui.poses import (
+    all_poses,
+    goal_pose,
+    key_poses,
+    other_pose,
+    other_poses,
+    path,
+)
 from rehab.ui.rules import FADE_S, GLOW_S, HEIGHT, WIDTH
+from rehab.ui.staging import (
+    STAGE_PX_PER_M,
+    TILE_PX_PER_M,
+    placed,
+    stage_pelvis,
+    stage_px_per_m,
+)
 
 if TYPE_CHECKING:
     from rehab.ui.figure.figure import Figure
 
-STAGE_PX_PER_M = 624.0
-BOTH_PX_PER_M = 540.0
-TILE_PX_PER_M = 196.0
+__all__ = [
+    "TILE_PX_PER_M",
+    "People",
+    "Person",
+    "all_poses",
+    "goal_pose",
+    "key_poses",
+    "other_pose",
+    "other_poses",
+    "path",
+    "stage_pelvis",
+    "stage_px_per_m",
+]
+
 _START_HALF = Box(0, 0, 1096, HEIGHT)  # people who exercise stand there
 _END_HALF = Box(1080, 0, WIDTH - 1080, HEIGHT)
 _KEPT = 3  # each can take more than 50 MB with its poses
@@ -70,59 +95,6 @@ def _make_figure(
         "contrast": look.contrast_look,
     }
     return figure.Figure(looks[theme](), px_per_m, view, side, stance, hand)
-
-
-def path(a: Pose, b: Pose) -> Iterator[Pose]:
-    """Return the poses between two poses, a degree apart."""
-    from rehab.ui.figure.skeleton import between
-
-    n = max(1, round(_turn(a, b)))
-    for k in range(n + 1):
-        yield between(a, b, k / n)
-
-
-def key_poses(exercise: Exercise) -> list[Pose]:
-    """Return the poses that the phases reach, in order, from where the first begins."""
-    poses = [exercise.poses[phase.pose] for phase in exercise.phases]
-    return [exercise.poses["start"], *poses]
-
-
-def other_pose(exercise: Exercise, index: int) -> Pose | None:
-    """Return where the helping arm is after a phase; before the first one, index -1.
-
-    None where no phase has a place for it.
-    """
-    if all(phase.other is None for phase in exercise.phases):
-        return None
-    name = exercise.phases[index].other
-    return exercise.poses[name or "start"]
-
-
-def other_poses(exercise: Exercise) -> list[Pose]:
-    """Return every pose of the helping arm, a degree apart, each once."""
-    keys = [other_pose(exercise, k - 1) for k in range(len(exercise.phases) + 1)]
-    ways = dict.fromkeys(itertools.pairwise(keys))
-    return list(dict.fromkeys(p for a, b in ways if a and b for p in path(a, b)))
-
-
-def goal_pose(exercise: Exercise) -> Pose:
-    """Return the pose that is furthest from the start: the exercise in one picture."""
-    start = exercise.poses["start"]
-    return max(key_poses(exercise), key=lambda pose: _turn(start, pose))
-
-
-def _turn(a: Pose, b: Pose) -> float:
-    """Return the largest turn of a joint between two poses, in degrees."""
-    from rehab.ui.figure.skeleton import turn_deg
-
-    return turn_deg(a, b)
-
-
-def all_poses(exercise: Exercise) -> list[Pose]:
-    """Return every pose that the exercise shows, a degree apart, each once."""
-    keys = key_poses(exercise)
-    ways = dict.fromkeys(itertools.pairwise(keys))
-    return list(dict.fromkeys(pose for a, b in ways for pose in path(a, b)))
 
 
 class Person:
@@ -193,17 +165,21 @@ class Person:
     ) -> "Person":
         """Return the person of an exercise, its primary muscle glowing.
 
-        Without `px_per_m` it has the size of the exercise screen, so that what one
+        `pelvis` and `px_per_m` are those of someone who stands upright; another stance
+        takes the same room. Without `px_per_m` it has the size of the exercise screen, so that what one
         screen rendered serves the next.
         """
         is_side = exercise.view is View.SIDE
+        part = part or (_START_HALF if pelvis[0] < WIDTH / 2 else _END_HALF)
+        px_per_m = px_per_m or stage_px_per_m(side)
+        pelvis, px_per_m = placed(exercise.stance, side, pelvis, px_per_m)
         return cls(
             people,
             exercise.view,
             Side.RIGHT if is_side and side is Side.BOTH else side,
             pelvis,
             poses,
-            px_per_m=px_per_m or stage_px_per_m(side),
+            px_per_m=px_per_m,
             muscle=exercise.primary.muscle,
             ghosts=ghosts,
             others=others,
@@ -281,17 +257,3 @@ class Person:
         if under is not None:
             under.set_alpha(round(255 * (1 - self._alpha)))
             canvas.surface.blit(under, (0, 0))
-
-
-def stage_px_per_m(side: Side) -> float:
-    """Return the size of the exercising person: two raised arms need more room."""
-    return BOTH_PX_PER_M if side is Side.BOTH else STAGE_PX_PER_M
-
-
-def stage_pelvis(view: View, side: Side) -> tuple[float, float]:
-    """Return where the exercising person stands, so that the arm has room."""
-    if side is Side.BOTH:
-        return (530, 668)
-    if side is Side.LEFT:
-        return (640, 668)
-    return (392 if view is View.FRONT else 430, 668)

@@ -142,6 +142,16 @@ def _hand(bones: ArmBones, shape: Hand, grip_pct: float) -> Iterator[Bone]:
     yield at(*joint), at(*tip), 0.0124, 0.0090, 0.054
 
 
+def ball_group(pose: Pose, side: Side, camera: Camera) -> Group:
+    """Return the soft ball in a hand; a grip makes it a little smaller."""
+    grip = pose.grip_pct / 100.0
+    at = arm_bones(pose, side).on_hand
+    a, b = (camera.spot(at(forward, 0.004, -0.043)) for forward in (0.081, 0.084))
+    radius = ((0.0, 0.036 - 0.004 * grip), (1.0, 0.036 - 0.004 * grip))
+    ball = limb(a, b, (radius, radius), camera.px_per_m)
+    return Group((ball,), 2.0, is_chain=True)
+
+
 def _bends(
     shape: Hand, finger: int, grip: float, bend_1: float, bend_2: float
 ) -> tuple[float, float]:

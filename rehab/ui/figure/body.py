@@ -10,9 +10,9 @@ from rehab.ui.figure.limbs import Floats, Limb, Profile, table
 from rehab.ui.figure.look import FigureLook, Ramp
 from rehab.ui.figure.relief import Group, Relief
 from rehab.ui.figure.shading import Indices, Sprite, shade, stamp, stamp_all
-from rehab.ui.figure.skeleton import PELVIS_Y, Spot
+from rehab.ui.figure.skeleton import PELVIS_Y, Spot, tipped_about_hips
 
-TOP_Y, BOTTOM_Y, HALF_WIDTH, FADE_M = 1.80, 0.60, 0.34, 0.24
+BOTTOM_Y, FADE_M = 0.60, 0.24
 CAST_M = 0.030  # how soft the shadow of one layer on the others is
 
 Place = tuple[float, float]
@@ -124,25 +124,37 @@ class Body:
         facing: float,
         px: float,
         shirt: Layer | None = None,
+        *,
+        lean_deg: float = 0.0,
+        bottom_y: float | None = BOTTOM_Y,
     ) -> None:
         self._look, self._facing, self._px = look, facing, px
-        self._left = round(-HALF_WIDTH * px)
-        self._top = round((PELVIS_Y - TOP_Y) * px)
-        self._size = round(2 * HALF_WIDTH * px), round((TOP_Y - BOTTOM_Y) * px)
+        kept = [
+            layer
+            for layer in layers
+            if not (layer.is_flat and layer.material != "feature" and look.outline)
+        ]
+        parts = [(layer, relief_of(layer, facing, px, lean_deg)) for layer in kept]
+        boxes = [
+            pygame.Rect(patch.left, patch.top, patch.width, patch.tall)
+            for patch in (relief.patch for _, relief in parts)
+        ]
+        box = boxes[0].unionall(boxes[1:])
+        if bottom_y is not None:
+            box.height = min(box.height, round((PELVIS_Y - bottom_y) * px) - box.top)
+        self._left, self._top, self._size = box.left, box.top, box.size
         canvas = pygame.Surface(self._size, pygame.SRCALPHA)
-        for layer in layers:
-            if layer.is_flat and layer.material != "feature" and look.outline:
-                continue
-            self._add(canvas, layer)
-        self.whole = self._fade(canvas)
+        for layer, relief in parts:
+            self._add(canvas, layer, relief)
+        is_faded = bottom_y is not None
+        self.whole = self._cropped(canvas, is_faded=is_faded)
         self.shirt: Sprite | None = None
         if shirt is not None:
             canvas.fill((0, 0, 0, 0))
-            self._add(canvas, shirt)
-            self.shirt = self._fade(canvas)
+            self._add(canvas, shirt, relief_of(shirt, facing, px, lean_deg))
+            self.shirt = self._cropped(canvas, is_faded=is_faded)
 
-    def _add(self, canvas: pygame.Surface, layer: Layer) -> None:
-        relief = relief_of(layer, self._facing, self._px)
+    def _add(self, canvas: pygame.Surface, layer: Layer, relief: Relief) -> None:
         if layer.cast > 0.0 and self._look.shadow_strength > 0.0:
             self._cast(canvas, relief, layer.cast)
         if layer.is_flat:
@@ -170,20 +182,24 @@ class Body:
         del alpha  # unlocks the surface
         canvas.blit(shadow, (0, 0))
 
-    def _fade(self, canvas: pygame.Surface) -> Sprite:
-        """Crop, and melt away above the lower edge."""
+    def _cropped(self, canvas: pygame.Surface, *, is_faded: bool) -> Sprite:
+        """Crop; what goes on below the lower edge melts away above it."""
         rgb = pygame.surfarray.array3d(canvas).swapaxes(0, 1).astype(np.float32)
         alpha = pygame.surfarray.array_alpha(canvas).T.astype(np.float32) / 255.0
-        above = len(alpha) - np.arange(len(alpha), dtype=np.float32)
-        y = np.clip(above / np.float32(FADE_M * self._px), 0.0, 1.0)
-        alpha *= (y * y * (3.0 - 2.0 * y))[:, None]
+        if is_faded:
+            above = len(alpha) - np.arange(len(alpha), dtype=np.float32)
+            y = np.clip(above / np.float32(FADE_M * self._px), 0.0, 1.0)
+            alpha *= (y * y * (3.0 - 2.0 * y))[:, None]
         return stamp_all(self._left, self._top, rgb, alpha)
 
 
-def relief_of(layer: Layer, facing: float, px: float) -> Relief:
-    """Relief of a layer; `facing` -1 mirrors the geometry, never the light."""
-    shapes = [_limb(shape, facing, px) for shape in layer.shapes]
-    carve = [_limb(shape, facing, px) for shape in layer.carve]
+def relief_of(layer: Layer, facing: float, px: float, lean_deg: float = 0.0) -> Relief:
+    """Relief of a layer; `facing` -1 mirrors the geometry, never the light.
+
+    A layer seen from the side leans forward about the hips.
+    """
+    shapes = [_limb(shape, facing, px, lean_deg) for shape in layer.shapes]
+    carve = [_limb(shape, facing, px, lean_deg) for shape in layer.carve]
     blend = max(layer.blend * px, 0.6)
     soften = 0.0 if layer.is_flat else layer.soften * px
     edge = 0.5 * max(layer.edge, CAST_M if layer.cast else 0.0) * px
@@ -194,9 +210,12 @@ def relief_of(layer: Layer, facing: float, px: float) -> Relief:
     )
 
 
-def _limb(shape: Blob, facing: float, px: float) -> Limb:
+def _limb(shape: Blob, facing: float, px: float, lean_deg: float) -> Limb:
     def spot(point: Place) -> Spot:
-        x, y = facing * point[0] * px, (PELVIS_Y - point[1]) * px
+        across, up = point
+        if lean_deg:
+            _, up, across = tipped_about_hips((0.0, up, across), lean_deg)
+        x, y = facing * across * px, (PELVIS_Y - up) * px
         return Spot(x, y, shape.depth * px, 1.0)
 
     plus, minus = (table(side) * np.float32(px) for side in shape.radii)

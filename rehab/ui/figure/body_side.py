@@ -18,6 +18,10 @@ LEGS = Layer("legs", 0.014, [
     blob((-0.014, 0.95), 0.092, (-0.024, 0.89), 0.103),
 ])  # fmt: skip
 
+HIPS = Layer("legs", 0.014, [
+    blob((-0.020, 0.945), 0.094, (-0.022, 0.900), 0.103),
+])  # fmt: skip
+
 NECK = Layer("skin", 0.014, [
     blob((-0.014, 1.560), 0.046, (-0.032, 1.452), 0.049),
     blob((-0.046, 1.470), 0.046, (-0.040, 1.420), 0.060),
@@ -77,6 +81,22 @@ FACE = (
     Layer("feature", 0.004, [blob((-0.010, 1.612), 0.004, (-0.006, 1.600), 0.003)],
           opacity=0.22, edge=0.010),
 )  # fmt: skip
+
+_LID = ((0.0590, 1.6062), (0.0630, 1.6032), (0.0680, 1.6024), (0.0725, 1.6040))
+
+CLOSED = (
+    FACE[0],
+    Layer("feature", 0.0008, [
+        *(blob(a, 0.0019, b, 0.0019) for a, b in pairwise(_LID)),
+        *(blob(a, 0.0020, b, 0.0020) for a, b in pairwise(_MOUTH)),
+    ], opacity=0.92),
+    FACE[2],
+    FACE[4],
+)  # fmt: skip
+"""The face of someone whose eyes are closed."""
+
+TRUNK = (NECK, SHIRT, HEAD, HAIR, EAR)
+"""Without legs and face, back to front."""
 
 LAYERS = (LEGS, NECK, SHIRT, HEAD, HAIR, EAR, *FACE)
 """Back to front."""

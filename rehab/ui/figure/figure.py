@@ -14,15 +14,27 @@ from rehab.model.exercise import Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.figure.arm import hand_spot, joint_points
 from rehab.ui.figure.cache import Cache
-from rehab.ui.figure.ghost import Dot, Ghost, Place, dots_between, place_of
+from rehab.ui.figure.gallery import Gallery, glows, of_arm, on_bone
+from rehab.ui.figure.ghost import Dot, Place, dots_between, place_of
 from rehab.ui.figure.glide import draw_moved
+from rehab.ui.figure.leg import leg_points
 from rehab.ui.figure.look import FigureLook
-from rehab.ui.figure.muscle import MUSCLES, Glow
+from rehab.ui.figure.muscle import LEG_MUSCLES
 from rehab.ui.figure.skeleton import REST, Camera, Point, rounded, steps
-from rehab.ui.figure.studio import Arm, Studio
+from rehab.ui.figure.stances import (
+    FAR_LEG_M,
+    SINK_M,
+    Pixel,
+    far_arm,
+    far_leg,
+    legs_of,
+    needed,
+    stood,
+)
+from rehab.ui.figure.studio import Studio
 
 FLAT_DEG = 45.0  # a helping hand turned further lies on the working arm
-KEEP_ARMS, KEEP_GHOSTS, KEEP_DOTS = 220, 12, 200
+KEEP_DOTS = 200
 
 
 class Figure:
@@ -63,29 +75,20 @@ class Figure:
         facing = -1.0 if view is View.SIDE and side is Side.LEFT else 1.0
         self.camera = Camera(view, facing, float(px_per_m))
         self._px = float(px_per_m)
-        self._studio = Studio(look, self.camera, hand)
-        self._body = self._studio.body
-        self._arms: Cache[Arm] = Cache(KEEP_ARMS)
-        self._glows: Cache[Glow] = Cache(KEEP_ARMS)
-        self._ghosts: Cache[Ghost] = Cache(KEEP_GHOSTS)
+        self._gallery = Gallery(Studio(look, self.camera, stance, hand))
+        self._body = self._gallery.body(REST)
         self._dots: Cache[tuple[Dot, ...]] = Cache(KEEP_DOTS)
         self._muscle: str | None = None
 
     @property
     def n_rendered(self) -> int:
         """How many pictures had to be rendered so far, the body not counted."""
-        return self._arms.n_made + self._glows.n_made + self._ghosts.n_made
+        return self._gallery.n_made
 
     @property
     def n_bytes(self) -> int:
         """Memory of all kept pictures."""
-        pictures = [self._body]
-        for ghost in self._ghosts.values():
-            pictures += [ghost.whole, ghost.outline]
-        for arm in self._arms.values():
-            pictures += [arm.picture] + ([arm.shadow] if arm.shadow else [])
-        pictures += [glow.muscle for glow in self._glows.values()]
-        return sum(picture.n_bytes for picture in pictures)
+        return self._gallery.n_bytes
 
     @property
     def size(self) -> pygame.Rect:
@@ -106,7 +109,7 @@ class Figure:
         the one that will glow; left out, it is the one drawn last. Poses a degree or
         two apart are taken as a way: all that lies between them is rendered as well.
         """
-        muscle = muscle or self._muscle
+        muscle = self._muscle = muscle or self._muscle
         last: Pose | None = None
         for pose in poses:
             for part in steps(last, pose):
@@ -114,22 +117,19 @@ class Figure:
             last = pose
 
     def _prepare_one(self, pose: Pose, muscle: str | None) -> Iterator[None]:
-        for side in self._working:
+        for make in needed(self._gallery, self.stance, self._working, pose, muscle):
             before = self.n_rendered
-            self._arm(pose, side)
-            if muscle in MUSCLES and muscle is not None:
-                self._glow(pose, side, muscle)
+            make()
             if self.n_rendered > before:
                 yield
 
     def prepare_other(self, poses: Iterable[Pose]) -> Iterator[None]:
         """Render poses of the helping arm, one a step, as `prepare` does."""
-        far = Side.LEFT if self.side is Side.RIGHT else Side.RIGHT
         last: Pose | None = None
         for pose in poses:
             for part in steps(last, pose):
                 before = self.n_rendered
-                self._arm(part, far, is_far=self.view is View.SIDE)
+                self._gallery.arm(part, self._far, is_far=self.view is View.SIDE)
                 if self.n_rendered > before:
                     yield
             last = pose
@@ -168,115 +168,132 @@ class Figure:
             0..1, to fade the goal in and out.
         """
         self._muscle = muscle
-        working = self._working
-        poses = dict.fromkeys((Side.LEFT, Side.RIGHT), other or REST)
-        poses.update(dict.fromkeys(working, pose))
-        idle = [side for side in poses if side not in working]
+        at = stood(self.stance, self.camera, pelvis, pose)
         if self.view is View.SIDE:
-            if other is not None and rounded(other) != REST:
-                self._draw_arm(canvas, pelvis, other, idle[0], is_far=True)
-            idle = []
-        self._body.draw(canvas, pelvis)
-        place = place_of(ghost, pose, working[0], self.camera)
+            self._draw_behind(canvas, pelvis, at, pose, other)
+        else:
+            self._gallery.body(pose).draw(canvas, at)
+            for side in {Side.LEFT, Side.RIGHT} - set(self._working):
+                self._draw_arm(canvas, at, other or REST, side)
+        place = place_of(ghost, pose, self._working[0], self.camera)
         if ghost is not None and place is Place.BEHIND:
             self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
-        for side in (*idle, *working):
-            self._draw_arm(canvas, pelvis, poses[side], side)
-        self._lay_hand(canvas, pelvis, other)
-        if muscle in MUSCLES and muscle is not None:
-            for side in working:
-                self._draw_glow(canvas, pelvis, pose, side, muscle, level)
-        if ghost is not None and place is Place.BEFORE:
+        for side in self._working:
+            self._draw_arm(canvas, at, pose, side)
+        if self.view is View.SIDE and other and other.turn_deg > FLAT_DEG:
+            self._draw_arm(canvas, at, other, self._far, is_far=True, is_hand=True)
+        if muscle is not None and glows(muscle):
+            for side in self._working:
+                self._draw_glow(canvas, at, pose, side, muscle, level)
+        if ghost is not None and place is not Place.BEHIND:
             self._draw_goal(canvas, pelvis, pose, ghost, ghost_alpha)
-        if ghost is not None and place is Place.HERE:
-            for side in working:
-                self._ghost(ghost, side).outline.draw(canvas, pelvis, ghost_alpha)
-
-    def _lay_hand(
-        self, canvas: pygame.Surface, pelvis: tuple[int, int], other: Pose | None
-    ) -> None:
-        """Draw a helping hand that lies on the working arm."""
-        if other is not None and self.view is View.SIDE and other.turn_deg > FLAT_DEG:
-            far = Side.LEFT if self.side is Side.RIGHT else Side.RIGHT
-            self._draw_arm(canvas, pelvis, other, far, is_far=True, is_hand_only=True)
 
     @property
     def _working(self) -> tuple[Side, ...]:
         return (Side.RIGHT, Side.LEFT) if self.side is Side.BOTH else (self.side,)
 
+    @property
+    def _far(self) -> Side:
+        return Side.LEFT if self.side is Side.RIGHT else Side.RIGHT
+
+    def _draw_behind(
+        self,
+        canvas: pygame.Surface,
+        pelvis: Pixel,
+        at: Pixel,
+        pose: Pose,
+        other: Pose | None,
+    ) -> None:
+        """Draw what a working arm in the side view has behind it."""
+        gallery, legs = self._gallery, legs_of(self.stance, pose)
+        if gallery.studio.room is not None:
+            gallery.studio.room.draw(canvas, pelvis)
+        far = far_arm(self.stance, pose, other)
+        has_legs = self.stance is not Stance.UPRIGHT
+        if has_legs:
+            x, y = (round(part * self._px) for part in FAR_LEG_M)
+            moved = at[0] + round(self.camera.facing * x), at[1] - y
+            self._draw_leg(
+                canvas, moved, far_leg(self.stance, pose, self._muscle), is_far=True
+            )
+        if has_legs or of_arm(far) != REST:
+            sunk = at[0], at[1] + round(SINK_M.get(self.stance, 0.0) * self._px)
+            self._draw_arm(canvas, sunk, far, self._far, is_far=True)
+        if self.stance.is_standing:  # the shirt hangs over the shorts
+            self._draw_leg(canvas, at, legs)
+        gallery.body(pose).draw(canvas, at)
+        if has_legs and not self.stance.is_standing:
+            self._draw_leg(canvas, at, legs)
+
+    def _draw_leg(
+        self, canvas: pygame.Surface, at: Pixel, pose: Pose, *, is_far: bool = False
+    ) -> None:
+        leg = self._gallery.leg(pose, is_far=is_far)
+        draw_moved(canvas, at, leg.picture, leg.tiles, leg_points(pose, self.camera))
+
     def _draw_arm(
         self,
         canvas: pygame.Surface,
-        pelvis: tuple[int, int],
+        pelvis: Pixel,
         pose: Pose,
         side: Side,
         *,
         is_far: bool = False,
-        is_hand_only: bool = False,
+        is_hand: bool = False,
     ) -> None:
-        arm = self._arm(pose, side, is_far=is_far)
+        arm = self._gallery.arm(pose, side, is_far=is_far)
         joints = joint_points(pose, side, self.camera)
         if arm.shadow is not None and not is_far:
             (x, y), (was_x, was_y) = joints[1], arm.tiles.joints[1]
             moved = pelvis[0] + round(x - was_x), pelvis[1] + round(y - was_y)
             arm.shadow.draw(canvas, moved)
         draw_moved(
-            *(canvas, pelvis, arm.picture, arm.tiles, joints), is_end_only=is_hand_only
+            *(canvas, pelvis, arm.picture, arm.tiles, joints), is_end_only=is_hand
         )
 
     def _draw_glow(
         self,
         canvas: pygame.Surface,
-        pelvis: tuple[int, int],
+        pelvis: Pixel,
         pose: Pose,
         side: Side,
         muscle: str,
         level: float,
     ) -> None:
-        glow = self._glow(pose, side, muscle)
+        glow = self._gallery.glow(pose, side, muscle)
         level = min(1.0, max(0.0, level))
-        x, y = self._on_bone(glow, pose, side)
-        if self._studio.halo is not None:
+        is_leg = muscle in LEG_MUSCLES
+        x, y = on_bone(glow, pose, side, self.camera, is_leg=is_leg)
+        halo = self._gallery.studio.halo
+        if halo is not None:
             middle = pelvis[0] + round(x), pelvis[1] + round(y)
-            self._studio.halo.draw(canvas, middle, level)
-        was_x, was_y = self._on_bone(glow, rounded(pose), side)
+            halo.draw(canvas, middle, level)
+        was_x, was_y = on_bone(glow, rounded(pose), side, self.camera, is_leg=is_leg)
         moved = pelvis[0] + round(x - was_x), pelvis[1] + round(y - was_y)
         floor = self.look.glow_floor
         glow.muscle.draw(canvas, moved, floor + (1.0 - floor) * level**0.8)
 
-    def _on_bone(self, glow: Glow, pose: Pose, side: Side) -> Point:
-        """Middle of the muscle in a pose."""
-        joints = joint_points(pose, side, self.camera)
-        (ax, ay), (bx, by) = joints[:2] if glow.is_upper else joints[1:3]
-        return ax + (bx - ax) * glow.middle, ay + (by - ay) * glow.middle
-
     def _draw_goal(
         self,
         canvas: pygame.Surface,
-        pelvis: tuple[int, int],
+        pelvis: Pixel,
         pose: Pose,
         goal: Pose,
         opacity: float,
     ) -> None:
+        """Draw the goal; on arrival its outline stays on the limb."""
+        is_leg = self._muscle in LEG_MUSCLES
+        at, is_here = (
+            stood(self.stance, self.camera, pelvis, goal),
+            rounded(goal) == rounded(pose),
+        )
         for side in self._working:
-            self._ghost(goal, side).whole.draw(canvas, pelvis, opacity)
+            ghost = self._gallery.ghost(goal, side, is_leg=is_leg)
+            (ghost.outline if is_here else ghost.whole).draw(canvas, at, opacity)
+            if is_leg or is_here:
+                continue
             key = (rounded(pose), rounded(goal), side)
             way = partial(dots_between, pose, goal, side, self.camera)
             for x, y, strength in self._dots.get(key, way):
-                middle = pelvis[0] + round(x), pelvis[1] + round(y)
-                self._studio.dot.draw(canvas, middle, opacity * strength)
-
-    def _arm(self, pose: Pose, side: Side, *, is_far: bool = False) -> Arm:
-        pose = rounded(pose)
-        make = partial(self._studio.arm, pose, side, is_far=is_far)
-        return self._arms.get((pose, side, is_far), make)
-
-    def _glow(self, pose: Pose, side: Side, muscle: str) -> Glow:
-        pose = rounded(pose)
-        make = partial(self._studio.glow, pose, side, muscle)
-        return self._glows.get((pose, side, muscle), make)
-
-    def _ghost(self, pose: Pose, side: Side) -> Ghost:
-        pose = rounded(pose)
-        make = partial(self._studio.ghost, pose, side)
-        return self._ghosts.get((pose, side), make)
+                middle = at[0] + round(x), at[1] + round(y)
+                self._gallery.studio.dot.draw(canvas, middle, opacity * strength)

@@ -12,7 +12,8 @@ class FigureLook:
 
     Parameters
     ----------
-    skin, cloth, legs, hair : tuple of colours
+    skin, cloth, legs, hair, shoe, wood, ball : tuple of colours
+        `wood` is chairs and tables, `ball` what a hand squeezes.
     feature : colour
         Eyes, brows, mouth.
     rim : colour
@@ -40,6 +41,9 @@ class FigureLook:
     muscle: Rgb
     muscle_core: Rgb
     ghost: Rgb
+    shoe: Ramp
+    wood: Ramp
+    ball: Ramp
     shadow: Rgb = (4, 8, 16)
     shadow_strength: float = 0.55
     bloom: float = 0.55
@@ -77,6 +81,9 @@ def dusk_look(skin: str = "sand") -> FigureLook:
         muscle=_rgb("FF962C"),
         muscle_core=_rgb("FFDE82"),
         ghost=_rgb("78C4F8"),
+        shoe=_ramp("1E2636 3A465E 67758E 9CA9BE CBD5E3"),
+        wood=_ramp("131C2C 1E2A40 2C3B56 3D4F6E 566B8C"),
+        ball=_ramp("2A2A40 54547A 8A8AB4 B4B6D6 DCDFF2"),
     )
 
 
@@ -88,6 +95,9 @@ def paper_look(skin: str = "sand") -> FigureLook:
         look,
         skin=light if skin == "sand" else look.skin,
         legs=_ramp("1C2436 2E3A56 465678 66789C 8E9EBE"),
+        wood=_ramp("8E8676 ADA591 C9C1AE DDD6C6 EFEADF"),
+        shoe=_ramp("3A4254 5C667C 8A94A8 B4BCCB DDE2EA"),
+        ball=_ramp("4A4A6A 70709A 9A9AC4 C0C2E0 E4E6F6"),
         rim=_rgb("FFFFFF"),
         muscle=_rgb("E87400"),
         muscle_core=_rgb("FFC24A"),
@@ -106,6 +116,9 @@ def contrast_look() -> FigureLook:
         cloth=_ramp("101010 101010"),
         legs=_ramp("101010 101010"),
         hair=_ramp("8A8A8A 8A8A8A"),
+        shoe=_ramp("8A8A8A 8A8A8A"),
+        wood=_ramp("101010 101010"),
+        ball=_ramp("8A8A8A 8A8A8A"),
         feature=_rgb("FFFFFF"),
         muscle=_rgb("FFC02E"),
         muscle_core=_rgb("FFC02E"),

@@ -1,6 +1,7 @@
 """The working muscle: a glowing spindle on its bone. The glow is the measurement."""
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ class Spindle:
     `head` and `tail` say how pointed the ends are: 0.3 round, 1.0 pointed.
     """
 
-    bone: Literal["upper", "fore"]
+    bone: Literal["upper", "fore", "shank"]
     start: float
     stop: float
     side: float
@@ -58,12 +59,34 @@ MUSCLES: dict[str, dict[View, Spindle]] = {
 }  # fmt: skip
 
 
+# Seen from the side only: the plus side of the shank is its front.
+LEG_MUSCLES: dict[str, Spindle] = {
+    "gastrocnemius_medialis": Spindle("shank", 0.02, 0.56, -0.50, 0.54, 0.50, 0.80),
+    "gastrocnemius_lateralis": Spindle("shank", 0.02, 0.52, -0.42, 0.52, 0.50, 0.80),
+    "tibialis_anterior": Spindle("shank", 0.12, 0.80, 0.52, 0.46, 0.50, 0.90),
+}
+
+_TURNING = {"wrist_extensors": 1.0, "wrist_flexors": -1.0}
+
+
+def turned(name: str, spindle: Spindle, turn_deg: float) -> Spindle:
+    """Return where a muscle of the forearm lies, from the side, as the forearm turns.
+
+    With the palm down the extensors are on top, with the palm up the flexors.
+    """
+    if name not in _TURNING:
+        return spindle
+    turn = math.radians(turn_deg)
+    side = spindle.side * math.cos(turn) + 0.42 * _TURNING[name] * math.sin(turn)
+    return replace(spindle, side=side)
+
+
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """The picture of a working muscle; its middle is at `middle` of a bone of the arm."""
+    """The picture of a working muscle; its middle is at `middle` of a bone of its limb."""
 
     muscle: Sprite
-    is_upper: bool
+    bone: int
     middle: float
 
 
@@ -106,7 +129,7 @@ def glow_of(
         alpha *= np.clip(0.5 - distance, 0.0, 1.0) * shown
         picture = stamp(relief.patch, where, rgb, alpha)
     mid = 0.5 * (max(spindle.start, 0.0) + spindle.stop)
-    return Glow(picture, spindle.bone == "upper", mid)
+    return Glow(picture, 0 if spindle.bone == "upper" else 1, mid)
 
 
 def _belly(spindle: Spindle) -> Floats:

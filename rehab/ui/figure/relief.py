@@ -124,6 +124,24 @@ class Relief:
         self.along = skin.turn[:, 3].reshape(shape)
         self._turn = skin.turn
 
+    def seen_from(self, patch: Patch) -> Floats:
+        """Height on another patch; far behind where this relief is not."""
+        own = self.patch
+        out: Floats = np.full((patch.tall, patch.width), NOWHERE, np.float32)
+        x0, y0 = max(own.left, patch.left), max(own.top, patch.top)
+        x1 = min(own.left + own.width, patch.left + patch.width)
+        y1 = min(own.top + own.tall, patch.top + patch.tall)
+        if x0 < x1 and y0 < y1:
+            rows, columns = (
+                slice(y0 - own.top, y1 - own.top),
+                slice(x0 - own.left, x1 - own.left),
+            )
+            seen = np.where(self.distance < 0.5, self.height, np.float32(NOWHERE))
+            out[y0 - patch.top : y1 - patch.top, x0 - patch.left : x1 - patch.left] = (
+                seen[rows, columns]
+            )
+        return out
+
     def inside(self) -> Indices:
         """Numbers of the pixels that the outline covers at least a little."""
         return np.flatnonzero(self.distance.ravel() < 0.5)

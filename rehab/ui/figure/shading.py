@@ -1,5 +1,6 @@
 """From a relief to a picture: one calm light, soft edges, no visible steps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -139,6 +140,30 @@ def stamp_all(left: int, top: int, colour: Floats, alpha: Floats) -> Sprite:
     flat = colour.reshape(-1, 3) if colour.ndim == 3 else colour
     where = np.arange(alpha.size)
     return stamp(Patch(left, top, width, tall), where, flat, alpha.ravel())
+
+
+def joined(pictures: Sequence[Sprite]) -> Sprite:
+    """Return one picture of several, the first at the back."""
+    boxes = [
+        pygame.Rect((picture.x, picture.y), picture.surface.get_size())
+        for picture in pictures
+    ]
+    box = boxes[0].unionall(boxes[1:])
+    surface = pygame.Surface(box.size, pygame.SRCALPHA)
+    for picture in pictures:
+        surface.blit(picture.surface, (picture.x - box.x, picture.y - box.y))
+    return Sprite(surface, box.x, box.y)
+
+
+def melted(picture: Sprite, edge: float, length: float) -> Sprite:
+    """Return a picture that is gone at `edge`, and fades `length` pixels above it."""
+    surface = picture.surface.copy()
+    alpha = pygame.surfarray.pixels_alpha(surface)
+    y = picture.y + np.arange(surface.get_height(), dtype=np.float32) + np.float32(0.5)
+    part = np.clip((np.float32(edge) - y) / np.float32(length), 0.0, 1.0)
+    alpha[:] = (alpha * (part * part * (3.0 - 2.0 * part))[None, :]).astype(np.uint8)
+    del alpha  # unlocks the surface
+    return Sprite(surface, picture.x, picture.y)
 
 
 def opacity_of(picture: Sprite, patch: Patch) -> Floats:

@@ -19,9 +19,7 @@ Point = tuple[float, float]
 PELVIS_Y = 0.90
 SHOULDER_X, SHOULDER_Y, SHOULDER_Z = 0.176, 1.402, -0.022
 UPPER_ARM, FOREARM, PALM, FINGERS = 0.292, 0.248, 0.095, 0.078
-HIP_X, HIP_Z = 0.088, -0.010
-THIGH, SHANK, ANKLE_Y = 0.420, 0.405, 0.075
-BALL_OF_FOOT, HEEL = 0.122, -0.052
+HIP_Z = -0.010
 GIRDLE_RISE = (
     0.034  # the shoulder blade follows the arm; without it a raise is a doll's
 )
@@ -161,41 +159,6 @@ def tipped_about_hips(point: Vector, lean_deg: float) -> Vector:
     """Return a point of the trunk that leans forward."""
     x, y, z = tipped((point[0], point[1] - PELVIS_Y, point[2] - HIP_Z), lean_deg)
     return x, y + PELVIS_Y, z + HIP_Z
-
-
-@dataclass(frozen=True, slots=True)
-class LegBones:
-    """Joints of one leg in metres; `forward` runs along the foot, `up` out of its back."""
-
-    hip: Vector
-    knee: Vector
-    ankle: Vector
-    forward: Vector
-    up: Vector
-
-    def on_foot(self, forward: float, up: float) -> Vector:
-        """Point of the foot, in metres from the ankle along the foot's own axes."""
-        return step(step(self.ankle, self.forward, forward), self.up, up)
-
-
-def leg_bones(pose: Pose, side: Side) -> LegBones:
-    """Joints of the leg on `side` (left or right) in this pose.
-
-    The trunk leans about the hips and leaves the legs where they are.
-    """
-    sign = -1.0 if side is Side.LEFT else 1.0
-
-    def along(bend_deg: float) -> Vector:
-        bend = math.radians(bend_deg)
-        return 0.0, -math.cos(bend), math.sin(bend)
-
-    hip = sign * HIP_X, PELVIS_Y, HIP_Z
-    bend = pose.hip_deg
-    knee = step(hip, along(bend), THIGH)
-    bend -= pose.knee_deg
-    ankle = step(knee, along(bend), SHANK)
-    bend += 90.0 + pose.ankle_deg
-    return LegBones(hip, knee, ankle, along(bend), along(bend + 90.0))
 
 
 @dataclass(frozen=True, slots=True)
