@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from rehab import plugins
+from rehab.app.absence import AWAY_S, Absence
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
 from rehab.app.plans import connecting_frame, header_of
 from rehab.errors import Reason, RehabError, SensorError
@@ -82,6 +83,7 @@ class Guided:
         self.plan, self.sitting = plan, sitting
         self.first_pain = plan.pain_before
         self._when_kept = when_kept
+        self._absence = Absence()
         self.agreement: Agreement | None = None
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
@@ -109,6 +111,10 @@ class Guided:
             if stream is None:
                 return connecting_frame(self.plan)
             self._engine = self._start(stream)
+        away_s = self._absence.tick()
+        if away_s > AWAY_S and not self._auto:
+            log.info("away for %.0f s", away_s)
+            self._note(self._engine.leave())
         for heard in self._source.drain():
             self._note(self._engine.push(heard))
             if isinstance(heard, Chunk | Gap):

@@ -6,7 +6,7 @@ Everything happens at `State.index`; when is the engine's business.
 from rehab.live.calibrate import Calibrator
 from rehab.live.monitor import Monitor
 from rehab.live.pipeline import Pipeline
-from rehab.live.safety import ANSWER_S
+from rehab.live.safety import ANSWER_S, is_side_doubtful
 from rehab.live.script import Walk
 from rehab.live.state import State
 from rehab.model.exercise import PhaseName
@@ -34,7 +34,7 @@ class Conductor:
         pipeline: Pipeline,
         monitor: Monitor,
     ) -> None:
-        self._plan, self._fs_hz = plan, stream.fs_hz
+        self._plan, self._stream, self._fs_hz = plan, stream, stream.fs_hz
         self._state, self._walk = state, walk
         self._pipeline, self._monitor = pipeline, monitor
         self.calibrator = Calibrator(plan, stream)
@@ -70,6 +70,8 @@ class Conductor:
                 self._calibrate()
         self._monitor.tally.end(step)
         self.go_on()
+        if state.side_doubt and state.is_running:
+            self.pause("side")
 
     def interrupt(self, why: str) -> None:
         """Break the present repetition off; it is done again when samples come."""
@@ -109,6 +111,9 @@ class Conductor:
         state = self._state
         if state.paused_stage is None:
             return
+        if state.side_doubt:
+            state.say(EventKind.NOTE, side_confirmed=self._plan.side.value)
+            state.side_doubt = False
         state.enter(state.paused_stage)
         state.paused_stage = None
         self._monitor.forget_repetition()
@@ -162,6 +167,7 @@ class Conductor:
                 side=self._plan.side.value,
                 has_target=step.phase is not None and step.phase.has_target,
                 attempt=self._walk.attempt,
+                has_feedback=step.has_feedback,
             )
 
     def _calibrate(self) -> None:
@@ -173,11 +179,15 @@ class Conductor:
             reference_rms=list(found.reference_rms),
             primary=found.primary,
         )
+        if is_side_doubtful(self._plan, self._stream, found):
+            self._state.say(EventKind.NOTE, side_doubtful=self._plan.side.value)
+            self._state.side_doubt = not self._state.is_alone
 
     def _end(self, stage: Stage) -> None:
         state = self._state
         self._monitor.hear(state, self._pipeline.finish())
         self._monitor.book.close(state.index)
         state.paused_stage = state.question_until = None
+        state.side_doubt = False
         self.step_index = state.index
         state.enter(stage)

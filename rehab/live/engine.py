@@ -7,7 +7,7 @@ from rehab.live.cue import cue_of
 from rehab.live.frame import draw
 from rehab.live.monitor import Monitor
 from rehab.live.pipeline import Pipeline
-from rehab.live.safety import CHECK_S, LONG_GAP_S
+from rehab.live.safety import CHECK_S, LONG_GAP_S, Pain
 from rehab.live.script import Walk, write_script
 from rehab.live.state import State
 from rehab.model.frame import Command, Frame, Stage, StopReason
@@ -55,7 +55,8 @@ class Engine:
         self._fs_hz = stream.fs_hz
         self._n_check = max(1, round(CHECK_S * stream.fs_hz))
         self._n_lost = 0
-        self._state = State()
+        self._state = State(is_alone=auto)
+        self._pain = Pain(plan.exercise.limits.stop_pain, plan.pain_before)
         self._walk = Walk(write_script(plan, stream.fs_hz), stream.fs_hz)
         self._pipeline = Pipeline(stream, detector)
         self._monitor = Monitor(plan, stream, task, is_idle_watched=not auto)
@@ -108,11 +109,25 @@ class Engine:
         return self._said()
 
     def tell_pain(self, pain: int) -> list[Event]:
-        """Take in how much it hurts, 0 to 10; too much stops the session (rule c)."""
+        """Take in how much it hurts; too much stops the session (stop rule c).
+
+        Raises
+        ------
+        ValueError
+            If it is not from 0 to 10.
+        """
         if not self.is_over:
+            is_too_much = self._pain.tell(pain)
+            self._state.asks_pain = False
             self._state.say(EventKind.NOTE, pain=pain)
-            if pain >= self._plan.exercise.limits.stop_pain:
+            if is_too_much:
                 self._conductor.stop(StopReason.PAIN)
+        return self._said()
+
+    def leave(self) -> list[Event]:
+        """Pause, as nobody looked for a while: a closed lid, a window that stood still."""
+        if self._state.is_running:
+            self._conductor.pause("away")
         return self._said()
 
     def frame(self) -> Frame:
@@ -136,7 +151,7 @@ class Engine:
             Command.STOP: not state.is_over,
             Command.I_AM_OK: state.question_until is not None,
             Command.UNWELL: not state.is_over,
-            Command.WRONG_SIDE: False,
+            Command.WRONG_SIDE: state.side_doubt,
         }[command]
 
     def _do(self, command: Command) -> None:
@@ -154,6 +169,8 @@ class Engine:
                 conductor.stop(StopReason.PATIENT)
             case Command.UNWELL:
                 conductor.stop(StopReason.UNWELL)
+            case Command.WRONG_SIDE:
+                conductor.stop(StopReason.WRONG_SIDE)
             case Command.I_AM_OK:
                 state.question_until = state.stop_reason = None
 

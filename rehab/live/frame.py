@@ -1,6 +1,7 @@
 """Builds what is drawn at one instant."""
 
 from rehab.live.monitor import Monitor
+from rehab.live.safety import LOW_BATTERY_PCT
 from rehab.live.script import Step, Walk
 from rehab.live.state import State
 from rehab.model.exercise import Target
@@ -58,9 +59,17 @@ def draw(
         paused_stage=state.paused_stage,
         stop_reason=state.stop_reason,
         is_simulated=stream.is_simulated,
+        has_feedback=not is_in or walk.has_feedback,
+        asks_pain=state.asks_pain and state.stage is Stage.SET_REST,
+        side_doubt=state.side_doubt,
+        is_battery_low=_is_low(state.battery_pct),
         jerks_s=monitor.recent.onsets(state.index / fs_hz),
         effort=monitor.effort(state),
     )
+
+
+def _is_low(battery_pct: int | None) -> bool:
+    return battery_pct is not None and battery_pct <= LOW_BATTERY_PCT
 
 
 def _time(state: State, walk: Walk, fs_hz: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ import numpy as np
 from rehab.live.calibrate import primary_channels
 from rehab.live.jerks import JerkBook, RecentJerks
 from rehab.live.pipeline import Processed
-from rehab.live.safety import Idle, Rhythm, SetRate
+from rehab.live.safety import CLEAR_RATIO, Idle, Rhythm, SetRate, set_limit
 from rehab.live.script import Step
 from rehab.live.state import State, jerk_data
 from rehab.live.tally import HoldTally
@@ -23,8 +23,6 @@ REST_RATIO = 12.0
 """Without a calibration so many times the level at rest fill the scale for good."""
 REST_COLUMNS = 300
 """The time to get ready before a set: the newest 3 s of the trace."""
-CLEAR_RATIO = 2.0
-"""6 dB: a reference weaker than that is not told from rest (SCIENCE section 3)."""
 SWITCH_RATIO = 15.0
 """A fifth of the full effort is then at least three times the rest noise."""
 SWITCH_LEAST = 5.0
@@ -50,7 +48,8 @@ class Monitor:
             self._low = None
         self._rhythm = Rhythm(limits.stop_rhythmic_s)
         self._idle = Idle(stream.fs_hz)
-        self.rate = SetRate(stream.fs_hz, limits.stop_jerks_per_min)
+        limit = set_limit(limits.stop_jerks_per_min, plan.usual_per_min)
+        self.rate = SetRate(stream.fs_hz, limit)
         self.trace = Trace(stream.fs_hz, stream.n_channels)
         self.book = JerkBook()
         self.tally = HoldTally(exercise, task, stream.fs_hz)

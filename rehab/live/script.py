@@ -21,6 +21,7 @@ class Step:
     Steps of one `unit` (a repetition; a pause with its reference contraction) are done
     again together. `phase` is set in EXERCISE only; `phase_index` is -1 where the
     phase is not one of the exercise's own. Numbers begin with 1; 0 means none.
+    `has_feedback` is False where the effort is not to be shown.
     """
 
     stage: Stage
@@ -32,6 +33,7 @@ class Step:
     set_number: int = 0
     repetition: int = 0
     reference: int = 0
+    has_feedback: bool = True
 
     @property
     def is_repeatable(self) -> bool:
@@ -65,14 +67,30 @@ def write_script(plan: SessionPlan, fs_hz: float) -> tuple[Step, ...]:
             steps.append(replace(rest, set_number=set_number - 1))
             unit += 1
         for repetition in range(1, plan.repetitions + 1):
+            k = (set_number - 1) * plan.repetitions + repetition - 1
+            is_shown = is_fed_back(k, plan.feedback_pct)
             for index, phase in _phases(plan, is_first=repetition == 1):
                 n = round(phase.seconds * fs_hz)
                 step = Step(Stage.EXERCISE, unit, n, phase.name, phase, index)
                 steps.append(
-                    replace(step, set_number=set_number, repetition=repetition)
+                    replace(
+                        step,
+                        set_number=set_number,
+                        repetition=repetition,
+                        has_feedback=is_shown,
+                    )
                 )
             unit += 1
     return tuple(step for step in steps if step.n_samples > 0)
+
+
+def is_fed_back(k: int, feedback_pct: int) -> bool:
+    """Return whether repetition `k` (from 0 on, over all sets) shows the effort.
+
+    Of 100 repetitions `feedback_pct` do, evenly spread, the first one among them.
+    """
+    before, after = -(-k * feedback_pct // 100), -(-(k + 1) * feedback_pct // 100)
+    return after > before
 
 
 def _check_dose(plan: SessionPlan) -> None:
@@ -128,6 +146,11 @@ class Walk:
     def n_left(self) -> int:
         """How many samples of the present step are left."""
         return self.step.n_samples - self.elapsed
+
+    @property
+    def has_feedback(self) -> bool:
+        """Whether the effort is to be shown in the present step."""
+        return self.step.has_feedback
 
     @property
     def progress(self) -> float:

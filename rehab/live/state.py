@@ -15,7 +15,11 @@ OVER = frozenset({Stage.DONE, Stage.STOPPED})
 
 @dataclass(slots=True)
 class State:
-    """Where the session stands at sample `index` (the next one to come)."""
+    """Where the session stands at sample `index` (the next one to come).
+
+    `is_alone` is True where nobody is there to answer a question. `side_doubt` and
+    `asks_pain` are open questions.
+    """
 
     stage: Stage = Stage.READY
     index: int = 0
@@ -28,6 +32,9 @@ class State:
     n_references_done: int = 0
     contacts: tuple[Contact, ...] = ()
     level_uv: float = 0.0
+    is_alone: bool = False
+    side_doubt: bool = False
+    asks_pain: bool = False
     said: list[Event] = field(default_factory=list)
 
     @property
@@ -47,6 +54,8 @@ class State:
     def enter(self, stage: Stage, **data: object) -> None:
         """Go to a stage and say so, also if it is the present one anew."""
         self.stage = stage
+        if stage is not Stage.PAUSED:
+            self.asks_pain = stage is Stage.SET_REST
         self.say(EventKind.STAGE, stage=stage.value, **data)
 
 

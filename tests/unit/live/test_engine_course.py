@@ -70,6 +70,7 @@ def test_events_are_json_and_say_what_the_score_needs() -> None:
         "side": "right",
         "has_target": True,
         "attempt": 1,
+        "has_feedback": True,
     }
     first, last = of_kind(events, EventKind.JERK)
     assert (first.index, last.index) == (3800, 3800)

@@ -115,7 +115,8 @@ def test_nobody_there_pauses_a_session_with_a_window() -> None:
     guided = build(_plan(), ScriptedDetector(), auto=False)
     guided.ask(Command.BEGIN)
     quiet = make.noise(40_000, 2)
-    quiet[2750:] *= 0.01  # a reference was made, then the chair is empty
+    quiet[500:2750] *= 3  # a reference was made, then the chair is empty
+    quiet[2750:] *= 0.01
     events = []
     for chunk in make.chunks(quiet, 50):
         events += guided.push(chunk)

@@ -1,0 +1,34 @@
+"""Stop rule c: it hurts."""
+
+MORE = 2
+"""So much more than at the start ends a session (SCIENCE section 6, c)."""
+MOST = 10
+
+
+class Pain:
+    """How much it hurts, from 0 to 10, against a limit and against the start.
+
+    Parameters
+    ----------
+    limit : int
+        The exercise's.
+    first : int or None
+        What the sitting began with; else the first that is told here.
+    """
+
+    def __init__(self, limit: int, first: int | None) -> None:
+        self._limit, self._first = limit, first
+
+    def tell(self, pain: int) -> bool:
+        """Take in how much it hurts; return whether the session must end.
+
+        Raises
+        ------
+        ValueError
+            If it is not from 0 to 10.
+        """
+        if not 0 <= pain <= MOST:
+            raise ValueError(f"pain is {pain}; it is from 0 to {MOST}")
+        if self._first is None:
+            self._first = pain
+        return pain >= self._limit or pain >= self._first + MORE
