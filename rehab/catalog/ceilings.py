@@ -57,7 +57,7 @@ TURN_DEG = (-90.0, 90.0)
 HIP_DEG = (-15.0, 120.0)
 KNEE_DEG = (0.0, 140.0)
 ANKLE_DEG = (-45.0, 30.0)
-LEAN_DEG = (0.0, 45.0)
+LEAN_DEG = (-60.0, 45.0)
 GRIP_PCT = (0.0, 100.0)
 """What the joints of a person allow."""
 

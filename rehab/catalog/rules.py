@@ -7,7 +7,7 @@ from rehab.catalog.draft import Draft, knows
 from rehab.catalog.faults import with_guess
 from rehab.catalog.muscles import SITES
 from rehab.catalog.schema import PhaseEntry
-from rehab.model.exercise import PhaseName, TaskName
+from rehab.model.exercise import PhaseName, Stance, TaskName, View
 
 START = "start"
 
@@ -31,7 +31,11 @@ def _head(draft: Draft, stem: str) -> None:
         draft.say(f"“{head.id}” must be the file's name, “{stem}”", "id")
     if knows(head, "sides") and len(set(head.sides)) < len(head.sides):
         draft.say("names a side twice", "sides")
-    if not (knows(head, "stance") and knows(draft.limits, "standing_allowed")):
+    if not knows(head, "stance", "view"):
+        return
+    if head.stance is not Stance.UPRIGHT and head.view is not View.SIDE:
+        draft.say(f"“{head.stance}” is drawn from the side only", "stance")
+    if not knows(draft.limits, "standing_allowed"):
         return
     if head.stance.is_standing and draft.limits and not draft.limits.standing_allowed:
         draft.say(

@@ -15,7 +15,7 @@ _MIDDLE_M = 0.20  # in front of the hips: the middle of someone who reaches forw
 _ROOM = {
     Stance.UPRIGHT: (1.0, _HEAD_M, _MIDDLE_M),
     Stance.TABLE: (0.98, 0.87, 0.30),
-    Stance.SEATED: (0.82, 0.87, 0.14),
+    Stance.SEATED: (0.80, 0.87, 0.14),
     Stance.SUPPORT: (0.61, 0.92, 0.27),
     Stance.LEAN: (0.64, 0.84, 0.30),
     Stance.RECLINED: (0.74, 0.80, 0.10),
@@ -30,6 +30,8 @@ def placed(
         return pelvis, px_per_m
     share, head_m, middle_m = _ROOM[stance]
     facing = -1.0 if side is Side.LEFT else 1.0
+    if side is Side.BOTH:  # seen from the side both arms take the room of one
+        px_per_m *= STAGE_PX_PER_M / BOTH_PX_PER_M
     size = px_per_m * share
     x = pelvis[0] + facing * (_MIDDLE_M * px_per_m - middle_m * size)
     y = pelvis[1] - _HEAD_M * px_per_m + head_m * size

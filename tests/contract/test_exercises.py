@@ -15,11 +15,21 @@ FILES = sorted(FOLDER.glob("*.toml"))
 
 PROGRAMME = {
     # id: phases in s, sets, repetitions, view (SCIENCE section 7)
-    "rest_recording": ([60.0], 1, 1, View.FRONT),
+    "rest_recording": ([60.0], 1, 1, View.SIDE),
     "arm_raise": ([3.0, 3.0, 3.0, 4.0], 2, 8, View.SIDE),
     "shoulder_abduction": ([3.0, 3.0, 3.0, 4.0], 2, 8, View.FRONT),
     "finger_to_nose": ([3.0, 1.0, 3.0, 2.0], 2, 6, View.SIDE),
     "rhythmic_stabilisation": ([5.0, 5.0, 10.0], 2, 5, View.SIDE),
+    "wrist_extension": ([2.0, 5.0, 2.0, 3.0], 2, 10, View.SIDE),
+    "weight_bearing": ([5.0, 10.0, 3.0, 10.0], 2, 5, View.SIDE),
+    "weight_bearing_standing": ([5.0, 10.0, 3.0, 10.0], 2, 5, View.SIDE),
+    "grip_squeeze": ([3.0, 3.0, 3.0, 4.0], 2, 10, View.SIDE),
+    "calf_raise": ([2.0, 2.0, 3.0, 2.0], 2, 8, View.SIDE),
+    "calf_raise_standing": ([2.0, 2.0, 3.0, 2.0], 2, 8, View.SIDE),
+    "ankle_dorsiflexion": ([2.0, 5.0, 2.0, 3.0], 2, 10, View.SIDE),
+    "stretch_calf": ([3.0, 20.0, 10.0], 1, 3, View.SIDE),
+    "stretch_wrist": ([3.0, 20.0, 10.0], 1, 3, View.SIDE),
+    "relaxation": ([600.0], 1, 1, View.SIDE),
     "arm_raise_both": ([3.0, 3.0, 3.0, 4.0], 1, 8, View.FRONT),
     "elbow_flexion": ([3.0, 2.0, 3.0, 3.0], 2, 10, View.SIDE),
     "reach_and_hold": ([2.0, 5.0, 2.0, 4.0], 2, 8, View.SIDE),
@@ -61,7 +71,8 @@ def test_header_names_the_source(path: Path) -> None:
 def test_programme_is_what_the_design_says() -> None:
     """A typo in a phase or a dose would change the treatment without anybody knowing."""
     catalog = load_catalog(FOLDER)
-    assert list(catalog) == sorted(PROGRAMME, key=lambda i: catalog[i].number)
+    assert list(catalog) == sorted(PROGRAMME, key=lambda i: (catalog[i].number, i))
+    assert {exercise.number for exercise in catalog.values()} == set(range(15))
     for exercise_id, (seconds, sets, repetitions, view) in PROGRAMME.items():
         exercise = catalog[exercise_id]
         assert [phase.seconds for phase in exercise.phases] == seconds
@@ -74,7 +85,7 @@ def test_assessment_block_is_marked() -> None:
     """The trend uses the assessment exercises alone; a missing one leaves it empty."""
     catalog = load_catalog(FOLDER)
     block = {e.number for e in catalog.values() if e.is_assessment}
-    assert block == {0, 1, 4, 5}
+    assert block == {0, 1, 4, 5, 6}
 
 
 def test_rest_recording_asks_for_no_effort() -> None:
