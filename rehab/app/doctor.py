@@ -67,6 +67,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         is_ok=shown,
         is_needed=False,
     )
+    yield _voice()
     yield _bluetooth()
     has_radio = find_spec("bumble") is not None
     yield Finding(
@@ -115,6 +116,22 @@ def _exercises(settings: Settings) -> Finding:
     except RehabError as error:
         return Finding(_("exercises"), explain(error), is_ok=False)
     return Finding(_("exercises"), ", ".join(sorted(catalog)), is_ok=True)
+
+
+def _voice() -> Finding:
+    from rehab.ui.sound.voice import PROGRAM, find_program
+
+    has_voice = find_program() is not None
+    return Finding(
+        _("voice"),
+        _("{program} is installed: cues can be spoken.").format(program=PROGRAM)
+        if has_voice
+        else _("No {program}: install it if you want spoken cues.").format(
+            program=PROGRAM
+        ),
+        is_ok=has_voice,
+        is_needed=False,
+    )
 
 
 def _bluetooth() -> Finding:

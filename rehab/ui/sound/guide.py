@@ -3,9 +3,11 @@
 It looks at stage and phase alone: a jerk changes neither, so no jerk can make a sound.
 """
 
+from rehab.i18n import _
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.frame import Frame, Stage
 from rehab.ui.sound.sounds import Sounds
+from rehab.ui.sound.tones import TONES
 
 _ENDS = {Stage.SET_REST: "rest", Stage.DONE: "done"}
 Place = tuple[Stage, int, int, int]
@@ -27,6 +29,8 @@ class Guide:
         self._place = place
         if frame is None or exercise.task is TaskName.RELAX:
             return
+        if frame.stage is Stage.READY:
+            self._prepare(exercise)
         if frame.stage in _ENDS:
             self._sounds.cue(_ENDS[frame.stage])
         elif frame.stage is Stage.EXERCISE and frame.phase is not None:
@@ -37,11 +41,17 @@ class Guide:
             return  # getting ready
         phase = exercise.phases[frame.phase_index]
         if self._sounds.can_speak:
-            self._sounds.say(phase.cue)
-            following = exercise.phases[(frame.phase_index + 1) % len(exercise.phases)]
-            self._sounds.prepare(following.cue)
-        else:
+            self._sounds.say(_(phase.cue))
+        elif phase.name in TONES:
             self._sounds.cue(phase.name)
+
+    def _prepare(self, exercise: Exercise) -> None:
+        """Have everything made while nothing moves: then no frame of a set is late."""
+        for name in (*(phase.name for phase in exercise.phases), *_ENDS.values()):
+            if name in TONES:
+                self._sounds.prepare_cue(name)
+        for phase in exercise.phases:
+            self._sounds.prepare(_(phase.cue))
 
 
 def _place(frame: Frame) -> Place:

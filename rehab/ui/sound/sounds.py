@@ -52,6 +52,7 @@ class Sounds:
         self._voice: Voice | None = None
         self._tone: _Waiting | None = None
         self._sentence: _Waiting | None = None
+        self._unmade: list[str] = []
         self._time_s = 0.0
         self._is_woken = False
         self.is_hushed = False
@@ -113,6 +114,11 @@ class Sounds:
         due_s = self._time_s + AHEAD_S
         self._sentence = _Waiting(line, due_s, SPEECH_LATE_MAX_S)
 
+    def prepare_cue(self, name: str) -> None:
+        """Have a tone made that will be asked for soon, one a frame."""
+        if self.is_on:
+            self._unmade.append(name)
+
     def prepare(self, text: str) -> None:
         """Have a sentence made that will be said soon."""
         if self._voice is not None and self.is_on and text.strip():
@@ -140,6 +146,8 @@ class Sounds:
             self._voice.update(dt_s)
         if not self.is_on:
             return
+        if self._unmade:
+            tone(self._unmade.pop())
         self._tone = self._serve(self._tone)
         self._sentence = self._serve(self._sentence)
 

@@ -10,6 +10,7 @@ from rehab.ui.sound.levels import RATE_HZ, SPEECH_MAX_S
 from rehab.ui.sound.shaping import Mono
 
 _TYPES = {1: "u1", 2: "<i2", 4: "<i4"}  # by bytes a sample
+_EASY = 1024  # a transform of a length with this factor is quick
 
 
 def read_wav(data: bytes) -> Mono:
@@ -40,9 +41,9 @@ def resampled(x: Mono, rate_hz: int) -> Mono:
     if rate_hz == RATE_HZ or x.size == 0:
         return x
     common = gcd(rate_hz, RATE_HZ)
-    step = rate_hz // common
+    step = _EASY * rate_hz // common
     n = -(-x.size // step) * step
-    n_out = n // step * (RATE_HZ // common)
+    n_out = n // step * (_EASY * RATE_HZ // common)
     spectrum = np.fft.rfft(x.astype(np.float64), n)
     out = np.fft.irfft(spectrum[: n_out // 2 + 1], n_out) * (n_out / n)
-    return np.asarray(out, np.float32)
+    return np.asarray(out[: round(x.size * RATE_HZ / rate_hz)], np.float32)

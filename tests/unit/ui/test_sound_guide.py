@@ -12,6 +12,7 @@ from rehab.model.exercise import Exercise, PhaseName, TaskName
 from rehab.model.frame import Frame, JerkMark, Stage
 from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.sounds import Sounds
+from rehab.ui.sound.tones import tone
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
 from tests.unit.ui.fake_sound import Listening
@@ -84,6 +85,22 @@ def test_a_voice_says_what_the_screen_says() -> None:
     sounds = Asked(can_speak=True)
     frames(sounds, exercise)
     assert sounds.asked == [phase.cue for phase in exercise.phases] + ["done"]
+
+
+def test_everything_is_made_before_the_arm_moves() -> None:
+    """Making a tone takes 10 ms: in a set, that is a frame that comes late."""
+    exercise = make.exercise(repetitions=1, phase_s=0.3)
+    it = Listening()
+    s = sitting(it.sounds, exercise)
+    tone.cache_clear()
+    begin(s)
+    n_before = tone.cache_info().misses
+    assert n_before >= 4
+    for _ in range(2000):
+        s.frame()
+        if s.name == "summary":
+            break
+    assert tone.cache_info().misses == n_before
 
 
 def test_no_jerk_makes_a_sound() -> None:
