@@ -19,9 +19,11 @@ from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
 from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.mute import MuteKey
-from rehab.ui.visit import Visit
+from rehab.ui.visit import BASES, Visit
 
 _log = logging.getLogger(__name__)
+ASIDE = {Action.HELP: "help", Action.CARD: "card"}
+"""Screens that any other one can be left for; the way back leads to where one was."""
 _LOOKS = {Action.NEXT, Action.PREV}  # scanning does that by itself
 
 
@@ -51,6 +53,8 @@ class Director:
         self._shown: Canvas | None = None
         self._guide = Guide(visit.sounds)
         self._mute = MuteKey(visit.sounds)
+        if first in BASES:
+            visit.base = first
         self.filter.screen_changed(time_s)
         with self._calm():
             self.scene.enter()
@@ -80,9 +84,12 @@ class Director:
         dt_s = max(0.0, time_s - self._time_s)
         self._time_s = time_s
         with self._calm():
+            n_turns = self.scene.n_turns
             self._listen(events, time_s)
             self.visit.tick()
             self.filter.sense(self._listener.take(self.visit.frame, time_s))
+            if self.scene.n_turns != n_turns:
+                self._part()
             self._go(self.scene.update(dt_s))
             self._guide.follow(self.visit.frame, self.visit.exercise)
             self.visit.sounds.update(dt_s)
@@ -127,22 +134,37 @@ class Director:
         self.scene.show_hold(*self.filter.hold)
         self.scene.show_ignored(self.filter.ignored)
         for intent in intents:
-            following = self.scene.handle(intent)
+            following = ASIDE.get(intent.action) or self.scene.handle(intent)
             if following is not None and following != self.name:
                 self._go(following)
                 return
 
     def _go(self, name: str | None) -> None:
-        """Change to another scene, if it is another one."""
+        """Change to another scene, if it is another one.
+
+        Who leaves for help or the emergency card finds the screen as it was; a session
+        that runs waits meanwhile.
+        """
         if name is None or name == self.name:
             return
+        was_aside = self.name in ASIDE.values()
+        if name in ASIDE.values() and not was_aside:
+            self.visit.stand_aside(self.name)
+        is_back = was_aside and name == self.visit.aside_from
+        self._part()
+        self.name = name
+        if is_back:
+            self.scene.come_back()
+        else:
+            self.scene.enter()
+
+    def _part(self) -> None:
+        """Leave the picture of now: it fades, and nothing is taken in for a moment."""
         if self._shown is not None:
             self._old = self._shown.surface.copy()
             self._fade = 0.0
-        self.name = name
         self.visit.sounds.drop()
         self.filter.screen_changed(self._time_s)
-        self.scene.enter()
 
     def _blend(self, canvas: Canvas, dt_s: float) -> None:
         """Let the old screen fade away, never faster than a calm eye likes.

@@ -15,6 +15,8 @@ class Action(Enum):
     PREV = auto()
     BACK = auto()
     PAUSE = auto()
+    HELP = auto()  # what is this screen?
+    CARD = auto()  # the emergency card, from everywhere
 
 
 @dataclass(frozen=True, slots=True)

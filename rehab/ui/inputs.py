@@ -18,9 +18,11 @@ _KEYS = {
     pygame.K_UP: "up",
     pygame.K_DOWN: "down",
     pygame.K_m: "mute",
+    pygame.K_F1: "f1",
+    pygame.K_F2: "f2",
 }
 _OPPOSITE = {"left": "right", "right": "left"}
-_PAD = {0: "pad-a", 1: "pad-b"}
+_PAD = {0: "pad-a", 1: "pad-b", 2: "pad-x", 3: "pad-y"}
 _FULL_SCREEN = pygame.K_F11
 
 

@@ -188,6 +188,21 @@ class Person:
             part=part,
         )
 
+    @property
+    def side(self) -> Side:
+        """The working arm."""
+        return self._side
+
+    @property
+    def px_per_m(self) -> float:
+        """Logical pixels per metre of person."""
+        return self._px_per_m
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is a first picture of it."""
+        return self._is_shown
+
     def use(self, canvas: Canvas) -> None:
         """Stand on this canvas from now on; a new size has to be rendered again."""
         if canvas is not self._canvas:

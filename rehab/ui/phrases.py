@@ -1,6 +1,8 @@
 """Words that several screens share. Short main clauses, verbs first, no percent."""
 
-from rehab.i18n import _, ngettext
+from collections.abc import Iterable
+
+from rehab.i18n import LANGUAGES, _, language, ngettext
 from rehab.model.exercise import PhaseName, TaskName
 from rehab.model.frame import Contact
 from rehab.model.session import SessionPlan
@@ -19,13 +21,27 @@ def side_words(side: Side) -> str:
 
 def minutes_words(plan: SessionPlan) -> str:
     """Return about how long the session takes, from its calibration to its end."""
+    return day_minutes_words([plan])
+
+
+def minutes_of(plans: Iterable[SessionPlan]) -> int:
+    """Return about how many minutes these sessions take, one after the other."""
+    return max(1, round(sum(_seconds(plan) for plan in plans) / 60))
+
+
+def day_minutes_words(plans: Iterable[SessionPlan]) -> str:
+    """Return about how long these sessions take, one after the other."""
+    n = minutes_of(plans)
+    return ngettext("About {n} minute", "About {n} minutes", n).format(n=n)
+
+
+def _seconds(plan: SessionPlan) -> float:
     seconds = plan.sets * plan.repetitions * plan.exercise.repetition_s
     seconds += (plan.sets - 1) * plan.exercise.dose.rest_between_sets_s
     if plan.is_calibrated_first:
         each_s = plan.reference_pause_s + plan.reference_s
         seconds += plan.rest_calibration_s + plan.n_references * each_s
-    n = max(1, round(seconds / 60))
-    return ngettext("About {n} minute", "About {n} minutes", n).format(n=n)
+    return seconds
 
 
 def dose_words(plan: SessionPlan) -> str:
@@ -95,3 +111,26 @@ def jerks_words(n: int) -> str:
         return _("No jerks noted.")
     text = ngettext("{n} jerk, noted. That is OK.", "{n} jerks, noted. That is OK.", n)
     return text.format(n=n)
+
+
+def pain_words(pain: int) -> str:
+    """Return what a number of the pain scale means."""
+    if pain == 0:
+        return _("No pain")
+    if pain <= 3:
+        return _("A little")
+    if pain <= 6:
+        return _("It hurts")
+    return _("It hurts a lot") if pain <= 9 else _("Very strong pain")
+
+
+def language_words(code: str) -> str:
+    """Return what a language calls itself; empty is the one spoken now."""
+    return LANGUAGES.get(code or language(), code)
+
+
+def following_language(code: str) -> str:
+    """Return the language after `code`; empty is the one spoken now."""
+    codes = list(LANGUAGES)
+    at = codes.index(code or language())
+    return codes[(at + 1) % len(codes)]

@@ -57,3 +57,9 @@ def all_poses(exercise: Exercise) -> list[Pose]:
     keys = key_poses(exercise)
     ways = dict.fromkeys(itertools.pairwise(keys))
     return list(dict.fromkeys(pose for a, b in ways for pose in path(a, b)))
+
+
+def part_way(exercise: Exercise) -> Pose:
+    """Return a pose a third of the way up: the limb stays on the screen."""
+    poses = list(path(exercise.poses["start"], goal_pose(exercise)))
+    return poses[len(poses) // 3]

@@ -16,15 +16,24 @@ from rehab.ui.events import Action, InputEvent, Intent, Panel
 from rehab.ui.layout import Box
 from rehab.ui.placing import in_a_row
 from rehab.ui.reading import Page, chip
-from rehab.ui.visit import SCENE_OF_STAGE, Visit
+from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
 
 
 class Scene(Protocol):
     """One screen."""
 
+    @property
+    def n_turns(self) -> int:
+        """How many pages were turned: another one is like another screen."""
+        ...
+
     def enter(self) -> None:
         """Begin anew: called each time the screen is shown."""
+        ...
+
+    def come_back(self) -> None:
+        """Go on as it was, after help or the emergency card."""
         ...
 
     def handle(self, intent: Intent) -> str | None:
@@ -72,6 +81,7 @@ class Screen:
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
+        self.n_turns = 0
         self._focus = 0
         self._hold: tuple[str | None, float] = (None, 0.0)
         self._ignored: str | None = None
@@ -88,10 +98,22 @@ class Screen:
         self._canvas = self._reader = None
         self.redraw()
 
+    def come_back(self) -> None:
+        """Draw everything anew; nothing else has changed."""
+        self._hold = (None, 0.0)
+        self._canvas = None
+        self.redraw()
+
     @property
     def is_moving(self) -> bool:
         """Whether an arm moves now, so that any press pauses."""
         return False
+
+    def turn(self) -> None:
+        """Begin another page of this screen: a fade, and a moment without input."""
+        self.n_turns += 1
+        self._focus = 0
+        self.redraw()
 
     def redraw(self) -> None:
         """Have the ground drawn again, as its words have changed."""
@@ -158,10 +180,7 @@ class Screen:
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002
         """Follow the running session to the screen of its stage."""
-        frame = self.visit.frame
-        if self.visit.session is None or frame is None:
-            return None
-        return SCENE_OF_STAGE[frame.stage]
+        return self.visit.scene_of_now()
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the ground, what changes, and the targets."""
@@ -220,6 +239,6 @@ class Screen:
 
 
 def draw_key_help(canvas: Canvas, box: Box) -> None:
-    """Say how one key does everything."""
-    words = _("Space: press to move, hold to choose")
+    """Say how one key does everything, and which keys work everywhere."""
+    words = _("Space: move, hold to choose. F1: help. F2: emergency card.")
     canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft, is_aside=True)

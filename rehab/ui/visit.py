@@ -5,22 +5,26 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 
 import contextlib
 import logging
+from collections.abc import Callable
+from datetime import date, datetime, timedelta, timezone
 
 from rehab.errors import FileError, RehabError, SensorError
-from rehab.model.exercise import Exercise, TaskName
-from rehab.model.frame import Command, Frame, Stage
-from rehab.model.habits import Habits
-from rehab.model.people import HOME
-from rehab.model.session import SessionPlan, SessionRow
+from rehab.i18n import _
+from rehab.model.checkup import Advice
+from rehab.model.frame import Command, Frame, Stage, StopReason
+from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.session import SessionRow
 from rehab.model.signal import Side
-from rehab.ports import Desk, GuidedSession, SensorChoice
+from rehab.ports import Desk, GuidedSession
+from rehab.ui.chosen import Chosen
 from rehab.ui.person import People
+from rehab.ui.sitting import Course, Way
 from rehab.ui.sound.sounds import Sounds
 
 _log = logging.getLogger(__name__)
 SCENE_OF_STAGE: dict[Stage, str] = {
     Stage.CONNECTING: "sensor",
-    Stage.READY: "calibrate",
+    Stage.READY: "contact",
     Stage.REST_CALIBRATION: "calibrate",
     Stage.REFERENCE: "calibrate",
     Stage.EXERCISE: "exercise",
@@ -29,15 +33,16 @@ SCENE_OF_STAGE: dict[Stage, str] = {
     Stage.DONE: "summary",
     Stage.STOPPED: "summary",
 }
-"""While a session runs, its stage alone decides the screen."""
+"""While a session runs, its stage decides the screen."""
+_RUNNING = {Stage.REST_CALIBRATION, Stage.REFERENCE, Stage.EXERCISE, Stage.SET_REST}
+_HELP_IS_NEEDED = {StopReason.RHYTHMIC, StopReason.UNWELL}
+BASES = ("today", "home", "welcome")
+"""Screens that everything begins at and comes back to."""
 
 
-class Visit:
+class Visit(Chosen):
     """What the scenes know. `exercise` and `side` are what is chosen now.
 
-    `habits` is what the input filter goes by; a change counts from the next frame on.
-
-    A `side` that is given is used wherever an exercise allows it, else the patient's.
     `sounds` are silent unless they are given.
     """
 
@@ -51,88 +56,70 @@ class Visit:
         side: Side | None = None,
         sounds: Sounds | None = None,
     ) -> None:
-        self.desk = desk
+        super().__init__(desk, exercise=exercise, sensor=sensor, side=side)
+        self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.sounds = sounds or Sounds()
         self.people = people
-        self.habits = Habits()
-        self.exercises = desk.exercises()
-        if not self.exercises:
-            raise ValueError("the catalog is empty")
-        self.index = self._find(exercise)
-        self._wanted_side = HOME.side if side is None else side
-        self.side = self.side_for(self.exercise)
-        self.wanted_sensor = sensor
-        self.once_sensor: str | None = None
+        self.base = "today"
+        self.aside_from = "today"
+        self.course = Course(desk)
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None
-        self.error: Exception | None = None
         self.cut_by: Exception | None = None
+        self.advice: Advice | None = None
         self.n_holds = 0
         self.is_closing = False
         self.was_training = False
+        self.is_card_read = False
+        self._placed: object = None
+        self._known: set[str] = set()  # SPECs that are this person's own
         self._history: tuple[SessionRow, ...] | None = None
         self._is_store_told = False
+        self._notices: list[str] | None = None
         self._opened = ""
-        self._failed: set[str] = set()  # SPECs of sensors that never streamed
 
-    def _find(self, wanted: str | None) -> int:
-        """Return where the wanted exercise is; without one, the first with movement."""
-        for k, exercise in enumerate(self.exercises):
-            is_moving = exercise.task is not TaskName.RELAX
-            if exercise.id == wanted or (wanted is None and is_moving):
-                return k
-        return 0
+    def set_out(self, way: Way) -> None:
+        """Begin a way: today's plan, one exercise that was chosen, or a first try."""
+        self.course.set_out(way, self.desk.item(self.exercise.id, self.side))
+        self.is_card_read = False
+        self._take_up(self.course.item)
 
-    @property
-    def exercise(self) -> Exercise:
-        """The chosen exercise."""
-        return self.exercises[self.index]
+    def after_advice(self) -> str:
+        """Return where an advice leads on: to the results after training, else back."""
+        return "history" if self.course.rows else self.base
 
-    def next_exercise(self) -> None:
-        """Choose the next exercise; keep the side if it allows it."""
-        self.index = (self.index + 1) % len(self.exercises)
-        self.side = self.side_for(self.exercise)
+    def go_on(self) -> None:
+        """Go to the next exercise of the way."""
+        self.course.go_on()
+        self._take_up(self.course.item)
 
-    def side_for(self, exercise: Exercise) -> Side:
-        """Return the side to do an exercise with: the wanted one if it allows it."""
-        sides = exercise.sides
-        for side in (self._wanted_side, HOME.side):
-            if side in sides:
-                return side
-        return sides[0]
-
-    def next_side(self) -> None:
-        """Choose the next side that the exercise allows."""
-        sides = self.exercise.sides
-        self.side = sides[(sides.index(self.side) + 1) % len(sides)]
-        self._wanted_side = self.side
-
-    def plan(self, exercise: Exercise) -> SessionPlan:
-        """Return what a session of this exercise would be."""
-        item = self.desk.item(exercise.id, self.side_for(exercise))
-        return self.desk.plan(item)
-
-    def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return the sensors to choose from; what did not work comes last."""
-        choices = self.desk.sensors()
-        return tuple(sorted(choices, key=lambda choice: choice.spec in self._failed))
+    def _take_up(self, item: PlanItem | None) -> None:
+        if item is not None:
+            self.index = self._find(item.exercise_id)
+            self.side = item.side
 
     @property
-    def practice(self) -> SensorChoice | None:
-        """What works without a sensor, if the last error came from one. Raises nothing."""
-        if not isinstance(self.error, SensorError | FileError):
-            return None
-        with contextlib.suppress(Exception):
-            for choice in self.sensors():
-                if choice.is_simulated and choice.spec not in self._failed:
-                    return choice
-        return None
+    def is_known(self) -> bool:
+        """Whether it is certain that the open sensor is this person's."""
+        return self.is_simulated or self._opened in self._known
 
-    def take_wanted(self) -> str | None:
-        """Return the SPEC to open without asking, if there is one."""
-        once, self.once_sensor = self.once_sensor, None
-        return once or self.wanted_sensor
+    def know(self) -> None:
+        """Take the open sensor as this person's from now on."""
+        self._known.add(self._opened)
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the pads are where this exercise wants them."""
+        return self._placed == self._place
+
+    @is_placed.setter
+    def is_placed(self, value: bool) -> None:
+        self._placed = self._place if value else None
+
+    @property
+    def _place(self) -> tuple[Side, tuple[str, ...]]:
+        return self.side, tuple(m.muscle for m in self.exercise.muscles)
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the sessions until now, read once."""
@@ -143,6 +130,29 @@ class Visit:
                 self._is_store_told = True
                 raise
         return self._history
+
+    def day(self) -> DayPlan:
+        """Return what is left of today, as the last sitting was: practice or not."""
+        return self.desk.today(practice=self.course.is_simulated)
+
+    def week(self) -> tuple[WeekPlan, int]:
+        """Return the plan of the week, and which day is today (Monday is 0)."""
+        return self.desk.week(), self.now().weekday()
+
+    def days_done(self) -> frozenset[int]:
+        """Return the days of this week with a session, practice left out."""
+        monday = self.now().date() - timedelta(days=self.now().weekday())
+        days = (day_of(row) for row in self._history or () if not row.is_simulated)
+        ahead = ((day - monday).days for day in days)
+        return frozenset(k for k in ahead if 0 <= k < 7)
+
+    def notice(self) -> str:
+        """Return what there is to tell about this start, once asked for; may be empty."""
+        if self._notices is None:
+            self._notices = list(self.desk.notices())
+            if self.desk.recovered():
+                self._notices.append(_("Your last session was kept."))
+        return " ".join(self._notices)
 
     def look_back(self) -> None:
         """Read the sessions if they can be read. That they cannot is raised only once."""
@@ -162,17 +172,20 @@ class Visit:
         return sum(not row.is_simulated for row in self._history)
 
     def begin(self, sensor: str) -> None:
-        """Open the sensor and start a session."""
+        """Open the sensor and start a session of the item of now."""
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = False
         self._opened, self.frame = sensor, None
-        item = self.desk.item(self.exercise.id, self.side)
-        sitting = self.desk.sitting(practice=self._is_practice(sensor))
-        self.session = self.desk.begin(item, sensor, sitting)
+        is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
+        item = self.course.take(
+            self.desk.item(self.exercise.id, self.side), is_simulated=is_simulated
+        )
+        self.session = self.desk.begin(item, sensor, self.course.sitting)
 
-    def _is_practice(self, sensor: str) -> bool:
-        choices = self.desk.sensors()
-        return any(c.spec == sensor and c.is_simulated for c in choices)
+    @property
+    def opened(self) -> str:
+        """The SPEC of the sensor that was opened last."""
+        return self._opened
 
     def tick(self) -> None:
         """Take in the frame of now, if a session runs."""
@@ -184,6 +197,23 @@ class Visit:
         if self.frame.stage is not Stage.CONNECTING:
             self._failed.discard(self._opened)
 
+    def scene_of_now(self) -> str | None:
+        """Return the screen that the running session asks for; None without one."""
+        frame = self.frame
+        if self.session is None or frame is None:
+            return None
+        if frame.stage is Stage.READY:
+            if not self.is_known:
+                return "sensor"
+            is_try = self.course.way is Way.TRY
+            return "contact" if self.is_placed or is_try else "placement"
+        if frame.stage in {Stage.DONE, Stage.STOPPED}:
+            if frame.stop_reason in _HELP_IS_NEEDED and not self.is_card_read:
+                return "card"
+            is_whole = frame.stage is Stage.DONE
+            return "next" if is_whole and self.course.has_more else "summary"
+        return SCENE_OF_STAGE[frame.stage]
+
     @property
     def _has_streamed(self) -> bool:
         return self.frame is not None and self.frame.stage is not Stage.CONNECTING
@@ -192,6 +222,16 @@ class Visit:
         """Pass a wish on to the session, if one runs."""
         if self.session is not None:
             self.session.ask(command)
+
+    def stand_aside(self, name: str) -> None:
+        """Remember the screen that is left for a moment; time stands still meanwhile."""
+        self.aside_from = name
+        if self.frame is not None and self.frame.stage in _RUNNING:
+            self.ask(Command.PAUSE)
+
+    def way_back(self) -> str:
+        """Return where to go from help or the emergency card."""
+        return self.scene_of_now() or self.aside_from
 
     @property
     def is_over(self) -> bool:
@@ -219,6 +259,7 @@ class Visit:
             raise
         self.session = None
         self._history = None
+        self.course.keep(self.row)
 
     def abandon(self) -> None:
         """Let go of the session; what was recorded stays."""
@@ -249,3 +290,9 @@ class Visit:
             self.abandon()
         except Exception as second:  # noqa: BLE001 - the first is the one to tell
             _log.warning("it could not be kept: %s", second, exc_info=second)
+
+
+def day_of(row: SessionRow) -> date:
+    """Return the day of a session where it took place."""
+    there = timezone(timedelta(minutes=row.utc_offset_min))
+    return datetime.fromtimestamp(row.started_us / 1e6, there).date()

@@ -15,5 +15,8 @@ MOVES = {
     **dict.fromkeys(("escape", "pad-b"), Action.BACK),
     **dict.fromkeys(("right", "down", "tab", "pad-right", "pad-down"), Action.NEXT),
     **dict.fromkeys(("left", "up", "pad-left", "pad-up"), Action.PREV),
+    **dict.fromkeys(("f1", "pad-x"), Action.HELP),
 }
 """What a slow press of it does, whatever has the focus."""
+CARD = frozenset({"f2", "pad-y"})
+"""Opens the emergency card with the press itself: a card too many does no harm."""

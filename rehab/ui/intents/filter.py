@@ -2,7 +2,7 @@
 
 from rehab.model.habits import Habits
 from rehab.ui.events import Action, InputEvent, Intent, Move, Panel, Press, Release
-from rehab.ui.intents.controls import EMG, POINTER
+from rehab.ui.intents.controls import CARD, EMG, POINTER
 from rehab.ui.intents.dwell import Dwell
 from rehab.ui.intents.effort import EffortSwitch, Turn
 from rehab.ui.intents.gate import Gate, Wish
@@ -113,11 +113,13 @@ class InputFilter:
         hands, ring = self._hands, self._ring
         if event.control in hands.down:
             return []  # the keyboard repeats a key that is held
-        if panel.is_moving:
+        is_card = event.control in CARD
+        if panel.is_moving or is_card:
             self._forget()
             hands.down.add(event.control)
             hands.block()
-            return [Intent(Action.PAUSE)]
+            wishes = [Action.PAUSE] * panel.is_moving + [Action.CARD] * is_card
+            return [Intent(wish) for wish in wishes]
         before = hands.press
         gap_s = 0.0
         if before is not None and before.up_s is not None:

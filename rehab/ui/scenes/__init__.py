@@ -3,26 +3,66 @@
 from collections.abc import Callable, Mapping
 
 from rehab.ui.scene import Scene
+from rehab.ui.scenes.advice import AdviceScene
 from rehab.ui.scenes.calibrate import Calibrate
+from rehab.ui.scenes.card import Card
+from rehab.ui.scenes.check import Check
+from rehab.ui.scenes.contact import ContactScene
 from rehab.ui.scenes.error import Trouble
 from rehab.ui.scenes.exercise import ExerciseScene
+from rehab.ui.scenes.hands import Hands
+from rehab.ui.scenes.help import Help
 from rehab.ui.scenes.history import History
 from rehab.ui.scenes.home import Home
+from rehab.ui.scenes.loudness import Loudness
+from rehab.ui.scenes.more import More
+from rehab.ui.scenes.next import Next
+from rehab.ui.scenes.pain import Pain
 from rehab.ui.scenes.pause import Pause
+from rehab.ui.scenes.phone import Phone
+from rehab.ui.scenes.placement import PlacementScene
+from rehab.ui.scenes.profile import ProfileScene
+from rehab.ui.scenes.rating import RatingScene
 from rehab.ui.scenes.rest import Rest
 from rehab.ui.scenes.sensor import Sensor
+from rehab.ui.scenes.settings import Settings
 from rehab.ui.scenes.summary import Summary
+from rehab.ui.scenes.today import Today
+from rehab.ui.scenes.week import Week
+from rehab.ui.scenes.welcome import Welcome
 from rehab.ui.visit import Visit
 
 _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {
-    "home": Home,
+    # the first start
+    "welcome": Welcome,
+    "hands": Hands,
+    "loudness": Loudness,
+    "profile": ProfileScene,
+    "phone": Phone,
+    # the day
+    "today": Today,
+    "check": Check,
+    "advice": AdviceScene,
+    # a session
     "sensor": Sensor,
+    "placement": PlacementScene,
+    "contact": ContactScene,
     "calibrate": Calibrate,
     "exercise": ExerciseScene,
     "pause": Pause,
+    "pain": Pain,
     "rest": Rest,
+    "next": Next,
     "summary": Summary,
+    "rating": RatingScene,
     "history": History,
+    # beside it
+    "more": More,
+    "home": Home,
+    "week": Week,
+    "settings": Settings,
+    "help": Help,
+    "card": Card,
     "error": Trouble,
 }
 

@@ -1,26 +1,23 @@
-"""Calibrate: check the pads, rest, then a few comfortable contractions."""
+"""Calibrate: rest, then a few comfortable contractions."""
 
 import math
 
 from rehab.i18n import _
 from rehab.model.exercise import ArmPose, PhaseName
-from rehab.model.frame import Command, Contact, Frame, Stage
-from rehab.ui.canvas import BODY, COUNT, HEADING, LEAD, TITLE, Canvas
+from rehab.model.frame import Command, Frame, Stage
+from rehab.ui.canvas import BODY, COUNT, HEADING, LEAD, Canvas
 from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
-from rehab.ui.phrases import battery_words, contact_words, repetition_words, side_words
+from rehab.ui.phrases import repetition_words, side_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import MAX_TARGETS
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import (
     Button,
-    Meaning,
     draw_cue,
     draw_repetitions,
-    draw_row,
-    hold_button,
     pause_button,
 )
 
@@ -34,7 +31,7 @@ _MOVE_SHARE = 0.45
 
 
 class Calibrate(Screen):
-    """Before BEGIN a checklist; after it one thing to do at a time."""
+    """One thing to do at a time; any key pauses."""
 
     simulated_at = (64, 176)
 
@@ -59,50 +56,22 @@ class Calibrate(Screen):
         return self.visit.frame
 
     @property
-    def _is_ready(self) -> bool:
-        return self._frame is None or self._frame.stage is Stage.READY
-
-    @property
     def is_moving(self) -> bool:
-        """From BEGIN on."""
-        return not self._is_ready
+        """Always: somebody rests or pushes."""
+        return True
 
     def buttons(self) -> tuple[Button, ...]:
-        """Begin and back; while it measures, pause."""
-        if not self._is_ready:
-            return (pause_button(),)
-        begin = hold_button(
-            "begin",
-            _("Hold to begin"),
-            "play",
-            Box(1040, 800, 480, 232),
-            is_primary=True,
-            meaning=Meaning.GO,
-            size=60,
-        )
-        return (begin, Button("back", _("Back"), "back", Box(1588, 868, 260, 164)))
+        """Pause, and nothing beside it."""
+        return (pause_button(),)
 
-    def choose(self, target: str) -> str | None:
-        """Begin, pause, or leave."""
-        if target == "begin":
-            self.visit.ask(Command.BEGIN)
-        elif target == "pause":
-            return self.pause()
-        else:
-            return self.go_back()
-        return None
+    def choose(self, target: str) -> str | None:  # noqa: ARG002 - there is only one
+        """Pause."""
+        return self.pause()
 
     def pause(self) -> str | None:
         """Pause at once."""
         self.visit.ask(Command.PAUSE)
         return None
-
-    def go_back(self) -> str | None:
-        """Leave before anything has begun."""
-        if not self._is_ready:
-            return self.pause()
-        self.visit.abandon()
-        return "home"
 
     def update(self, dt_s: float) -> str | None:
         """Move the bar; draw the ground anew when the words change."""
@@ -111,9 +80,7 @@ class Calibrate(Screen):
             self._meter.update(frame.level, None, dt_s)
             has_scale = self.visit.exercise.target is not None
             self._person.update(dt_s, frame.level * 0.45 if has_scale else 0.0)
-            said: tuple[object, ...] = (frame.stage, frame.phase)
-            if self._is_ready:
-                said += (frame.contacts, frame.battery_pct)
+            said = (frame.stage, frame.phase)
             if said != self._said:
                 self._said = said
                 self.redraw()
@@ -130,12 +97,11 @@ class Calibrate(Screen):
         """Draw the words, and what stands still beside them."""
         canvas.light((520, 500), (1260, 1180))
         frame, t = self._frame, canvas.theme
-        title = _("Check the pads") if self._is_ready else _("Find your level")
+        title = _("Find your level")
         canvas.text(title, Box(64, 40, 900, 70), HEADING, bold=True)
         side = Box(64, 106, 500, 56)
         canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
-        if frame is None or self._is_ready:
-            self._paint_checklist(canvas, frame)
+        if frame is None:
             return
         cue, hint = self._cue(frame)
         draw_cue(canvas, cue)
@@ -154,30 +120,6 @@ class Calibrate(Screen):
         asked = self.visit.exercise.reference
         how = asked.hint if asked else _("Use the orange muscle.")
         return _("Press gently"), how + " " + _("Just comfortable.")
-
-    def _paint_checklist(self, canvas: Canvas, frame: Frame | None) -> None:
-        t = canvas.theme
-        contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
-        is_good = bool(contacts) and all(c is Contact.GOOD for c in contacts)
-        title = _("All is ready") if is_good else _("Almost ready")
-        canvas.text(title, Box(1040, 44, 840, 120), TITLE, bold=True)
-        words = battery_words(frame.battery_pct if frame is not None else None)
-        canvas.text(words, Box(1040, 164, 840, 60), BODY, colour=t.ink_soft)
-        y = 240.0
-        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
-            said, advice = contact_words(contact)
-            if len(contacts) > 1:
-                said = f"{k + 1}. {said}"
-            high = _ROW_HIGH[len(contacts) == _N_ROWS] if advice else 96
-            box = Box(1040, y, 808, high)
-            draw_row(canvas, box, said, advice, is_good=contact is Contact.GOOD)
-            y += high + 16
-        about = self.visit.exercise.words
-        room = Box(1040, y + 8, 808, 770 - y)
-        if room.h > 60:
-            canvas.text(about.stop_if, room, BODY - 4, colour=t.ink_soft)
-        canvas.text(about.position, Box(64, 914, 880, 92), BODY - 4, colour=t.ink_soft)
-        draw_key_help(canvas, Box(64, 1018, 900, 46))
 
     def _poses(self) -> tuple[ArmPose, ArmPose | None]:
         """Return the poses of the working and of the helping arm."""
@@ -199,7 +141,7 @@ class Calibrate(Screen):
         frame = self._frame
         pose, other = self._poses()
         self._person.draw(canvas, pose, other=other)
-        if frame is None or self._is_ready:
+        if frame is None:
             return
         t = canvas.theme
         canvas.put(self._ring.show(frame.progress), _RING_AT)

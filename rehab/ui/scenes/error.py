@@ -40,17 +40,18 @@ class Trouble(Screen):
     def choose(self, target: str) -> str | None:
         """Return the screen that makes sense after this."""
         if target in {"home", "again"}:
-            return "home" if target == "home" else "sensor"
+            return self.visit.base if target == "home" else "sensor"
         if self.visit.row is not None:
             return "summary"
         if self._practice is not None:
             self.visit.once_sensor = self._practice.spec
             return "sensor"
-        return "sensor" if isinstance(self.visit.error, SensorError) else "home"
+        is_sensor = isinstance(self.visit.error, SensorError)
+        return "sensor" if is_sensor else self.visit.base
 
     def go_back(self) -> str | None:
         """Go home."""
-        return "home"
+        return self.visit.base
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
         """Stay until somebody has read it."""

@@ -49,14 +49,14 @@ class History(Screen):
     def choose(self, target: str) -> str | None:
         """Go home, or show the next exercise."""
         if target == "back":
-            return "home"
+            return self.visit.base
         self._shown = self._following()
         self.redraw()
         return None
 
     def go_back(self) -> str | None:
         """Go home."""
-        return "home"
+        return self.visit.base
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
         """Read the sessions once the way back was drawn."""

@@ -1,13 +1,15 @@
-"""Home: what to train, with which arm, and one large button."""
+"""Home: one exercise that is chosen freely, with which arm, and one large button."""
 
 from rehab.i18n import _, ngettext
-from rehab.model.exercise import ArmPose, Exercise, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
-from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose, path
+from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import dose_words, minutes_words, side_words
+from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.sitting import Way
+from rehab.ui.tile import tile_side
 from rehab.ui.widgets import Button
 
 _N_CARDS = 3
@@ -18,6 +20,7 @@ class Home(Screen):
     """Cards of three exercises; the chosen one is framed and shown large."""
 
     simulated_at = None
+    picture = Box(1120, 20, 780, 860)
 
     def enter(self) -> None:
         """Show what is chosen."""
@@ -34,7 +37,7 @@ class Home(Screen):
             Button("start", _("Start"), "play", start, is_primary=True),
             Button("exercise", _("Next exercise"), "forward", Box(1000, 904, 284, 136)),
             Button("side", _("Other arm"), "swap", Box(1324, 904, 240, 136)),
-            Button("results", _("Results"), "chart", Box(1604, 904, 240, 136)),
+            self._way_out(),
         ]
         if len(self.visit.exercise.sides) < 2:
             named = [b for b in named if b.name != "side"]
@@ -42,17 +45,30 @@ class Home(Screen):
             named = [b for b in named if b.name != "exercise"]
         return tuple(named)
 
+    @property
+    def _is_base(self) -> bool:
+        return self.visit.base == "home"
+
+    def _way_out(self) -> Button:
+        box = Box(1604, 904, 240, 136)
+        if self._is_base:
+            return Button("results", _("Results"), "chart", box)
+        return Button("back", _("My day"), "back", box)
+
     def go_back(self) -> str | None:
-        """Close the program: over the whole screen there is no other sign for it."""
+        """Go back to the day; where everything began here, close the program."""
+        if not self._is_base:
+            return self.visit.base
         self.visit.is_closing = True
         return None
 
     def choose(self, target: str) -> str | None:
         """Change what is chosen, or go on."""
         if target == "start":
+            self.visit.set_out(Way.FREE)
             return "sensor"
-        if target == "results":
-            return "history"
+        if target in {"results", "back"}:
+            return "history" if target == "results" else self.visit.base
         if target == "exercise":
             self.visit.next_exercise()
             self._focus = [b.name for b in self.buttons()].index("exercise")
@@ -69,7 +85,7 @@ class Home(Screen):
         self._page = visit.exercises[first : first + _N_CARDS]
         self._tiles: list[Person] = []
         for k, exercise in enumerate(self._page):
-            side = _tile_side(exercise, visit.side_for(exercise))
+            side = tile_side(exercise, visit.side_for(exercise))
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
             card = Box(96 + k * 336, 252, 308, 384)
             at = (card.x + 154 + lean, 438)
@@ -87,7 +103,7 @@ class Home(Screen):
             )
         self._plans = [visit.plan(exercise) for exercise in self._page]
         chosen = visit.exercise
-        self._pose = _part_way(chosen)
+        self._pose = part_way(chosen)
         self._hero = Person.of(visit.people, chosen, visit.side, _HERO, [self._pose])
 
     def update(self, dt_s: float) -> str | None:
@@ -108,7 +124,8 @@ class Home(Screen):
         """Draw title, cards and footer."""
         t, chosen = canvas.theme, self.visit.exercise
         canvas.light((1500, 440), (1240, 1160))
-        canvas.text(_("Hello"), Box(96, 48, 980, 110), TITLE, bold=True)
+        title = _("Hello") if self._is_base else _("Choose an exercise")
+        canvas.text(title, Box(96, 48, 1060, 110), TITLE, bold=True)
         about = f"{chosen.words.title}. {minutes_words(self.visit.plan(chosen))}."
         canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
         pairs = zip(self._page, self._plans, strict=True)
@@ -129,11 +146,12 @@ class Home(Screen):
         side = Box(1200, 56, 560, 70)
         words = side_words(self.visit.side)
         canvas.text(words, side, HEADING, bold=True, align="centre")
-        draw_key_help(canvas, Box(96, 906, 600, 48))
+        draw_key_help(canvas, Box(96, 1022, 880, 44))
         help_box = Box(720, 906, 256, 48)
-        canvas.text(_("Escape: close"), help_box, LABEL, colour=t.ink_soft)
+        words = _("Escape: close") if self._is_base else ""
+        canvas.text(words, help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
-        canvas.text(words, Box(96, 966, 880, 56), BODY - 4, colour=t.ink_soft)
+        canvas.text(words, Box(96, 906, 620, 100), BODY - 4, colour=t.ink_soft)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the people."""
@@ -151,16 +169,3 @@ def _done_words(n: int | None) -> str:
         return _("Welcome. Take your time.")
     done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
     return f"{done} {_('Rest days are good too.')}"
-
-
-def _tile_side(exercise: Exercise, chosen: Side) -> Side:
-    """Return how a card shows an exercise: from the front it does not turn."""
-    if exercise.view is View.SIDE:
-        return chosen
-    return Side.BOTH if Side.BOTH in exercise.sides else exercise.sides[0]
-
-
-def _part_way(exercise: Exercise) -> ArmPose:
-    """Return a pose a third of the way up: the arm stays on the screen."""
-    poses = list(path(exercise.poses["start"], goal_pose(exercise)))
-    return poses[len(poses) // 3]

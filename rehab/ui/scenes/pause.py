@@ -2,18 +2,20 @@
 
 from rehab.i18n import _
 from rehab.model.frame import Command, Frame, Stage, StopReason
-from rehab.model.signal import LinkState
-from rehab.ui.canvas import BODY, Canvas
+from rehab.model.signal import LinkState, Side
+from rehab.ui.canvas import BODY, LEAD, Canvas
+from rehab.ui.helper_card import draw_helper_card
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
+from rehab.ui.phrases import contact_words, side_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button, Meaning, hold_button
 
-_STAND = (1470, 660)
+_STAND = (1470, 620)
 
 
 class Pause(Screen):
-    """Paused by a person, by a lost link, or by a stop rule that asks a question."""
+    """Paused by a person, by a lost link, or by a rule that asks a question."""
 
     def enter(self) -> None:
         """Let the arm hang."""
@@ -31,33 +33,71 @@ class Pause(Screen):
         reason = frame.stop_reason if frame is not None else None
         return reason in {StopReason.RHYTHMIC, StopReason.JERK_RATE}
 
+    @property
+    def _is_doubting(self) -> bool:
+        return self.visit.frame is not None and self.visit.frame.side_doubt
+
     def buttons(self) -> tuple[Button, ...]:
-        """Go on (or: I am OK), and stop."""
+        """Go on (or: I am OK); the emergency card; it hurts; stop."""
+        if self._is_doubting:
+            return self._side_buttons()
         words = _("I am OK") if self._is_asking else _("Hold to go on")
+        box = Box(96, 288, 860, 208) if self._is_asking else Box(96, 720, 660, 260)
         resume = hold_button(
             "ok" if self._is_asking else "resume",
             words,
             "tick" if self._is_asking else "play",
-            Box(96, 752, 780, 250),
+            box,
             is_primary=True,
             meaning=Meaning.GO,
-            size=68,
+            size=84 if self._is_asking else 60,
         )
+        if self._is_asking:
+            stop = hold_button(
+                "stop",
+                _("Stop for today"),
+                "stop",
+                Box(560, 1054 - 150, 396, 150),
+                meaning=Meaning.STOP,
+            )
+            return (resume, stop)
+        card = Button("card", _("Emergency card"), "card", Box(804, 816, 300, 164))
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(1156, 816, 270, 164))
         stop = hold_button(
             "stop",
             _("Stop for today"),
             "stop",
-            Box(1480, 844, 344, 184),
+            Box(1506, 816, 318, 164),
             meaning=Meaning.STOP,
-            size=BODY - 2,
         )
-        return (resume, stop)
+        return (resume, card, hurts, stop)
+
+    def _side_buttons(self) -> tuple[Button, ...]:
+        side = self.visit.side
+        yes = hold_button(
+            "resume",
+            _("Yes, it is"),
+            "tick",
+            Box(96, 752, 640, 240),
+            is_primary=True,
+            meaning=Meaning.GO,
+            size=60,
+        )
+        other = Side.LEFT if side is Side.RIGHT else Side.RIGHT
+        words = _("No: {side}").format(side=side_words(other))
+        no = hold_button("wrong", words, "swap", Box(1180, 828, 644, 164), size=BODY)
+        return (yes, no)
 
     def choose(self, target: str) -> str | None:
         """Pass it on; the session's stage decides the screen."""
+        if target == "card":
+            return "card"
+        if target == "hurts":
+            return "pain"
         commands = {
             "ok": Command.I_AM_OK,
             "resume": Command.RESUME,
+            "wrong": Command.WRONG_SIDE,
             "stop": Command.STOP,
         }
         self.visit.ask(commands[target])
@@ -68,7 +108,13 @@ class Pause(Screen):
         self._person.update(dt_s)
         self._person.render()
         frame = self.visit.frame
-        said = None if frame is None else (frame.stop_reason, frame.link)
+        said = frame and (
+            frame.stop_reason,
+            frame.link,
+            frame.side_doubt,
+            frame.is_battery_low,
+            frame.contacts,
+        )
         if said != self._said:
             self._said = said
             self.redraw()
@@ -76,36 +122,63 @@ class Pause(Screen):
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sign and the words."""
+        if self._is_asking:
+            self._paint_question(canvas)
+            return
         t = canvas.theme
         canvas.light((1460, 420), (1240, 1160))
-        canvas.disc((180, 148), 84, t.ink)
-        canvas.icon("pause", 104, t.page, (180, 148))
-        title = _("Are you OK?") if self._is_asking else _("Paused")
-        canvas.text(title, Box(96, 250, 1000, 170), 128, bold=True)
-        first, second = _words(self.visit.frame, is_asking=self._is_asking)
-        y = canvas.text(first, Box(96, 430, 1000, 130), 50)
-        canvas.text(second, Box(96, y + 8, 1000, 120), BODY, colour=t.ink_soft)
+        canvas.disc((180, 132), 84, t.ink)
+        canvas.icon("pause", 104, t.page, (180, 132))
+        title = _("Paused")
+        if self._is_doubting:
+            title = _("Is this the right arm?")
+        canvas.text(title, Box(96, 236, 1040, 160), 120, bold=True)
+        first, second = _words(self.visit.frame)
+        if self._is_doubting:
+            first = _("Is the sensor on this arm? {side}").format(
+                side=side_words(self.visit.side)
+            )
+            second = _("The muscle on the other side seemed to work.")
+        y = canvas.text(first, Box(96, 412, 1040, 130), 50)
+        canvas.text(second, Box(96, y + 8, 1040, 120), BODY, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
+
+    def _paint_question(self, canvas: Canvas) -> None:
+        """Draw the question, and beside it what a helper has to know."""
+        t = canvas.theme
+        draw_helper_card(canvas, self.visit.profile)
+        canvas.text(_("Are you OK?"), Box(96, 24, 880, 140), 108, bold=True)
+        words = _("We saw many fast movements. The exercise has stopped.")
+        canvas.text(words, Box(96, 160, 880, 120), LEAD)
+        words = _("No answer? This screen stays on, so others can read it.")
+        y = canvas.text(words, Box(96, 524, 880, 140), 46)
+        words = _("This app is not a seizure alarm. It calls nobody by itself.")
+        canvas.text(words, Box(96, y + 10, 880, 120), BODY, colour=t.ink_soft)
+        draw_key_help(canvas, Box(96, 904, 440, 150))
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person at rest."""
-        self._person.draw(canvas, self.visit.exercise.poses["start"])
+        if not self._is_asking:
+            self._person.draw(canvas, self.visit.exercise.poses["start"])
 
 
-def _words(frame: Frame | None, *, is_asking: bool) -> tuple[str, str]:
+def _words(frame: Frame | None) -> tuple[str, str]:
     """Return why it stands still, and what will happen."""
-    if is_asking:
-        return (
-            _("We saw many fast movements. The exercise has stopped."),
-            _("This app is not a seizure alarm. It calls nobody."),
-        )
     if frame is not None and frame.link is LinkState.LOST:
         return (
             _("The sensor is away. Bring it closer."),
             _("We look for it. Nothing is lost."),
         )
     calm = _("You can take your time. Nothing is lost.")
-    if frame is None or frame.paused_stage is not Stage.EXERCISE:
+    if frame is None:
+        return calm, _("This step starts again when you go on.")
+    if frame.is_battery_low:
+        return calm, _("The battery is nearly empty. Charge the sensor soon.")
+    for contact in frame.contacts:
+        said, advice = contact_words(contact)
+        if advice:
+            return calm, f"{said}. {advice}"
+    if frame.paused_stage is not Stage.EXERCISE:
         return calm, _("This step starts again when you go on.")
     again = _("Number {n} of {n_all} starts again when you go on.")
     return calm, again.format(n=frame.repetition, n_all=frame.n_repetitions)

@@ -28,7 +28,7 @@ class Rest(Screen):
         self._breath_s = BREATHE_IN_S
 
     def buttons(self) -> tuple[Button, ...]:
-        """Go on now, and stop."""
+        """Go on now; the emergency card; it hurts; stop."""
         go = hold_button(
             "go",
             _("Go on now"),
@@ -41,10 +41,14 @@ class Rest(Screen):
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 868, 260, 164), meaning=Meaning.STOP
         )
-        return (go, stop)
+        card = Button("card", _("Emergency card"), "card", Box(704, 868, 300, 164))
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(1052, 868, 220, 164))
+        return (go, card, hurts, stop)
 
     def choose(self, target: str) -> str | None:
         """Pass it on; the session's stage decides the screen."""
+        if target in {"card", "hurts"}:
+            return "card" if target == "card" else "pain"
         self.visit.ask(Command.BEGIN if target == "go" else Command.STOP)
         return None
 

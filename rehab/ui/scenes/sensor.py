@@ -1,9 +1,11 @@
-"""Sensor: choose one, see where the pads go, and wait while it connects."""
+"""Sensor: choose one, wait while it connects, and tap it to know that it is yours."""
 
 from rehab.i18n import _
+from rehab.model.frame import Stage
 from rehab.ports import SensorChoice
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
+from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
 from rehab.ui.phrases import battery_words, link_words, side_words
 from rehab.ui.scene import Screen, draw_key_help
@@ -11,10 +13,13 @@ from rehab.ui.widgets import Button
 
 _CARD = Box(96, 232, 980, 250)
 _STAND = (1440, 706)
+_BAR = Box(900, 300, 128, 400)
 
 
 class Sensor(Screen):
     """One sensor at a time on a card; no lists."""
+
+    picture = Box(1120, 20, 780, 820)
 
     def enter(self) -> None:
         """Ask what there is, or open the sensor that was named at the start."""
@@ -31,41 +36,55 @@ class Sensor(Screen):
         self._person = Person.of(
             visit.people, exercise, visit.side, _STAND, poses, ghosts=goals
         )
+        self._meter = Meter(_BAR, 1.0)
         self._n_drawn = 0
-        self._link_shown: tuple[str, str] | None = None
+        self._said: object = None
 
     @property
     def _is_connecting(self) -> bool:
         return self.visit.session is not None or self._wanted is not None
 
     @property
+    def _is_asking(self) -> bool:
+        frame = self.visit.frame
+        is_ready = frame is not None and frame.stage is Stage.READY
+        return self.visit.session is not None and is_ready
+
+    @property
     def _choice(self) -> SensorChoice | None:
         return self._choices[self._index] if self._choices else None
 
     def buttons(self) -> tuple[Button, ...]:
-        """Use this one; another one; back."""
+        """Use this one; another one; back; once it streams, whether it is one's own."""
         back = Button("back", _("Back"), "back", Box(1588, 880, 260, 160))
-        if self._is_connecting:
+        go = Box(96, 780, 700, 220)
+        if self._is_asking:
+            words = _("Yes, this is mine")
+            mine = Button("mine", words, "tick", go, is_primary=True, size=56)
+            return (mine, self._another(), back)
+        if self._is_connecting or self._choice is None:
             return (back,)
-        if self._choice is None:
-            return (back,)
-        is_simulated = self._choice.is_simulated
-        use = Button(
-            "use",
-            _("Try it now") if is_simulated else _("Use this one"),
-            "play",
-            Box(96, 780, 700, 220),
-            is_primary=True,
-        )
+        words = _("Try it now") if self._choice.is_simulated else _("Use this one")
+        use = Button("use", words, "play", go, is_primary=True)
         if len(self._choices) < 2:
             return (use, back)
-        other = Button("other", _("Other sensor"), "forward", Box(844, 830, 280, 170))
-        return (use, other, back)
+        return (use, self._another(), back)
+
+    def _another(self) -> Button:
+        return Button("other", _("Other sensor"), "swap", Box(844, 830, 280, 170))
 
     def choose(self, target: str) -> str | None:
         """Open the sensor, show another one, or leave."""
         if target == "back":
             return self.go_back()
+        if target == "mine":
+            self.visit.know()
+            return None
+        if target == "other" and self._is_asking:
+            self.visit.abandon()
+            self.enter()
+            self.turn()
+            return None
         if target == "other":
             self._index = (self._index + 1) % len(self._choices)
         elif self._choice is not None:
@@ -78,19 +97,25 @@ class Sensor(Screen):
     def go_back(self) -> str | None:
         """Leave without a session."""
         self.visit.abandon()
-        return "home"
+        return self.visit.base
 
     def update(self, dt_s: float) -> str | None:
         """Render the person; open the sensor once the screen has said so."""
+        frame = self.visit.frame
         self._person.update(dt_s, level=0.3)
         self._person.render()
         if self._wanted is not None and self._n_drawn >= 2:
             wanted, self._wanted = self._wanted, None
             self.visit.begin(wanted)
-        frame = self.visit.frame
-        words = link_words(frame.link if frame is not None else None)
-        if self._is_connecting and words != self._link_shown:
-            self._link_shown = words
+        if frame is not None:
+            self._meter.update(frame.level, None, dt_s)
+        link = link_words(frame.link if frame is not None else None)
+        battery = frame.battery_pct if frame is not None else None
+        said = (link, battery, self._is_asking)
+        if self._is_connecting and said != self._said:
+            if self._said is not None and self._is_asking:
+                self.turn()  # another screen: it asks something
+            self._said = said
             self.redraw()
         return super().update(dt_s)
 
@@ -100,7 +125,9 @@ class Sensor(Screen):
         side = side_words(self.visit.side)
         where = Box(1200, 56, 560, 70)
         canvas.text(side, where, HEADING, bold=True, align="centre")
-        if self._is_connecting:
+        if self._is_asking:
+            self._paint_question(canvas)
+        elif self._is_connecting:
             self._paint_connecting(canvas)
         elif self._choice is not None:
             self._paint_choice(canvas, self._choice)
@@ -118,13 +145,8 @@ class Sensor(Screen):
         if choice.is_simulated:
             words = _("You see how it works. Nothing is measured.")
         else:
-            words = _("Stick the pads on the orange muscle.")
-        y = canvas.text(words, Box(96, 520, 980, 120), LEAD)
-        if not choice.is_simulated:
-            place = Box(96, y + 8, 980, 110)
-            canvas.text(
-                self.visit.exercise.primary.words, place, BODY, colour=t.ink_soft
-            )
+            words = _("Switch it on. Keep it close to you.")
+        canvas.text(words, Box(96, 520, 980, 120), LEAD)
         if len(self._choices) > 1:
             of = _("Sensor {n} of {n_all}").format(
                 n=self._index + 1, n_all=len(self._choices)
@@ -143,7 +165,22 @@ class Sensor(Screen):
         canvas.text(_("Get ready"), Box(96, 400, 980, 70), HEADING, bold=True)
         canvas.text(words.position, Box(96, 478, 900, 124), LEAD, colour=t.ink_soft)
 
+    def _paint_question(self, canvas: Canvas) -> None:
+        t, frame = canvas.theme, self.visit.frame
+        title = _("Is this your sensor?")
+        canvas.text(title, Box(96, 64, 1000, 120), TITLE, bold=True)
+        words = _("Tap it with a finger.")
+        y = canvas.text(words, Box(96, 240, 760, 130), LEAD + 4)
+        words = _("The orange bar moves if it is yours.")
+        y = canvas.text(words, Box(96, y + 8, 760, 130), LEAD, colour=t.ink_soft)
+        battery = battery_words(frame.battery_pct if frame is not None else None)
+        canvas.text(battery, Box(96, y + 24, 760, 120), BODY, colour=t.ink_soft)
+        self._meter.draw_ground(canvas, None)
+        draw_key_help(canvas, Box(96, 1018, 1200, 46))
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the muscle that will be measured."""
         self._n_drawn += 1
         self._person.draw(canvas, self.visit.exercise.poses["start"])
+        if self._is_asking:
+            self._meter.draw(canvas)

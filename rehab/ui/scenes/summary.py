@@ -10,6 +10,7 @@ from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import jerks_words, phase_words
 from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.sitting import Way
 from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button
 
@@ -41,12 +42,21 @@ class Summary(Screen):
         return (finish, Button("results", _("Results"), "chart", box))
 
     def choose(self, target: str) -> str | None:
-        """Go home, or look at all sessions."""
-        return "home" if target == "finish" else "history"
+        """Say how it was, after a way that was planned; else finish, or see results."""
+        if target == "results":
+            return "history"
+        return self._onward()
+
+    def _onward(self) -> str:
+        visit = self.visit
+        is_planned = visit.course.way is Way.PLAN
+        if visit.row is None or not is_planned or not visit.course.rows:
+            return visit.base
+        return "rating"
 
     def go_back(self) -> str | None:
-        """Go home."""
-        return "home" if self.visit.session is None else None
+        """Go on as Finish does."""
+        return self._onward() if self.visit.session is None else None
 
     def update(self, dt_s: float) -> str | None:
         """Keep the session once the screen has said so."""

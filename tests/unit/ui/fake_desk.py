@@ -513,6 +513,7 @@ class Sitting:
         if self.visit.session is None:
             self.director._go("sensor")
             self.visit.begin("simulated")
+        self.visit.is_placed = True
         assert self.desk.session is not None
         self.desk.session.jump(stage, phase, part)
         self.wait(0.6)

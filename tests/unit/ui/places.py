@@ -1,13 +1,17 @@
 """Ways to every screen, for rules that hold on all of them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from rehab.errors import Reason, SensorError
+from rehab.model.checkup import Advice
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
 from rehab.model.score import Withheld
 from rehab.model.signal import LinkState, Side
+from rehab.ui.scene import Screen
+from rehab.ui.sitting import Way
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
 
@@ -46,6 +50,96 @@ def connecting(s: Sitting) -> None:
     assert s.desk.session is not None
     s.desk.session._connect_s = 1e9
     s.wait(0.6)
+
+
+def page_of(*answers: str) -> Callable[[Sitting], None]:
+    """Return the way to a page: what is answered before it."""
+
+    def way(s: Sitting) -> None:
+        for answer in answers:
+            scene = s.director.scene
+            assert isinstance(scene, Screen)
+            s.director._go(scene.choose(answer))
+            s.wait(0.3)
+        s.wait(0.7)
+
+    return way
+
+
+def at_scene(name: str, *answers: str) -> Callable[[Sitting], None]:
+    """Return the way to a scene that needs no session, and to a page of it."""
+
+    def way(s: Sitting) -> None:
+        s.director._go(name)
+        s.wait(0.8)
+        page_of(*answers)(s)
+
+    return way
+
+
+def advised(advice: Advice) -> Callable[[Sitting], None]:
+    def way(s: Sitting) -> None:
+        s.visit.advice = advice
+        at_scene("advice")(s)
+
+    return way
+
+
+def free_day(s: Sitting) -> None:
+    s.desk.kept_advice = (Advice.REST_DAY,)
+    at_scene("today")(s)
+
+
+def asking(s: Sitting) -> None:
+    """A sensor streams, and nobody has said whose it is."""
+    s.director._go("sensor")
+    s.visit.begin("ble:NPG")
+    assert s.desk.session is not None
+    s.desk.session.is_simulated = False
+    s.wait(1.6)
+
+
+def placing(s: Sitting) -> None:
+    s.director._go("sensor")
+    s.visit.begin("simulated")
+    s.wait(1.6)
+
+
+def doubting(s: Sitting) -> None:
+    exercising(s)
+    assert s.desk.session is not None
+    s.desk.session.doubt_side()
+    s.wait(0.8)
+
+
+def hurting(s: Sitting) -> None:
+    paused(s)
+    page_of("hurts", "more")(s)
+
+
+def between(s: Sitting) -> None:
+    """One exercise of the plan is done, another one follows."""
+    first, *_ = s.visit.exercises
+    s.desk.items = tuple(s.desk.item(first.id, side) for side in (Side.RIGHT,) * 2)
+    s.visit.set_out(Way.PLAN)
+    exercising(s)
+    assert s.desk.session is not None
+    s.desk.session._at = 10_000
+    s.wait(1.2)
+
+
+def helped(s: Sitting) -> None:
+    s.wait(0.8)
+    s.press(0.3, "f1")
+
+
+def carded(s: Sitting) -> None:
+    s.press(0.05, "f2")
+
+
+def carded_in_session(s: Sitting) -> None:
+    exercising(s)
+    s.press(0.05, "f2")
 
 
 def checking(s: Sitting) -> None:
@@ -154,11 +248,47 @@ def unguided(s: Sitting) -> None:
     s.wait(1.0)
 
 
+SETTINGS = {f"settings {k + 1}": at_scene("settings", *["next"] * k) for k in range(13)}
 PLACES = {
     "home": home,
+    "welcome": at_scene("welcome"),
+    "hands": at_scene("hands"),
+    "hands done": at_scene("hands", "hold", "hold", "hold"),
+    "loudness": at_scene("loudness"),
+    "profile side": at_scene("profile"),
+    "profile muscles": at_scene("profile", "right", "arm"),
+    "profile sound": at_scene("profile", "right", "go"),
+    "profile light": at_scene("profile", "right", "go", "no"),
+    "profile contact": at_scene("profile", "right", "go", "no", "yes"),
+    "profile kept": at_scene("profile", "right", "go", "no", "yes", "later"),
+    "phone": at_scene("phone", "take", "next"),
+    "phone named": at_scene("phone", "take", "done"),
+    "today": at_scene("today"),
+    "today free": free_day,
+    "check": at_scene("check"),
+    "check marked": at_scene("check", "has_fever"),
+    "advice rest": advised(Advice.REST_DAY),
+    "advice stop": advised(Advice.STOP_TODAY),
+    "advice clinician": advised(Advice.CONTACT_CLINICIAN),
+    "sensor asking": asking,
+    "placement": placing,
+    "pause side": doubting,
+    "pain": hurting,
+    "next": between,
+    "rating how": at_scene("rating"),
+    "rating pain": at_scene("rating", "good", "more"),
+    "rating medication": at_scene("rating", "good", "done"),
+    "rating slept": at_scene("rating", "good", "done", "yes"),
+    "rating note": at_scene("rating", "good", "done", "yes", "well"),
+    "more": at_scene("more"),
+    "week": at_scene("week"),
+    "help": helped,
+    "card": carded,
+    "card session": carded_in_session,
+    **SETTINGS,
     "sensor": choosing,
     "sensor connecting": connecting,
-    "calibrate check": checking,
+    "contact": checking,
     "calibrate rest": calibrating,
     "calibrate reference": contracting,
     "exercise lift": exercising,

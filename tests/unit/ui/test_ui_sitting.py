@@ -43,7 +43,11 @@ def test_space_alone_does_a_whole_session() -> None:
     hold(s)  # start
     until(s, "sensor")
     hold(s)  # try it now
-    until(s, "calibrate")
+    until(s, "placement")
+    hold(s)  # the pads of the first muscle are on
+    s.wait(0.5)
+    hold(s)  # and those of the second
+    until(s, "contact")
     hold(s)  # begin
     until(s, "rest")
     until(s, "summary")
@@ -52,6 +56,8 @@ def test_space_alone_does_a_whole_session() -> None:
     assert s.names == [
         "home",
         "sensor",
+        "placement",
+        "contact",
         "calibrate",
         "exercise",
         "rest",
@@ -96,7 +102,8 @@ def test_pause_resume_and_stop_with_space_alone() -> None:
     until(s, "exercise")
     s.press(0.05)
     s.wait(0.5)
-    s.press(0.3)  # to Stop
+    for _ in range(3):  # to Stop
+        s.press(0.3)
     hold(s)
     until(s, "summary")
     assert session(s).commands[-1] is Command.STOP
@@ -124,14 +131,14 @@ def test_a_sensor_that_is_not_there_leads_on() -> None:
     hold(s)  # choose again
     until(s, "sensor")
     hold(s)
-    until(s, "calibrate")
+    until(s, "placement")
 
 
 def test_a_sensor_named_at_the_start_is_opened_once_and_not_again_by_itself() -> None:
     s = Sitting(desk(), size=SMALL, sensor="ble:NPG")
     s.wait(0.8)
     hold(s)
-    until(s, "calibrate")
+    until(s, "placement")
     assert s.desk.begun == [("test_raise", Side.RIGHT, "ble:NPG")]
     session(s).fault = SensorError(Reason.SENSOR_LOST, name="NPG")
     until(s, "error")

@@ -1,0 +1,79 @@
+"""The emergency card: one action away from every screen. It calls nobody."""
+
+from rehab.i18n import _
+from rehab.model.frame import Command, StopReason
+from rehab.ui.canvas import BODY, LEAD, Canvas
+from rehab.ui.helper_card import draw_helper_card
+from rehab.ui.layout import Box
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.widgets import Button, Meaning, hold_button
+
+
+class Card(Screen):
+    """What to do and whom to call, until somebody says "I am OK"."""
+
+    simulated_at = None
+
+    @property
+    def _is_running(self) -> bool:
+        return self.visit.session is not None and not self.visit.is_over
+
+    def buttons(self) -> tuple[Button, ...]:
+        """I am OK; while a session waits, it can be stopped from here."""
+        ok = Button(
+            "ok",
+            _("I am OK"),
+            "tick",
+            Box(96, 292, 860, 208),
+            is_primary=True,
+            meaning=Meaning.GO,
+            size=92,
+        )
+        if not self._is_running:
+            return (ok,)
+        stop = hold_button(
+            "unwell",
+            _("I feel unwell: stop"),
+            "stop",
+            Box(560, 904, 396, 150),
+            meaning=Meaning.STOP,
+            size=BODY - 4,
+        )
+        return (ok, stop)
+
+    def choose(self, target: str) -> str | None:
+        """Go back to where one was, or stop the session and stay."""
+        if target == "unwell":
+            self.visit.ask(Command.UNWELL)
+            self.redraw()
+            return None
+        return self._leave()
+
+    def _leave(self) -> str:
+        self.visit.is_card_read = True
+        return self.visit.way_back()
+
+    def go_back(self) -> str | None:
+        """Do what "I am OK" does."""
+        return self._leave()
+
+    def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
+        """Stay until somebody answers."""
+        return None
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw the question at the left, the card for helpers at the right."""
+        t, frame = canvas.theme, self.visit.frame
+        draw_helper_card(canvas, self.visit.profile)
+        canvas.text(_("Do you need help?"), Box(96, 36, 880, 130), 104, bold=True)
+        reason = frame.stop_reason if frame is not None else None
+        if self.visit.is_over and reason is StopReason.RHYTHMIC:
+            words = _("No answer came. The exercise has ended. What you did is kept.")
+        elif self.visit.session is not None:
+            words = _("The exercise waits. Nothing is lost.")
+        else:
+            words = _("Show this card to someone near you.")
+        canvas.text(words, Box(96, 524, 880, 130), LEAD + 4)
+        calm = _("This app is not a seizure alarm. It calls nobody by itself.")
+        canvas.text(calm, Box(96, 670, 880, 140), BODY, colour=t.ink_soft)
+        draw_key_help(canvas, Box(96, 904, 440, 150))

@@ -1,0 +1,147 @@
+"""Contact: how the pads touch, in plain words, and when it can begin."""
+
+from rehab.i18n import _
+from rehab.model.frame import Command, Contact, Frame
+from rehab.model.signal import LinkState
+from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.layout import Box
+from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.phrases import battery_words, contact_words, side_words
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.stick import draw_pads, find_pads
+from rehab.ui.widgets import Button, Meaning, draw_row, hold_button
+
+_PELVIS = (1500, 716)
+_N_ROWS = 4
+_ROW_HIGH = (140, 112)  # with advice; the second where all rows are in use
+
+
+class ContactScene(Screen):
+    """A checklist: the sensor, each pair of pads; one large way to begin."""
+
+    simulated_at = (1560, 40)
+    picture = Box(1150, 40, 740, 800)
+
+    def enter(self) -> None:
+        """Begin to render the person as the next screens show it."""
+        super().enter()
+        visit, exercise = self.visit, self.visit.exercise
+        self._pose = exercise.poses["start"]
+        self._person = Person.of(
+            visit.people,
+            exercise,
+            visit.side,
+            _PELVIS,
+            all_poses(exercise),
+            ghosts=list(dict.fromkeys(key_poses(exercise))),
+        )
+        self._said: object = None
+
+    @property
+    def _frame(self) -> Frame | None:
+        return self.visit.frame
+
+    @property
+    def _is_good(self) -> bool:
+        frame = self._frame
+        found = frame.contacts if frame is not None else ()
+        return bool(found) and all(c is Contact.GOOD for c in found)
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Begin, as it is or all well; show the pads again; help; back."""
+        words = _("Hold to begin") if self._is_good else _("Begin as it is")
+        begin = hold_button(
+            "begin",
+            words,
+            "play",
+            Box(96, 796, 560, 232),
+            is_primary=True,
+            meaning=Meaning.GO,
+            size=56,
+        )
+        return (
+            begin,
+            Button("pads", _("Show the pads"), "again", Box(704, 864, 300, 164)),
+            Button("help", _("Help"), "help", Box(1052, 864, 220, 164)),
+            Button("back", _("Back"), "back", Box(1588, 864, 260, 164)),
+        )
+
+    def choose(self, target: str) -> str | None:
+        """Begin, or go to another screen."""
+        if target == "help":
+            return "help"
+        if target == "begin":
+            self.visit.ask(Command.BEGIN)
+        elif target == "pads":
+            return "placement"
+        else:
+            return self.go_back()
+        return None
+
+    def go_back(self) -> str | None:
+        """Leave before anything has begun."""
+        self.visit.abandon()
+        return self.visit.base
+
+    def update(self, dt_s: float) -> str | None:
+        """Follow what the pads say."""
+        frame = self._frame
+        if frame is not None:
+            self._person.update(dt_s, frame.level * 0.45)
+            said = (frame.contacts, frame.battery_pct, frame.link)
+            if said != self._said:
+                self._said = said
+                self.redraw()
+        self._person.render()
+        return super().update(dt_s)
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw the checklist."""
+        t, frame = canvas.theme, self._frame
+        canvas.light((1500, 440), (1100, 1100))
+        contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
+        title = _("All is ready") if self._is_good else _("Almost ready")
+        canvas.text(title, Box(96, 44, 1040, 110), TITLE, bold=True)
+        side = side_words(self.visit.side)
+        title = self.visit.exercise.words.title
+        canvas.text(
+            f"{title}. {side}.", Box(96, 156, 1040, 62), LEAD, colour=t.ink_soft
+        )
+        y = 232.0
+        if len(contacts) < _N_ROWS:
+            said, advice = _sensor_words(frame)
+            high = _ROW_HIGH[0] if advice else 96
+            box = Box(96, y, 1040, high)
+            draw_row(canvas, box, said, advice, is_good=not advice)
+            y += high + 16
+        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
+            said, advice = contact_words(contact)
+            if len(contacts) > 1:
+                said = f"{k + 1}. {said}"
+            high = _ROW_HIGH[len(contacts) >= _N_ROWS - 1] if advice else 96
+            is_good = contact is Contact.GOOD
+            draw_row(canvas, Box(96, y, 1040, high), said, advice, is_good=is_good)
+            y += high + 16
+        room = Box(96, y, 1040, 780 - y)
+        if room.h > 60:
+            words = self.visit.exercise.words.position
+            canvas.text(words, room, BODY - 4, colour=t.ink_soft)
+        draw_key_help(canvas, Box(96, 1032, 1200, 44))
+
+    def paint(self, canvas: Canvas) -> None:
+        """Draw the person with the pads on."""
+        self._person.draw(canvas, self._pose)
+        exercise, side = self.visit.exercise, self._person.side
+        if self._person.is_shown:
+            muscle, size = exercise.primary.muscle, self._person.px_per_m
+            for pads in find_pads(muscle, self._pose, side, exercise.view, size):
+                draw_pads(canvas, _PELVIS, pads)
+
+
+def _sensor_words(frame: Frame | None) -> tuple[str, str]:
+    """Return how the sensor is; its battery, where that needs a charger."""
+    if frame is None or frame.link is not LinkState.STREAMING:
+        return _("The sensor is away"), _("Bring it closer.")
+    if frame.is_battery_low:
+        return _("The battery is nearly empty"), _("Charge the sensor first.")
+    return battery_words(frame.battery_pct) or _("The sensor is on"), ""

@@ -1,0 +1,62 @@
+"""Help: what the screen before this one is for, in three short sentences."""
+
+from rehab.i18n import _
+from rehab.ui.canvas import HEADING, LEAD, TITLE, Canvas
+from rehab.ui.explained import explained
+from rehab.ui.layout import Box
+from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.widgets import Button
+
+_ROW_HIGH = 150
+
+
+class Help(Screen):
+    """Three numbered sentences, a way back, and the emergency card."""
+
+    simulated_at = None
+
+    def buttons(self) -> tuple[Button, ...]:
+        """Back; hear it, if there is a voice; the emergency card."""
+        back = Button(
+            "back", _("Back"), "back", Box(96, 772, 560, 232), is_primary=True
+        )
+        card = Button("card", _("Emergency card"), "card", Box(1480, 820, 344, 184))
+        return (back, card)
+
+    def choose(self, target: str) -> str | None:
+        """Go back, or open the emergency card."""
+        return "card" if target == "card" else self.visit.way_back()
+
+    def go_back(self) -> str | None:
+        """Go back."""
+        return self.visit.way_back()
+
+    def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
+        """Stay until it was read."""
+        return None
+
+    def paint_ground(self, canvas: Canvas) -> None:
+        """Draw the sentences."""
+        t = canvas.theme
+        canvas.disc((156, 132), 60, t.card, t.goal, 7)
+        canvas.icon("help", 84, t.goal, (156, 132))
+        title, sentences = explained(self.visit.aside_from)
+        canvas.text(title, Box(252, 60, 1560, 150), TITLE, bold=True, middle=True)
+        for k, words in enumerate(sentences):
+            y = 244.0 + k * (_ROW_HIGH + 16)
+            canvas.card(Box(96, y, 1728, _ROW_HIGH))
+            at = (176, y + _ROW_HIGH / 2)
+            canvas.disc(at, 38, t.card, t.goal, 6)
+            number = Box(at[0] - 34, at[1] - 36, 68, 72)
+            canvas.text(
+                str(k + 1),
+                number,
+                HEADING - 10,
+                bold=True,
+                on=t.card,
+                align="centre",
+                middle=True,
+            )
+            line = Box(252, y + 8, 1540, _ROW_HIGH - 16)
+            canvas.text(words, line, LEAD + 2, on=t.card, middle=True)
+        draw_key_help(canvas, Box(96, 1018, 1728, 46))
