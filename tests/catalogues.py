@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import typer
+
 from rehab import resources
 from rehab.catalog import load_catalog
 from rehab.catalog.muscles import SITES
@@ -175,11 +177,11 @@ def main() -> int:
         lacking = missing(code)
         n += len(lacking)
         for text in lacking:
-            print(f"{code}: {quoted(text.english)}  ({text.where})")
+            typer.echo(f"{code}: {quoted(text.english)}  ({text.where})")
         for words in unused(code):
-            print(f"{code}: no longer used: {quoted(words)}")
+            typer.echo(f"{code}: no longer used: {quoted(words)}")
         if "--add" in sys.argv[1:]:
-            print(f"{code}: {append_empty(code)} entries appended")
+            typer.echo(f"{code}: {append_empty(code)} entries appended")
     return n
 
 
