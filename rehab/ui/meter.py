@@ -2,7 +2,7 @@
 
 from rehab.i18n import _
 from rehab.ui import shapes
-from rehab.ui.canvas import BODY, Canvas
+from rehab.ui.canvas import BODY, Canvas, grown
 from rehab.ui.layout import Box
 from rehab.ui.rules import BAR_SPEED, FADE_S, FULL_SCALE
 
@@ -49,7 +49,8 @@ class Meter:
             rect = canvas.rect(Box(inner.x, inner.y, inner.w, inner.h * share))
             stripes = shapes.hatch(rect.size, canvas.px(28), t.ink_soft, canvas.px(26))
             canvas.surface.blit(stripes, rect)
-        words = Box(box.x - 60, box.bottom + 10, box.w + 120, 52)
+        high = 52 * grown(BODY, canvas.text_scale) / BODY
+        words = Box(box.x - 60, box.bottom + 10, box.w + 120, high)
         canvas.text(_("Effort"), words, BODY, align="centre")
 
     def draw(self, canvas: Canvas) -> None:
@@ -81,7 +82,9 @@ class Meter:
         frame = shapes.frame(rect.size, canvas.px(20), t.goal, canvas.px(6))
         canvas.blit(tint, rect.topleft, alpha)
         canvas.blit(frame, rect.topleft, alpha)
-        words = Box(box.right + 36, band.y + band.h / 2 - 28, 124, 56)
+        high = 56 * grown(BODY, canvas.text_scale) / BODY
+        wide = 124 if not canvas.is_large else 190
+        words = Box(box.right + 30, band.y + band.h / 2 - high / 2, wide, high)
         canvas.text(
             _("Goal"), words, BODY, colour=t.goal, bold=True, middle=True, alpha=alpha
         )

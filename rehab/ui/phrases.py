@@ -1,6 +1,7 @@
 """Words that several screens share. Short main clauses, verbs first, no percent."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from rehab.i18n import LANGUAGES, _, language, ngettext
 from rehab.model.exercise import PhaseName, TaskName
@@ -103,6 +104,12 @@ def phase_words(phase: PhaseName) -> str:
 def repetition_words(n: int, n_all: int) -> str:
     """Return which repetition this is."""
     return _("{n} of {n_all}").format(n=n, n_all=n_all)
+
+
+def day_words(day: date) -> str:
+    """Return a day without its year, as ``3 Dec``."""
+    months = _("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec").split()
+    return f"{day.day} {months[day.month - 1]}"
 
 
 def jerks_words(n: int) -> str:

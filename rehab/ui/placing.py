@@ -47,6 +47,6 @@ def _widths(buttons: Sequence[Button]) -> list[float]:
         return [720.0 if buttons[0].is_calm else 900.0]
     room = READING.w - (n - 1) * _GAP
     if n == 2 and {b.meaning for b in buttons} == {Meaning.GO, Meaning.STOP}:
-        room = READING.w - OPPOSITE_GAP_MIN
+        room = READING.w - OPPOSITE_GAP_MIN - 8
     first = room * {2: 0.56, 3: 0.4, 4: 0.31}[n]
     return [first] + [(room - first) / (n - 1)] * (n - 1)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
+from rehab.ui import shapes
 from rehab.ui.canvas import BODY, LABEL, Canvas
 from rehab.ui.column import Line, write_column
 from rehab.ui.layout import Box, Layout
@@ -17,6 +18,7 @@ from rehab.ui.rules import TEXT_CONTRAST
 from rehab.ui.theme import Rgb, contrast
 
 _GAP = 40
+_MELT = 120  # of a picture's edges, as its light would end there
 Draw = Callable[[Canvas], None]
 
 
@@ -131,6 +133,20 @@ class Page:
         if self._picture is not None:
             rect = self._canvas.rect(_cut(self._picture))
             self._canvas.surface.blit(hidden.surface, rect, rect)
+            for strip, at in self._edges(rect):
+                self._canvas.surface.blit(strip, at)
+
+    def _edges(self, rect: pygame.Rect) -> list[tuple[pygame.Surface, tuple[int, int]]]:
+        """Return strips that let a picture melt into the page at its sides."""
+        wide, page = self._canvas.px(_MELT), self._canvas.theme.page
+        before = shapes.melting((wide, rect.h), page, is_vertical=False)
+        after = pygame.transform.flip(before, True, False)  # noqa: FBT003
+        above = shapes.melting((rect.w, wide), page, is_vertical=True)
+        return [
+            (before, rect.topleft),
+            (after, (rect.right - wide, rect.y)),
+            (above, rect.topleft),
+        ]
 
     def _lay_out(self, lines: Sequence[Line]) -> None:
         canvas = self._canvas

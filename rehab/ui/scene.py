@@ -76,8 +76,8 @@ class Screen:
     """
 
     simulated_at: tuple[float, float] | None = (1640, 40)  # the chip's corner
+    simulated_large_at: tuple[float, float] | None = None
     picture: Box | None = None
-    fits_large_words = False
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
@@ -103,6 +103,11 @@ class Screen:
         self._hold = (None, 0.0)
         self._canvas = None
         self.redraw()
+
+    @property
+    def fits_large_words(self) -> bool:
+        """Whether the screen draws itself also where words are large."""
+        return False
 
     @property
     def is_moving(self) -> bool:
@@ -184,10 +189,10 @@ class Screen:
 
     def draw(self, canvas: Canvas) -> None:
         """Draw the ground, what changes, and the targets."""
-        if canvas is not self._canvas:
+        is_page = canvas.is_large and not self.fits_large_words
+        if canvas is not self._canvas or is_page is (self._reader is None):
             self._canvas = canvas
             self._is_large = canvas.is_large
-            is_page = canvas.is_large and not self.fits_large_words
             self._reader = Page(canvas, self.picture) if is_page else None
             self.build(canvas if self._reader is None else self._reader.listener)
             self._ground = None
@@ -204,8 +209,9 @@ class Screen:
         canvas.surface.blit(self._ground, (0, 0))
         self.paint(canvas)
         self._draw_buttons(canvas)
-        if is_chipped and self.simulated_at is not None:
-            draw_simulated(canvas, self.simulated_at)
+        corner = self.simulated_large_at if canvas.is_large else self.simulated_at
+        if is_chipped and corner is not None:
+            draw_simulated(canvas, corner)
 
     def build(self, canvas: Canvas) -> None:
         """Make what depends on the exercise and on the size of the window."""

@@ -123,3 +123,13 @@ def hatch(size: tuple[int, int], radius: int, colour: Rgb, step: int) -> pygame.
     off = np.abs((across + step / 2) % step - step / 2) * np.float32(0.7071)
     cover = np.clip(1.3 - off, 0, 1) * np.clip(0.5 - _box_distance(size, radius), 0, 1)
     return flat(colour, np.asarray(cover * 0.4, np.float32))
+
+
+@lru_cache(maxsize=8)
+def melting(size: tuple[int, int], colour: Rgb, *, is_vertical: bool) -> pygame.Surface:
+    """Return a strip that goes from full colour to nothing, rightwards or downwards."""
+    w, h = size
+    n = h if is_vertical else w
+    fade = (1 - (np.arange(n, dtype=np.float32) + np.float32(0.5)) / n) ** 2
+    column = fade[:, None] if is_vertical else fade[None, :]
+    return flat(colour, np.asarray(np.broadcast_to(column, (h, w)), np.float32))

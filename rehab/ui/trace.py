@@ -14,7 +14,7 @@ from rehab.i18n import _
 from rehab.model.frame import JerkMark
 from rehab.model.signal import Samples
 from rehab.ui import shapes
-from rehab.ui.canvas import LABEL, Canvas
+from rehab.ui.canvas import LABEL, Canvas, grown
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band
 from rehab.ui.rules import COLUMNS_PER_S, FADE_S, FULL_SCALE, MARK_WAIT_S, TRACE_S
@@ -189,8 +189,8 @@ class Key:
                 if has_it:
                     self._alpha[kind] = max(self._alpha[kind], alpha)
 
-    def draw(self, canvas: Canvas, right: float, y: float) -> None:
-        """Draw it, `y` being the upper edge of the words."""
+    def draw(self, canvas: Canvas, right: float, y: float, left: float = 100.0) -> None:
+        """Draw it, `y` being the upper edge of the words; nothing goes beyond `left`."""
         t = canvas.theme
         items = (
             (_("a jerk, noted"), 17.0, 0.0, 1.0),
@@ -199,12 +199,13 @@ class Key:
         )
         for words, radius, hole, alpha in items:  # each keeps its place
             wide = canvas.width(words, LABEL) + 8
-            box, right = Box(right - wide, y, wide, 48), right - wide - 76
-            if alpha > 0.0:
+            high = 48 * grown(LABEL, canvas.text_scale) / LABEL
+            box, right = Box(right - wide, y, wide, high), right - wide - 76
+            if alpha > 0.0 and box.x > left:
                 ink, scale = t.ink_soft, canvas.scale
                 canvas.text(words, box, LABEL, colour=ink, on=t.card, alpha=alpha)
                 image = shapes.diamond(radius * scale, t.jerk, hole * scale)
-                canvas.put(image, (box.x - 28, y + 24), alpha)
+                canvas.put(image, (box.x - 28, y + high / 2), alpha)
 
 
 class Marks:

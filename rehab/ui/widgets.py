@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 from rehab.i18n import _
 from rehab.ui import rules
+from rehab.ui.arrangement import arrangement
 from rehab.ui.canvas import (
     BODY,
     CUE,
@@ -151,7 +152,8 @@ def _parts(
         top, high = (0.46, 0.5) if canvas.is_large else (0.6, 0.32)
         words = Box(box.x + 12, box.y + box.h * top, box.w - 24, box.h * high)
         return (box.x + box.w / 2, box.y + box.h * share), sign, words, "centre"
-    sign = box.h * 0.66 if button.needs_hold else size * 1.25
+    large = grown(size, canvas.text_scale)
+    sign = box.h * 0.66 if button.needs_hold else min(large * 1.25, box.h * 0.5)
     wide = min(canvas.width(button.label, size, bold=True), box.w - sign - 96)
     start = max(box.x + 32, box.x + (box.w - sign - 32 - wide) / 2)
     x = start + sign + 32
@@ -196,7 +198,7 @@ def draw_repetitions(
 
 def draw_cue(canvas: Canvas, words: str) -> None:
     """Draw what to do now; long words are smaller, to keep off the window's edge."""
-    box = Box(1096, 44, CUE_WIDTH, 124)
+    box = arrangement(is_large=canvas.is_large).cue
     is_long = canvas.width(words, CUE, bold=True) > CUE_WIDTH
     canvas.text(words, box, TITLE if is_long else CUE, bold=True, middle=True)
 

@@ -1,10 +1,12 @@
 """Calibrate: rest, then a few comfortable contractions."""
 
 import math
+from dataclasses import replace
 
 from rehab.i18n import _
 from rehab.model.exercise import ArmPose, PhaseName
 from rehab.model.frame import Command, Frame, Stage
+from rehab.ui.arrangement import LARGE, USUAL
 from rehab.ui.canvas import BODY, COUNT, HEADING, LEAD, Canvas
 from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
@@ -21,8 +23,16 @@ from rehab.ui.widgets import (
     pause_button,
 )
 
-_RING_AT = (1590, 560)
-_BAR = Box(1096, 320, 128, 430)
+_USUAL = replace(
+    USUAL,
+    hint=Box(1096, 176, 760, 120),
+    bar=Box(1096, 320, 128, 430),
+    ring_at=(1590, 560),
+    ring_radius=190,
+    below=Box(1328, 778, 270, 56),
+    dots_y=806,
+)
+_LARGE = replace(LARGE, below=Box(1400, 694, 460, 84))
 _PELVIS = (430, 716)
 _FULL_SCALE = 1.6  # of the reference: a second try may be stronger than the first
 _N_ROWS = 4
@@ -34,13 +44,15 @@ class Calibrate(Screen):
     """One thing to do at a time; any key pauses."""
 
     simulated_at = (64, 176)
+    simulated_large_at = (64, 900)
 
     def enter(self) -> None:
         """Take the person over from the screen before, poses and all."""
         super().enter()
         visit = self.visit
         exercise = visit.exercise
-        self._meter = Meter(_BAR, _FULL_SCALE)
+        self._meter = Meter(_USUAL.bar, _FULL_SCALE)
+        self._places = _USUAL
         self._person = Person.of(
             visit.people,
             exercise,
@@ -58,6 +70,11 @@ class Calibrate(Screen):
     @property
     def is_moving(self) -> bool:
         """Always: somebody rests or pushes."""
+        return True
+
+    @property
+    def fits_large_words(self) -> bool:
+        """Always: here one looks and does more than one reads."""
         return True
 
     def buttons(self) -> tuple[Button, ...]:
@@ -90,7 +107,9 @@ class Calibrate(Screen):
     def build(self, canvas: Canvas) -> None:
         """Make the ring for this size of window."""
         t = canvas.theme
-        radius, band = 190 * canvas.scale, 28 * canvas.scale
+        self._places = _LARGE if canvas.is_large else _USUAL
+        self._meter.box = self._places.bar
+        radius, band = self._places.ring_radius * canvas.scale, 28 * canvas.scale
         self._ring = Ring(radius, band, (1.0,), track=t.track, fill=t.goal)
 
     def paint_ground(self, canvas: Canvas) -> None:
@@ -98,14 +117,15 @@ class Calibrate(Screen):
         canvas.light((520, 500), (1260, 1180))
         frame, t = self._frame, canvas.theme
         title = _("Find your level")
-        canvas.text(title, Box(64, 40, 900, 70), HEADING, bold=True)
+        canvas.text(title, Box(64, 40, 960, 70), HEADING, bold=True)
         side = Box(64, 106, 500, 56)
-        canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
+        words = side_words(self.visit.side)
+        canvas.text(words, side, BODY, colour=t.ink_soft, is_aside=True)
         if frame is None:
             return
         cue, hint = self._cue(frame)
         draw_cue(canvas, cue)
-        canvas.text(hint, Box(1096, 176, 760, 120), LEAD, colour=t.ink_soft)
+        canvas.text(hint, self._places.hint, LEAD, colour=t.ink_soft)
         if frame.stage is Stage.REFERENCE:
             self._meter.draw_ground(canvas, None)
 
@@ -144,19 +164,21 @@ class Calibrate(Screen):
         if frame is None:
             return
         t = canvas.theme
-        canvas.put(self._ring.show(frame.progress), _RING_AT)
+        places = self._places
+        canvas.put(self._ring.show(frame.progress), places.ring_at)
         count = str(max(1, math.ceil(frame.remaining_s)))
-        box = Box(_RING_AT[0] - 160, _RING_AT[1] - 146, 320, 292)
+        box = places.count
         canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
         if frame.stage is Stage.REFERENCE:
             self._meter.draw(canvas)
             session = self.visit.session
             n = session.plan.n_references if session is not None else MAX_TARGETS - 1
             now = min(frame.n_references_done + 1, n)
-            draw_repetitions(canvas, (_RING_AT[0] + 110, 806), n, now)
+            if places.dots_y is not None:
+                at = (places.ring_at[0] + 110, places.dots_y)
+                draw_repetitions(canvas, at, n, now)
             words = _("Try {which}").format(which=repetition_words(now, n))
-            box = Box(_RING_AT[0] - 262, 778, 270, 56)
-            canvas.text(words, box, BODY, colour=t.ink_soft, middle=True)
+            canvas.text(words, places.below, BODY, colour=t.ink_soft, middle=True)
 
 
 def _share_there(frame: Frame) -> float:

@@ -6,6 +6,7 @@ from rehab.i18n import _
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Command, Frame, JerkMark, Stage
 from rehab.model.signal import LinkState
+from rehab.ui.arrangement import USUAL, arrangement
 from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band, Meter
@@ -22,18 +23,16 @@ from rehab.ui.ring import Ring
 from rehab.ui.rules import FULL_SCALE, REST_GOAL
 from rehab.ui.scene import Screen
 from rehab.ui.trace import Key, Marks, Sweep
-from rehab.ui.widgets import CUE_WIDTH, Button, draw_cue, draw_repetitions, pause_button
+from rehab.ui.widgets import Button, draw_cue, draw_repetitions, pause_button
 
-_RING_AT = (1590, 498)
-_RING_ALONE_AT = (1476, 498)
-_BAR = Box(1096, 236, 128, 520)
-_TRACE = Box(72, 914, 1376, 116)
+_RING_ALONE_X = 1476
 
 
 class ExerciseScene(Screen):
     """The moving screen. Any key pauses; nothing here answers a jerk."""
 
     simulated_at = (64, 168)
+    simulated_large_at = (72, 818)
 
     def enter(self) -> None:
         """Begin with a fresh trace, and the poses rendered so far."""
@@ -52,8 +51,8 @@ class ExerciseScene(Screen):
         self._meter: Meter | None = None
         if self._band is not None:
             self._full_scale = max(FULL_SCALE, 1.5 * self._band[1])
-            self._meter = Meter(_BAR, self._full_scale)
-        self._ring_at = _RING_AT if self._meter else _RING_ALONE_AT
+            self._meter = Meter(USUAL.bar, self._full_scale)
+        self._places = USUAL
         self._key = Key()
         self._has_begun = False
         goals = list(dict.fromkeys(key_poses(exercise)))
@@ -66,6 +65,11 @@ class ExerciseScene(Screen):
             ghosts=goals,
             others=other_poses(exercise),
         )
+
+    @property
+    def fits_large_words(self) -> bool:
+        """Always: here one looks and does more than one reads."""
+        return True
 
     @property
     def is_moving(self) -> bool:
@@ -112,26 +116,39 @@ class ExerciseScene(Screen):
         return None
 
     def build(self, canvas: Canvas) -> None:
-        """Make ring and trace for this size of window."""
+        """Make ring and trace for this size of window and words."""
         t, scale = canvas.theme, canvas.scale
+        places = arrangement(is_large=canvas.is_large)
+        if self._meter is None:
+            places = places.moved_ring(_RING_ALONE_X)
+        else:
+            self._meter.box = places.bar
+        self._places = places
         parts = [phase.seconds for phase in self.visit.exercise.phases]
-        self._ring = Ring(206 * scale, 30 * scale, parts, track=t.track, fill=t.goal)
-        self._sweep = Sweep(canvas, _TRACE, self._band, self._full_scale)
+        radius, band = places.ring_radius * scale, places.ring_radius * 0.145 * scale
+        self._ring = Ring(radius, band, parts, track=t.track, fill=t.goal)
+        self._sweep = Sweep(canvas, places.trace, self._band, self._full_scale)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw what stays during a set."""
         t, exercise = canvas.theme, self.visit.exercise
         pelvis = stage_pelvis(exercise.view, self.visit.side)
         canvas.light((pelvis[0] + 140, pelvis[1] - 200), (1300, 1240))
-        canvas.text(exercise.words.title, Box(64, 40, 960, 68), HEADING, bold=True)
+        title = Box(64, 14, 960, 110) if canvas.is_large else Box(64, 40, 960, 68)
+        canvas.text(exercise.words.title, title, HEADING, bold=True)
         side = Box(64, 106, 500, 56)
-        canvas.text(side_words(self.visit.side), side, BODY, colour=t.ink_soft)
+        words = side_words(self.visit.side)
+        canvas.text(words, side, BODY, colour=t.ink_soft, is_aside=True)
         if self._meter is not None and self._band is not None:
             self._meter.draw_ground(canvas, self._band[1])
-        canvas.card(Box(_TRACE.x - 24, _TRACE.y - 72, _TRACE.w + 48, _TRACE.h + 100))
-        words = Box(_TRACE.x, _TRACE.y - 62, 700, 48)
-        title = _("Your muscle, last 10 seconds")
-        canvas.text(title, words, LABEL, colour=t.ink_soft, on=t.card)
+        trace, above = self._places.trace, 100 if canvas.is_large else 72
+        canvas.card(
+            Box(trace.x - 24, trace.y - above, trace.w + 48, trace.h + above + 28)
+        )
+        box = Box(trace.x, trace.y - 62, 700, 48)
+        words = _("Your muscle, last 10 seconds")
+        ink = t.ink_soft
+        canvas.text(words, box, LABEL, colour=ink, on=t.card, is_aside=True)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw one frame."""
@@ -154,7 +171,8 @@ class ExerciseScene(Screen):
             self._sweep.push(frame.trace_column, frame.trace)
         self._sweep.draw()
         self._key.update(self._sweep.draw_marks(self._shown))
-        self._key.draw(canvas, _TRACE.right, _TRACE.y - 62)
+        trace = self._places.trace
+        self._key.draw(canvas, trace.right, trace.y - (96 if canvas.is_large else 62))
 
     def _paint_cue(self, canvas: Canvas, frame: Frame) -> None:
         phases, t = self.visit.exercise.phases, canvas.theme
@@ -165,7 +183,7 @@ class ExerciseScene(Screen):
         if frame.link is LinkState.LOST:
             hint = _("The sensor is away. Bring it closer.")
         draw_cue(canvas, cue)
-        canvas.text(hint, Box(1096, 160, CUE_WIDTH, 64), LEAD, colour=t.ink_soft)
+        canvas.text(hint, self._places.hint, LEAD, colour=t.ink_soft)
 
     def _paint_ring(self, canvas: Canvas, frame: Frame) -> None:
         t, seconds = canvas.theme, [p.seconds for p in self.visit.exercise.phases]
@@ -173,16 +191,17 @@ class ExerciseScene(Screen):
         if frame.phase_index >= 0:
             done = sum(seconds[: frame.phase_index])
             done += seconds[frame.phase_index] * self._motion.progress
-        canvas.put(self._ring.show(done / sum(seconds)), self._ring_at)
-        x, y = self._ring_at
+        places = self._places
+        canvas.put(self._ring.show(done / sum(seconds)), places.ring_at)
         count = str(max(1, math.ceil(frame.remaining_s)))
-        box = Box(x - 170, y - 144, 340, 296)
+        box = places.count
         canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
         if frame.repetition > 0:
-            draw_repetitions(canvas, (x, 744), frame.n_repetitions, frame.repetition)
+            if places.dots_y is not None:
+                at = (places.ring_at[0], places.dots_y)
+                draw_repetitions(canvas, at, frame.n_repetitions, frame.repetition)
             words = repetition_words(frame.repetition, frame.n_repetitions)
             if frame.n_sets > 1:
                 which = _("Set {n}").format(n=frame.set_number)
                 words = f"{which}: {words}"
-            box = Box(x - 300, 772, 600, 60)
-            canvas.text(words, box, BODY, colour=t.ink_soft, align="centre")
+            canvas.text(words, places.below, BODY, colour=t.ink_soft, align="centre")

@@ -13,7 +13,9 @@ from rehab.i18n import _, ngettext
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ui.canvas import LABEL, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
+from rehab.ui.phrases import day_words
 from rehab.ui.scene import Screen
 from rehab.ui.theme import mix
 from rehab.ui.widgets import Button
@@ -108,6 +110,19 @@ class History(Screen):
         words = _done_words(sum(not row.is_simulated for row in every))
         canvas.text(words, box, LEAD, middle=True)
 
+    def reading(self) -> Sequence[Line]:
+        """Return the latest counts in words: the chart's labels would be too large."""
+        words = [_("Days go up and down. That is normal.")]
+        every = self._rows() if self.visit.n_done is not None else []
+        counted = [row for row in every if _rate(row) is not None and _is_counted(row)]
+        latest = [f"{day_words(_day(r))}: {_rate(r):.1f}" for r in counted[:-4:-1]]
+        if latest:
+            words += [_("Jerks in one minute"), *latest]
+        elif self.visit.n_done is not None:
+            words.append(_("Your first count will show here."))
+        words.append(_done_words(sum(not row.is_simulated for row in every)))
+        return Line(self._title(), TITLE, bold=True), *map(Line, words)
+
     def _title(self) -> str:
         """Return the exercise and its side, as "Arm raise, right arm"."""
         exercise_id, side = self._shown
@@ -168,7 +183,7 @@ def _days(rows: Sequence[SessionRow]) -> list[tuple[str, float]]:
         x = _PLOT.x + step * (last - n / 2)
         last -= n
         if not found or found[-1][1] - x >= _DAY_W:
-            found.append((f"{day.day} {day:%b}", x))
+            found.append((day_words(day), x))
     return found
 
 

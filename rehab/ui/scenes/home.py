@@ -1,8 +1,11 @@
 """Home: one exercise that is chosen freely, with which arm, and one large button."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _, ngettext
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import dose_words, minutes_words, side_words
@@ -152,6 +155,18 @@ class Home(Screen):
         canvas.text(words, help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
         canvas.text(words, Box(96, 906, 620, 100), BODY - 4, colour=t.ink_soft)
+
+    def reading(self) -> Sequence[Line]:
+        """Return what is chosen, without the other cards."""
+        chosen = self.visit.exercise
+        plan = self._plans[self._page.index(chosen)]
+        return (
+            Line(_("Hello"), TITLE, bold=True),
+            Line(chosen.words.title, HEADING, bold=True),
+            Line(f"{side_words(self.visit.side)}. {dose_words(plan)}."),
+            Line(f"{minutes_words(plan)}."),
+            Line(_done_words(self.visit.n_done)),
+        )
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the people."""

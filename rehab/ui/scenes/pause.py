@@ -17,6 +17,8 @@ _STAND = (1470, 620)
 class Pause(Screen):
     """Paused by a person, by a lost link, or by a rule that asks a question."""
 
+    picture = Box(1220, 0, 700, 780)
+
     def enter(self) -> None:
         """Let the arm hang."""
         super().enter()

@@ -5,22 +5,30 @@ import math
 import pygame
 
 from rehab.i18n import _, ngettext
-from rehab.model.frame import Command
-from rehab.ui.canvas import BODY, COUNT, HEADING, Canvas
+from rehab.model.frame import Command, Frame
+from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, Canvas
+from rehab.ui.column import Line, write_column
 from rehab.ui.layout import Box
 from rehab.ui.phrases import jerks_words
 from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
 from rehab.ui.scene import Screen, draw_key_help
-from rehab.ui.theme import mix
+from rehab.ui.theme import Theme, mix
 from rehab.ui.widgets import Button, Meaning, hold_button
 
 _AT = (1340, 452)
 _RINGS = ((370, 0.10), (312, 0.24), (252, 0.42))
 _HOLE = 204
+_LARGE_AT = (1510, 344, 0.78)  # and how large the rings are there
+_COLUMN = Box(64, 44, 1060, 716)
 
 
 class Rest(Screen):
     """Rings that grow for four seconds and shrink for six."""
+
+    @property
+    def fits_large_words(self) -> bool:
+        """Always: the rings are to be breathed with."""
+        return True
 
     def enter(self) -> None:
         """Begin by breathing out."""
@@ -67,6 +75,9 @@ class Rest(Screen):
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw what is done and what comes."""
         t, frame = canvas.theme, self.visit.frame
+        if canvas.is_large:
+            write_column(canvas, _COLUMN, self._lines(frame, t))
+            return
         canvas.text(_("Rest"), Box(96, 48, 800, 160), 128, bold=True)
         canvas.text(_("Let both arms hang."), Box(96, 216, 760, 66), 50)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
@@ -93,23 +104,46 @@ class Rest(Screen):
         line = Box(x, box.y + 256, wide, 60)
         canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card)
 
+    def _lines(self, frame: Frame | None, t: Theme) -> list[Line]:
+        """Return the same for large words."""
+        lines = [Line(_("Rest"), 128, bold=True), Line(_("Let both arms hang."), 50)]
+        if frame is None:
+            return lines
+        done = _("Set {n} is done").format(n=frame.set_number)
+        following = _("Next: set {n} of {n_all}.").format(
+            n=frame.set_number + 1, n_all=frame.n_sets
+        )
+        practice = _("Simulated") if self.visit.is_simulated else ""
+        return [
+            *lines,
+            Line(done, 50, bold=True),
+            Line(jerks_words(frame.n_jerks_live)),
+            Line(following, colour=t.ink_soft),
+            Line(practice, LABEL, colour=t.ink_soft),
+        ]
+
     def paint(self, canvas: Canvas) -> None:
         """Draw the rings, the seconds and the breath."""
         t, frame = canvas.theme, self.visit.frame
-        at = canvas.at(_AT)
+        x, y, size = _LARGE_AT if canvas.is_large else (*_AT, 1.0)
+        at = canvas.at((x, y))
         for radius, share in _RINGS:
-            real = radius * (1 + BREATHE_SWING * self._swell) * canvas.scale
+            swell = 1 + BREATHE_SWING * self._swell
+            real = radius * size * swell * canvas.scale
             colour = mix(t.page, t.goal, share)
             pygame.draw.aacircle(canvas.surface, colour, at, real)
-        canvas.disc(_AT, _HOLE, t.page)
+        canvas.disc((x, y), _HOLE * (size + 0.1 if canvas.is_large else 1), t.page)
         if frame is not None:
             count = str(max(0, math.ceil(frame.remaining_s)))
-            box = Box(_AT[0] - 190, _AT[1] - 160, 380, 292)
+            box = Box(x - 190, y - (146 if canvas.is_large else 160), 380, 292)
             canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
         words = _("seconds")
-        box = Box(_AT[0] - 150, _AT[1] + 84, 300, 56)
-        canvas.text(words, box, BODY, colour=t.ink_soft, align="centre")
+        box = Box(x - 150, y + 84, 300, 56)
+        ink = t.ink_soft
+        canvas.text(words, box, BODY, colour=ink, align="centre", is_aside=True)
         is_in = self._breath_s < BREATHE_IN_S
         words = _("Breathe in") if is_in else _("Breathe out")
-        box = Box(_AT[0] - 240, 872, 480, 76)
+        box = Box(x - 240, 872, 480, 76)
+        if canvas.is_large:
+            box = Box(x - 330, 656, 660, 120)
         canvas.text(words, box, HEADING, bold=True, align="centre")

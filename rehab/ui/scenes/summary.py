@@ -1,11 +1,14 @@
 """Summary: what was done, in numbers and one sentence. No praise that was not earned."""
 
+from collections.abc import Sequence
+
 from rehab.errors import SensorError
 from rehab.i18n import _, ngettext
 from rehab.model.frame import StopReason
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import jerks_words, phase_words
@@ -20,6 +23,8 @@ _SECONDS_UNDER_S = 120  # longer times are told in minutes
 
 class Summary(Screen):
     """Keeps the session first, then tells what it was."""
+
+    picture = Box(1360, 0, 560, 780)
 
     def enter(self) -> None:
         """Say that it is being kept; the work begins after that was drawn."""
@@ -103,6 +108,24 @@ class Summary(Screen):
         y = canvas.text(first, Box(96, y, 1200, 64), LEAD)
         canvas.text(second, Box(96, y + 4, 1200, 64), LEAD, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
+
+    def reading(self) -> Sequence[Line] | None:
+        """Return the numbers with their names in one line each."""
+        row = self.visit.row
+        if row is None:
+            return None
+        title, words = _headline(self._reason)
+        first, second = _sentences(row.score)
+        if not self._was_guided(row):
+            first, second = _("The exercise had not begun."), ""
+        numbers = [f"{number} {name}" for number, name, _sign in self._numbers(row)]
+        return (
+            Line(title, TITLE, bold=True),
+            Line(words, LEAD),
+            *(Line(number, LEAD, bold=True) for number in numbers),
+            Line(first if row.score is None or row.score.withheld else ""),
+            Line(_("Practice with simulated data.") if row.is_simulated else second),
+        )
 
     def _was_guided(self, row: SessionRow) -> bool:
         """Whether any of the exercise was done, so that there is something to count."""

@@ -8,6 +8,7 @@ import numpy as np
 import pygame
 
 from rehab.errors import RehabError
+from rehab.i18n import is_right_to_left
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import (
@@ -474,6 +475,8 @@ class Sitting:
         people: People | None = None,
         sensor: str | None = None,
         side: Side | None = None,
+        text_scale: float = 1.0,
+        is_calm: bool = False,
     ) -> None:
         pygame.display.init()
         pygame.font.init()
@@ -481,7 +484,14 @@ class Sitting:
         self.desk, self.clock = desk, desk.clock
         people = people or People(lambda *_: FakeFigure())  # type: ignore[arg-type]
         self.visit = Visit(desk, people, sensor=sensor, side=side)
-        self.canvas = Canvas(self.window, Layout.fit(size), theme, Fonts())
+        self.canvas = Canvas(
+            self.window,
+            Layout.fit(size, is_rtl=is_right_to_left()),
+            theme,
+            Fonts(),
+            text_scale=text_scale,
+            is_calm=is_calm,
+        )
         self.director = Director(self.visit, first, self.clock.now())
         self.names = [first]
 

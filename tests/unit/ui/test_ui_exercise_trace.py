@@ -10,7 +10,8 @@ import pytest
 
 from rehab.model.exercise import Exercise, Phase, PhaseName, TaskName
 from rehab.model.frame import JerkMark, Stage
-from rehab.ui.scenes.exercise import _BAR, ExerciseScene
+from rehab.ui.arrangement import USUAL
+from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.trace import Key
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, FakeSession, Sitting
@@ -58,7 +59,7 @@ def test_a_jerk_at_rest_moves_nothing_but_the_trace() -> None:
     s.frame()
     assert scene(s)._person._level == 0.0
     changed = np.any(picture(s) != calm, axis=2)
-    x, y, w, h = (round(v / 2) for v in _BAR.grown(30))
+    x, y, w, h = (round(v / 2) for v in USUAL.bar.grown(30))
     assert not changed[x : x + w, y : y + h].any()
 
 
