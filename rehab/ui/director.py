@@ -69,6 +69,10 @@ class Director:
         """Whether the cross-fade is over."""
         return self._fade >= 1.0
 
+    def look_away(self) -> None:
+        """Pause what runs: the window is covered, the screen locked, the lid closed."""
+        self.visit.stand_still()
+
     def window_changed(self) -> None:
         """Forget the last picture: its pixels went with the old window."""
         self._shown = self._old = None
@@ -89,7 +93,7 @@ class Director:
             self.visit.tick()
             self.filter.sense(self._listener.take(self.visit.frame, time_s))
             if self.scene.n_turns != n_turns:
-                self._part()
+                self.part()
             self._go(self.scene.update(dt_s))
             self._guide.follow(self.visit.frame, self.visit.exercise)
             self.visit.sounds.update(dt_s)
@@ -151,14 +155,14 @@ class Director:
         if name in ASIDE.values() and not was_aside:
             self.visit.stand_aside(self.name)
         is_back = was_aside and name == self.visit.aside_from
-        self._part()
+        self.part()
         self.name = name
         if is_back:
             self.scene.come_back()
         else:
             self.scene.enter()
 
-    def _part(self) -> None:
+    def part(self) -> None:
         """Leave the picture of now: it fades, and nothing is taken in for a moment."""
         if self._shown is not None:
             self._old = self._shown.surface.copy()

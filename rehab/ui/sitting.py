@@ -1,5 +1,6 @@
 """The way of one sitting: which exercises, which one is now, and what was kept of them."""
 
+from datetime import date, datetime, timedelta, timezone
 from enum import Enum, auto
 from uuid import UUID
 
@@ -92,3 +93,9 @@ def _short(item: PlanItem) -> PlanItem:
         min(item.sets, TRY_SETS),
         min(item.repetitions, TRY_REPETITIONS),
     )
+
+
+def day_of(row: SessionRow) -> date:
+    """Return the day of a session where it took place."""
+    there = timezone(timedelta(minutes=row.utc_offset_min))
+    return datetime.fromtimestamp(row.started_us / 1e6, there).date()

@@ -6,7 +6,7 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 import contextlib
 import logging
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from rehab.errors import FileError, RehabError, SensorError
 from rehab.i18n import _
@@ -18,7 +18,7 @@ from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession
 from rehab.ui.chosen import Chosen
 from rehab.ui.person import People
-from rehab.ui.sitting import Course, Way
+from rehab.ui.sitting import Course, Way, day_of
 from rehab.ui.sound.sounds import Sounds
 
 _log = logging.getLogger(__name__)
@@ -226,6 +226,10 @@ class Visit(Chosen):
     def stand_aside(self, name: str) -> None:
         """Remember the screen that is left for a moment; time stands still meanwhile."""
         self.aside_from = name
+        self.stand_still()
+
+    def stand_still(self) -> None:
+        """Pause whatever runs; a question or a screen before it waits anyway."""
         if self.frame is not None and self.frame.stage in _RUNNING:
             self.ask(Command.PAUSE)
 
@@ -290,9 +294,3 @@ class Visit(Chosen):
             self.abandon()
         except Exception as second:  # noqa: BLE001 - the first is the one to tell
             _log.warning("it could not be kept: %s", second, exc_info=second)
-
-
-def day_of(row: SessionRow) -> date:
-    """Return the day of a session where it took place."""
-    there = timezone(timedelta(minutes=row.utc_offset_min))
-    return datetime.fromtimestamp(row.started_us / 1e6, there).date()

@@ -14,6 +14,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
+from rehab.i18n import is_right_to_left
 from rehab.model.signal import Side
 from rehab.ports import Desk
 from rehab.ui.canvas import Canvas
@@ -30,6 +31,7 @@ from rehab.ui.theme import THEMES
 from rehab.ui.visit import Visit
 
 _LONGEST_STEP_S = 0.05
+_ASLEEP_S = 3.0  # no frame for so long: the lid was closed, or the machine stood still
 
 
 class FrameClock(Protocol):
@@ -63,7 +65,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     desk: Desk,
     *,
     theme: str,
-    first_scene: str = "home",
+    first_scene: str | None = None,
     exercise: str | None = None,
     sensor: str | None = None,
     side: Side | None = None,
@@ -80,9 +82,10 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     desk : Desk
         The program behind it.
     theme : str
-        "dusk", "paper" or "contrast".
-    first_scene : str
-        "home", "sensor" or "history".
+        "dusk", "paper" or "contrast", unless the patient's preferences name another.
+    first_scene : str or None
+        Left out it is the exercise that was chosen, the welcome before the first start,
+        else the day.
     exercise, sensor
         Chosen beforehand: an exercise's id, a sensor's SPEC.
     side : Side or None
@@ -124,13 +127,21 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
         sounds=sounds or Sounds(chosen.volume, has_voice=chosen.has_voice),
     )
     try:
-        window = Window(theme, clock or DisplayClock(), is_full=is_full)
-        director = Director(visit, first_scene, window.clock.now())
+        window = Window(theme, clock or DisplayClock(), visit, is_full=is_full)
+        first = first_scene or _first_of(visit, exercise)
+        director = Director(visit, first, window.clock.now())
         window.run(director, max_seconds=max_seconds, screenshot_dir=screenshot_dir)
     finally:
         visit.close()
         pygame.quit()
     return 0
+
+
+def _first_of(visit: Visit, exercise: str | None) -> str:
+    """Return the screen that it opens with."""
+    if exercise is not None:
+        return "home"
+    return "welcome" if visit.desk.profile() is None else "today"
 
 
 def _prepare_sdl() -> None:
@@ -150,21 +161,43 @@ def _prepare_sdl() -> None:
 
 
 class Window:
-    """The display with a canvas on it, and the loop of frames."""
+    """The display with a canvas on it, and the loop of frames.
 
-    def __init__(self, theme: str, clock: FrameClock, *, is_full: bool) -> None:
+    It looks as the preferences of the visit say, from the frame on in which they change.
+    """
+
+    def __init__(
+        self, theme: str, clock: FrameClock, visit: Visit, *, is_full: bool
+    ) -> None:
         self.clock = clock
-        self._theme = THEMES[theme]
+        self._usual_theme, self._visit = theme, visit
         self._fonts = Fonts()
         self._ears = Ears()
         self._display = Display(is_full=is_full)
-        self._lay_out(self._display.open())
+        self._surface = self._display.open()
+        self._lay_out(self._surface)
+
+    @property
+    def _look(self) -> tuple[str, float, bool, bool]:
+        """Theme, size of words, calm motion, and the direction of reading."""
+        liked = self._visit.preferences
+        theme = liked.theme if liked.theme in THEMES else self._usual_theme
+        return theme, liked.text_scale, liked.is_calm, is_right_to_left()
 
     def _lay_out(self, surface: pygame.Surface) -> None:
         """Fit the canvas into the window's surface; scenes then draw themselves anew."""
-        self.layout = Layout.fit(surface.get_size())
-        surface.fill(self._theme.page)
-        self.canvas = Canvas(surface, self.layout, self._theme, self._fonts)
+        self._surface, self._laid = surface, self._look
+        theme, text_scale, is_calm, is_rtl = self._laid
+        self.layout = Layout.fit(surface.get_size(), is_rtl=is_rtl)
+        surface.fill(THEMES[theme].page)
+        self.canvas = Canvas(
+            surface,
+            self.layout,
+            THEMES[theme],
+            self._fonts,
+            text_scale=text_scale,
+            is_calm=is_calm,
+        )
 
     def run(
         self,
@@ -184,6 +217,8 @@ class Window:
         n_frames = 0
         while max_seconds is None or last_s - start_s < max_seconds:
             now_s = self.clock.now()
+            if now_s - last_s > _ASLEEP_S:
+                director.look_away()
             shown_s += min(now_s - last_s, _LONGEST_STEP_S)
             last_s = now_s
             heard = self._ears.read(self.layout, shown_s)
@@ -205,6 +240,7 @@ class Window:
         """Follow the window's size; while an arm moves F11 is a key like any other."""
         if heard.has_lost_focus:
             director.filter.let_go()
+            director.look_away()
         surface = self._display.settle()
         if heard.is_full_toggled and not director.scene.panel().is_moving:
             surface = self._display.toggle()
@@ -213,3 +249,6 @@ class Window:
         if surface is not None:
             director.window_changed()
             self._lay_out(surface)
+        elif self._laid != self._look:
+            director.part()  # another theme comes slowly
+            self._lay_out(self._surface)

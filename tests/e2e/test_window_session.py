@@ -14,9 +14,12 @@ import pygame
 import pytest
 
 from rehab.errors import Reason, SensorError, StoreError
+from rehab.model.frame import Stage
+from rehab.model.people import Preferences
 from rehab.model.signal import Side
 from rehab.ui import window
 from rehab.ui.person import People
+from rehab.ui.theme import PAPER
 from tests import make
 from tests.unit.ui.fake_desk import FakeDesk, FakeFigure
 
@@ -80,18 +83,83 @@ def no_body(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("no_body")
 def test_space_alone_in_the_real_window(tmp_path: Path) -> None:
-    clock = ScriptedClock(hold_space(1.0, 4.0, 8.0, 22.0))
+    clock = ScriptedClock(hold_space(1.0, 4.0, 8.0, 11.0, 14.0, 30.0))
     desk = desk_for(clock)
     code = window.run_window(
-        desk, theme="dusk", clock=clock, max_seconds=26.0, screenshot_dir=tmp_path
+        desk,
+        theme="dusk",
+        first_scene="home",
+        clock=clock,
+        max_seconds=34.0,
+        screenshot_dir=tmp_path,
     )
     assert code == 0
     assert desk.session is not None
     assert desk.session.is_finished
     names = [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))]
-    assert names == ["home", "sensor", "calibrate", "exercise", "rest", "summary"]
+    assert names == [
+        "home",
+        "sensor",
+        "placement",
+        "contact",
+        "calibrate",
+        "exercise",
+        "rest",
+        "summary",
+    ]
+
+
+@pytest.mark.usefixtures("no_body")
+@pytest.mark.parametrize("is_new", [True, False])
+def test_it_opens_with_the_welcome_and_later_with_the_day(
+    tmp_path: Path, *, is_new: bool
+) -> None:
+    clock = ScriptedClock()
+    desk = desk_for(clock)
+    desk.kept_profile = None if is_new else desk.kept_profile
+    window.run_window(
+        desk, theme="dusk", clock=clock, max_seconds=2.0, screenshot_dir=tmp_path
+    )
+    names = [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))]
+    assert names == ["welcome" if is_new else "today"]
+
+
+@pytest.mark.usefixtures("no_body")
+def test_what_somebody_prefers_is_seen_at_once(tmp_path: Path) -> None:
+    clock = ScriptedClock()
+    desk = desk_for(clock)
+    desk.kept_preferences = Preferences(theme="paper", text_scale=2.0)
+    window.run_window(
+        desk, theme="dusk", clock=clock, max_seconds=1.5, screenshot_dir=tmp_path
+    )
+    picture = pygame.image.load(tmp_path / "01_today.png")
+    assert tuple(picture.get_at((5, 5)))[:3] == PAPER.page
+
+
+@pytest.mark.usefixtures("no_body")
+def test_a_covered_window_pauses_what_runs() -> None:
+    """The screen was locked, or the lid closed: nobody sees the cue."""
+    stages: list[Stage] = []
+    clock = ScriptedClock(hold_space(1.0, 4.0, 8.0, 11.0, 14.0))
+    desk = desk_for(clock)
+
+    def look() -> None:
+        assert desk.session is not None
+        stages.append(desk.session.tick().stage)
+
+    clock.script |= {
+        960: look,
+        961: lambda: post(pygame.WINDOWFOCUSLOST),
+        970: look,
+    }
+    window.run_window(
+        desk, theme="dusk", first_scene="home", clock=clock, max_seconds=17.0
+    )
+    assert stages[0] not in {Stage.READY, Stage.PAUSED}
+    assert stages[1] is Stage.PAUSED
 
 
 @pytest.mark.usefixtures("no_body")
@@ -105,8 +173,10 @@ def test_escape_closes_from_home_but_a_jerk_does_not() -> None:
         180: key(pygame.KEYUP, escape),
     }
     clock = ScriptedClock(script)
-    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=8.0)
-    assert 165 <= clock.n_frames <= 185
+    window.run_window(
+        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=8.0
+    )
+    assert 165 <= clock.n_frames <= 195
 
 
 @pytest.mark.usefixtures("no_body")
@@ -114,7 +184,9 @@ def test_closing_the_window_lets_go_of_the_sensor() -> None:
     script = hold_space(1.0) | {240: lambda: post(pygame.QUIT)}
     clock = ScriptedClock(script)
     desk = desk_for(clock)
-    window.run_window(desk, theme="dusk", sensor="ble:NPG", clock=clock)
+    window.run_window(
+        desk, theme="dusk", first_scene="home", sensor="ble:NPG", clock=clock
+    )
     assert clock.n_frames == 240
     assert desk.session is not None
     assert desk.session.is_abandoned
@@ -129,6 +201,7 @@ def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
     window.run_window(
         desk,
         theme="paper",
+        first_scene="home",
         sensor="ble:NPG",
         clock=clock,
         max_seconds=6.0,
@@ -161,7 +234,12 @@ def test_a_damaged_history_is_a_calm_screen(tmp_path: Path) -> None:
     desk = desk_for(clock)
     desk.store_fault = StoreError(Reason.STORE_DAMAGED, path="/data")
     code = window.run_window(
-        desk, theme="dusk", clock=clock, max_seconds=3.0, screenshot_dir=tmp_path
+        desk,
+        theme="dusk",
+        first_scene="home",
+        clock=clock,
+        max_seconds=3.0,
+        screenshot_dir=tmp_path,
     )
     assert code == 0
     assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
@@ -181,7 +259,9 @@ def test_the_window_can_change_its_size() -> None:
         sizes.append((surface.get_size(), tuple(surface.get_at((5, 5)))[:3]))
 
     clock = ScriptedClock({30: resize, 40: look})
-    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=1.0)
+    window.run_window(
+        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=1.0
+    )
     assert sizes == [((1000, 700), (15, 22, 35))]
 
 
@@ -219,7 +299,12 @@ def test_f11_leaves_the_full_screen_and_comes_back(
 
     clock = ScriptedClock({25: look, 30: f11, 60: look, 61: f11, 90: look, 91: f11})
     window.run_window(
-        desk_for(clock), theme="dusk", clock=clock, max_seconds=2.0, is_full=is_full
+        desk_for(clock),
+        theme="dusk",
+        first_scene="home",
+        clock=clock,
+        max_seconds=2.0,
+        is_full=is_full,
     )
     full = ((0, 0), pygame.FULLSCREEN)
     own = next(one for one in opened if one != full)
@@ -241,7 +326,9 @@ def test_what_the_desktop_gave_wrong_is_asked_for_again(
     monkeypatch.setattr(pygame.display, "get_window_size", lambda: (1366, 768))
     monkeypatch.setattr(pygame.display, "get_window_position", lambda: (0, 0))
     clock = ScriptedClock({20: f11})
-    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=2.0)
+    window.run_window(
+        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=2.0
+    )
     own, *again = opened[1:]
     assert again == [own] * 3  # then the desktop has its will
     (w, h), _ = own
@@ -254,7 +341,9 @@ def test_a_session_goes_on_through_f11() -> None:
     script = hold_space(2.0, 5.0) | {30: down, 35: up, 250: down, 255: up}
     clock = ScriptedClock(script)
     desk = desk_for(clock)
-    window.run_window(desk, theme="dusk", clock=clock, max_seconds=9.0)
+    window.run_window(
+        desk, theme="dusk", first_scene="home", clock=clock, max_seconds=9.0
+    )
     assert len(desk.begun) == 1
 
 
@@ -268,7 +357,9 @@ def test_without_a_display_there_is_no_full_screen() -> None:
         sizes.append(surface.get_size())
 
     clock = ScriptedClock({10: look})
-    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=0.5)
+    window.run_window(
+        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=0.5
+    )
     assert sizes == [(1920, 1080)]
 
 
@@ -285,7 +376,9 @@ def test_a_slow_machine_does_not_lengthen_a_tap() -> None:
     desk = desk_for(clock)
     names = []
     clock.script[200] = lambda: names.append(len(desk.begun))
-    window.run_window(desk, theme="dusk", sensor="x", clock=clock, max_seconds=5.0)
+    window.run_window(
+        desk, theme="dusk", first_scene="home", sensor="x", clock=clock, max_seconds=5.0
+    )
     assert names == [0]
 
 
@@ -308,5 +401,7 @@ def test_the_first_picture_comes_before_the_figure() -> None:
         drawn.append(tuple(surface.get_at((300, 680)))[:3])
 
     clock = ScriptedClock({1: look})
-    window.run_window(desk_for(clock), theme="dusk", clock=clock, max_seconds=0.02)
+    window.run_window(
+        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=0.02
+    )
     assert drawn == [(120, 196, 248)]  # Start is there
