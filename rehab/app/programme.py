@@ -1,11 +1,12 @@
 """A person's programme: what is left of today, what follows from what was said and done."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from rehab.app import patterns, week
 from rehab.app.home import Home
+from rehab.app.said import date_of
 from rehab.catalog import find
 from rehab.catalog.ceilings import MAX_DAY_MIN, MAX_STOP_PAIN
 from rehab.errors import Reason, RehabError
@@ -154,7 +155,7 @@ class Programme:
 
     def _todays(self) -> list[SessionRow]:
         today = self._now().date()
-        return [row for row in self._mine() if _date(row) == today]
+        return [row for row in self._mine() if date_of(row) == today]
 
     def _n_done(self, item: PlanItem, *, practice: bool) -> int:
         """Return how many repetitions of an item were completed today."""
@@ -175,10 +176,10 @@ class Programme:
         if any(row.stop_reason in STOPS_THE_DAY for row in self._todays()):
             return Advice.STOP_TODAY
         diary, today = self._home.store.diary, self._now().date()
-        ratings = [r for r in diary.ratings(self._patient) if _date(r) == today]
+        ratings = [r for r in diary.ratings(self._patient) if date_of(r) == today]
         if any(too_painful(row.rating.pain, None) for row in ratings):
             return Advice.STOP_TODAY
-        checkups = [c for c in diary.checkups(self._patient) if _date(c) == today]
+        checkups = [c for c in diary.checkups(self._patient) if date_of(c) == today]
         return checkups[-1].checkup.advice if checkups else None
 
     def _n_weeks(self) -> int:
@@ -206,10 +207,3 @@ def _us(when: datetime) -> int:
 def _offset_min(when: datetime) -> int:
     offset = when.utcoffset()
     return round(offset.total_seconds() / 60) if offset else 0
-
-
-def _date(row: SessionRow | RatingRow | CheckupRow) -> object:
-    """Return the day that it was where the person was."""
-    at_us = row.started_us if isinstance(row, SessionRow) else row.at_us
-    local_s = at_us / 1_000_000 + 60 * row.utc_offset_min
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=local_s)).date()

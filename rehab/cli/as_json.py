@@ -7,7 +7,9 @@ import math
 from collections.abc import Sequence
 
 from rehab.app.files import ScoredFile
+from rehab.app.said import Said
 from rehab.cli import words
+from rehab.model.checkup import CheckupRow, RatingRow
 from rehab.model.overview import Overview, Tally
 from rehab.model.score import Jerk, RhythmicRun, Score
 from rehab.model.session import SessionRow
@@ -92,8 +94,9 @@ def score(found: Score) -> Json:
     }
 
 
-def row(session: SessionRow) -> Json:
-    """Return a session of the history."""
+def row(session: SessionRow, said: Said) -> Json:
+    """Return a session of the history, with what was said before and after it."""
+    checkup, rating = said.before(session), said.after(session)
     return {
         "session": str(session.id),
         "patient": session.patient,
@@ -107,7 +110,44 @@ def row(session: SessionRow) -> Json:
         "sha256": session.recording.sha256,
         "n_gaps": len(session.recording.gaps),
         "n_jerks_simulated": session.truth_n_jerks,
+        "sitting": str(session.sitting) if session.sitting else None,
+        "stop_reason": session.stop_reason.value if session.stop_reason else None,
+        "checkup": _checkup(checkup) if checkup else None,
+        "rating": _rating(rating) if rating else None,
         "score": score(session.score) if session.score else None,
+    }
+
+
+def diary(said: Said) -> Json:
+    """Return all that was said, also on days without a session."""
+    return {
+        "checkups": [
+            {"patient": one.patient, **_checkup(one)} for one in said.checkups
+        ],
+        "ratings": [
+            {"patient": one.patient, "sitting": str(one.sitting), **_rating(one)}
+            for one in said.ratings
+        ],
+    }
+
+
+def _checkup(row: CheckupRow) -> Json:
+    return {
+        "at": words.local(row.at_us, row.utc_offset_min).isoformat(timespec="seconds"),
+        "missed_dose": row.checkup.missed_dose,
+        "has_fever": row.checkup.has_fever,
+        "slept_little": row.checkup.slept_little,
+    }
+
+
+def _rating(row: RatingRow) -> Json:
+    return {
+        "at": words.local(row.at_us, row.utc_offset_min).isoformat(timespec="seconds"),
+        "how": row.rating.how,
+        "pain": row.rating.pain,
+        "took_medication": row.rating.took_medication,
+        "slept": row.rating.slept,
+        "note": row.rating.note or None,
     }
 
 

@@ -240,6 +240,10 @@ def history(
     ] = None,
     *,
     json: AsJson = False,
+    diary: Annotated[
+        bool,
+        typer.Option("--diary", help="What was said before and after, as JSON."),
+    ] = False,
     data: Data = None,
 ) -> None:
     """Show the sessions of the past.
@@ -248,7 +252,7 @@ def history(
     """
     from rehab.cli import history as shown
 
-    shown.history(patient, data, as_json=json)
+    shown.history(patient, data, as_json=json, as_diary=diary)
 
 
 @app.command()

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from rehab.app.said import Said, said_of
 from rehab.cli import words
 from rehab.cli.run import open_home
 from rehab.errors import Reason, RehabError
@@ -16,20 +17,27 @@ from rehab.model.session import SessionRow
 _TABLE_WIDTH = 76  # narrower than this a table only breaks its numbers
 
 
-def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
-    """Show the sessions of the past, oldest first."""
-    rows = _sessions(data)
+def history(
+    patient: str | None, data: Path | None, *, as_json: bool, as_diary: bool = False
+) -> None:
+    """Show the sessions of the past, oldest first, or what was said around them."""
+    rows, said = _kept(data)
     if patient is not None:
-        known = sorted({row.patient for row in rows})
+        people = [row.patient for row in rows]
+        people += [row.patient for row in said.checkups]
+        people += [row.patient for row in said.ratings]
+        known = sorted(set(people))
         if patient not in known:
             raise RehabError(
                 Reason.PATIENT_UNKNOWN, name=patient, allowed=", ".join(known) or "none"
             )
         rows = [row for row in rows if row.patient == patient]
-    if as_json:
+        said = said.of(patient)
+    if as_json or as_diary:
         from rehab.cli import as_json as told
 
-        typer.echo(json.dumps([told.row(row) for row in rows], indent=2))
+        found = told.diary(said) if as_diary else [told.row(r, said) for r in rows]
+        typer.echo(json.dumps(found, indent=2))
         return
     if not rows:
         typer.echo("No sessions yet. Try `rehab demo`.")
@@ -44,7 +52,7 @@ def history(patient: str | None, data: Path | None, *, as_json: bool) -> None:
         typer.echo(line)
 
 
-def _sessions(data: Path | None) -> list[SessionRow]:
+def _kept(data: Path | None) -> tuple[list[SessionRow], Said]:
     """Return the history; a session that died is recovered first, if nobody else is."""
     from rehab.app.rescue import has_unfinished, rescue
 
@@ -64,7 +72,7 @@ def _sessions(data: Path | None) -> list[SessionRow]:
             if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
                 raise
     try:
-        return home.sessions()
+        return home.sessions(), said_of(home)
     finally:
         home.close()
 

@@ -19,8 +19,13 @@ _WITHHELD = {
 
 def started(row: SessionRow) -> datetime:
     """Return when the session began, in its own local time."""
-    zone = timezone(timedelta(minutes=row.utc_offset_min))
-    return datetime.fromtimestamp(row.started_us / 1e6, UTC).astimezone(zone)
+    return local(row.started_us, row.utc_offset_min)
+
+
+def local(at_us: int, utc_offset_min: int) -> datetime:
+    """Return a time in UTC microseconds with the local offset that it had."""
+    zone = timezone(timedelta(minutes=utc_offset_min))
+    return datetime.fromtimestamp(at_us / 1e6, UTC).astimezone(zone)
 
 
 def number(value: float | None, digits: int = 1) -> str:

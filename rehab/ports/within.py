@@ -185,12 +185,12 @@ class Diary(Protocol):
         """Keep a version of a plan; older ones stay. Raises `StoreError`."""
         ...
 
-    def checkups(self, patient: str) -> list[CheckupRow]:
-        """Return what a patient said before training, oldest first."""
+    def checkups(self, patient: str | None = None) -> list[CheckupRow]:
+        """Return what a patient, or everybody, said before training, oldest first."""
         ...
 
-    def ratings(self, patient: str) -> list[RatingRow]:
-        """Return what a patient said after sittings, oldest first."""
+    def ratings(self, patient: str | None = None) -> list[RatingRow]:
+        """Return what a patient, or everybody, said after sittings, oldest first."""
         ...
 
     def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:

@@ -74,15 +74,19 @@ class SqlDiary:
         )
         self._add(version.patient, table)
 
-    def checkups(self, patient: str) -> list[CheckupRow]:
-        """Return what a patient said before training, oldest first."""
-        query = select(CheckupTable).where(CheckupTable.patient_id == patient)
-        return self._read(query.order_by(CheckupTable.at_us, CheckupTable.id), _checkup)
+    def checkups(self, patient: str | None = None) -> list[CheckupRow]:
+        """Return what a patient, or everybody, said before training, oldest first."""
+        query = select(CheckupTable).order_by(CheckupTable.at_us, CheckupTable.id)
+        if patient is not None:
+            query = query.where(CheckupTable.patient_id == patient)
+        return self._read(query, _checkup)
 
-    def ratings(self, patient: str) -> list[RatingRow]:
-        """Return what a patient said after sittings, oldest first."""
-        query = select(RatingTable).where(RatingTable.patient_id == patient)
-        return self._read(query.order_by(RatingTable.at_us, RatingTable.id), _rating)
+    def ratings(self, patient: str | None = None) -> list[RatingRow]:
+        """Return what a patient, or everybody, said after sittings, oldest first."""
+        query = select(RatingTable).order_by(RatingTable.at_us, RatingTable.id)
+        if patient is not None:
+            query = query.where(RatingTable.patient_id == patient)
+        return self._read(query, _rating)
 
     def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:
         """Return the newest version that counts at `at_us`; None where nobody wrote one.
