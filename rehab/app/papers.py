@@ -120,6 +120,8 @@ def _preferences(values: dict[str, Any]) -> Preferences:
     known = _known(Preferences, values)
     if "habits" in known:
         known["habits"] = Habits(**_known(Habits, known["habits"]))
+        if not isinstance(known["habits"].emg_switch, bool):
+            raise TypeError("emg_switch")
     found = Preferences(**known)
     if found.theme not in {"", *THEMES}:
         raise ValueError(f"theme {found.theme!r}")
@@ -134,6 +136,8 @@ def _preferences(values: dict[str, Any]) -> Preferences:
 
 def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:
     """Return the fields that this program knows; the others are of no meaning here."""
+    if not isinstance(values, dict):
+        raise TypeError(f"{values!r} is no table")
     names = {field.name for field in dataclasses.fields(kind)}
     return {name: value for name, value in values.items() if name in names}
 
