@@ -44,6 +44,8 @@ def open_home(data: Path | None, *, read_only: bool = False) -> Home:
     home = Home(read_settings(data), read_only=read_only)
     home.settle()
     i18n.use_language(home.settings.language)
+    for sentence in home.papers.said:  # the window tells it too
+        typer.echo(f"rehab: {sentence}", err=True)
     return home
 
 
