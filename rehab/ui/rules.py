@@ -35,7 +35,6 @@ MAX_CUE_WORDS = 9
 # A jerk's tap lasts less than about 200 ms: it is never a command.
 BRIDGE_S = 0.080  # let go for no longer: a tremor, and the press goes on
 """Interruptions of 20-60 ms, and the frame in which they are seen."""
-BROKEN_S = 0.100  # so much longer has to last a press that was interrupted
 TAP_SPAN_S = (
     0.450  # a press longer than this and the slow press was a hold that slipped
 )
@@ -50,6 +49,7 @@ SPEED_WINDOW_S = 0.150
 JERK_BEFORE_S = 0.100  # a press so long before a jerk's onset is void, or
 JERK_AFTER_S = 0.250  # so long after it
 HEAR_S = 0.200
+CALM_S = 0.150  # held on for so long after that, a press counts after all
 IGNORED_S = 2.5  # how long a tile says that a press was ignored
 
 # Dwelling. The pointer is smoothed (1 euro filter) and has to stand nearly still.

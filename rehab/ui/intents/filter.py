@@ -12,7 +12,7 @@ from rehab.ui.intents.press import Held
 from rehab.ui.intents.ring import HoldRing
 from rehab.ui.intents.scan import Scan
 from rehab.ui.intents.sensing import Sensed
-from rehab.ui.rules import EFFORT_S, RELAX_S
+from rehab.ui.rules import CALM_S, EFFORT_S, RELAX_S
 
 
 class InputFilter:
@@ -151,7 +151,8 @@ class InputFilter:
         if intent is not None:
             self._hands.rest(press, self.habits.bounce_s)
             is_gated = press.control != EMG
-            self._gate.add(Wish(intent, press, press.up_s, least, is_gated))
+            calm_s = min(least, CALM_S)
+            self._gate.add(Wish(intent, press, press.up_s, calm_s, is_gated))
 
     def _flex(self, time_s: float, panel: Panel) -> None:
         """Let the muscle be a switch, if it is one."""
@@ -187,8 +188,8 @@ class InputFilter:
         press.is_spent = True
         ring.clear()
         wish = Intent(Action.PRIMARY, target.name)
-        least = self.habits.hold_s - press.from_s
-        self._gate.add(Wish(wish, press, time_s, least, press.control != EMG))
+        calm_s = self.habits.hold_s - press.from_s
+        self._gate.add(Wish(wish, press, time_s, calm_s, press.control != EMG))
 
     def _rest(self, time_s: float, step_s: float, panel: Panel) -> list[Intent]:
         """Let a resting pointer choose, if it may; while an arm moves it pauses."""

@@ -15,13 +15,14 @@ from rehab.ui.rules import HEAR_S, IGNORED_S, JERK_AFTER_S, JERK_BEFORE_S
 class Wish:
     """A command that a press has earned, unless it was a jerk.
 
-    `done_s` is when it was let go or full, `least_s` how long it had to last for it.
+    `done_s` is when it was let go or full. `calm_s` is how much of it has to lie beyond
+    the reach of a jerk that began it.
     """
 
     intent: Intent
     press: Held
     done_s: float
-    least_s: float
+    calm_s: float
     is_gated: bool = True
 
 
@@ -52,6 +53,13 @@ class Gate:
                 start_s = jerk_s + JERK_AFTER_S
         return start_s
 
+    def is_void(self, wish: Wish) -> bool:
+        """Say whether a jerk pressed, not the person."""
+        start_s = self.calm_from(wish.press)
+        if start_s <= max(wish.press.since_s, wish.press.calm_s):
+            return False
+        return wish.done_s - start_s < wish.calm_s
+
     def lasted(self, press: Held, until_s: float) -> float:
         """Return for how long a press counted until then; not above 0 for a void one."""
         return until_s - self.calm_from(press)
@@ -70,7 +78,7 @@ class Gate:
             if due_s > time_s:
                 continue
             self._waiting.remove((due_s, wish))
-            if wish.is_gated and self.lasted(wish.press, wish.done_s) < wish.least_s:
+            if wish.is_gated and self.is_void(wish):
                 self.ignore(wish.press, time_s)
                 continue
             is_choice = wish.intent.action is Action.PRIMARY

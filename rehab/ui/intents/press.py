@@ -1,12 +1,15 @@
 """One press, from the moment a control goes down until it is surely up."""
 
 import itertools
+import math
 from collections import deque
 from dataclasses import dataclass
 
 from rehab.ui.events import Move, Target
 from rehab.ui.rules import MAX_SPEED, SLIP, SPEED_WINDOW_S
 
+MOVE_STEP_S = 0.05
+"""A pointer that moves is heard at least so often."""
 Point = tuple[float, float]
 
 
@@ -19,13 +22,11 @@ class Held:
     target : Target or None
         What it was about when it began; what moves under it later does not matter.
     at : point or None
-        Where the pointer is now.
+        Where the pointer was led to since: a jerk that throws it moves it nowhere.
     calm_s : float
         From here on it counts: later than `since_s` if another control was touched.
     up_s : float or None
         When it was let go; it may be down again in a moment.
-    n_breaks : int
-        How often that happened.
     is_spent : bool
         Whether its ring was filled.
     from_s : float
@@ -38,7 +39,6 @@ class Held:
     at: Point | None = None
     calm_s: float = float("-inf")
     up_s: float | None = None
-    n_breaks: int = 0
     is_spent: bool = False
     from_s: float = 0.0
 
@@ -56,18 +56,21 @@ class Path:
     def __init__(self) -> None:
         self._moves: deque[Move] = deque(maxlen=64)
 
-    def add(self, move: Move) -> None:
-        """Take in a move."""
+    def add(self, move: Move) -> Point:
+        """Take in a move; return how far it was led: nowhere if it was thrown."""
+        before = self._moves[-1] if self._moves else move
         self._moves.append(move)
+        if _is_thrown(before, move):
+            return 0.0, 0.0
+        return move.at[0] - before.at[0], move.at[1] - before.at[1]
 
     def is_racing(self, time_s: float) -> bool:
         """Say whether the pointer came flying just before `time_s`: a jerk moved it."""
         near = [m for m in self._moves if m.time_s >= time_s - SPEED_WINDOW_S]
-        return any(
-            _distance(a.at, b.at) > MAX_SPEED * max(b.time_s - a.time_s, 1e-3)
-            for a, b in itertools.pairwise(near)
-        )
+        return any(_is_thrown(a, b) for a, b in itertools.pairwise(near))
 
 
-def _distance(a: Point, b: Point) -> float:
-    return float(((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5)
+def _is_thrown(a: Move, b: Move) -> bool:
+    """Say whether this was a jerk: a pointer that stood still moved in its last frame."""
+    lasted_s = min(max(b.time_s - a.time_s, 1e-3), MOVE_STEP_S)
+    return math.dist(a.at, b.at) > MAX_SPEED * lasted_s

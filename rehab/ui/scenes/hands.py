@@ -3,13 +3,16 @@
 from rehab.i18n import _
 from rehab.model.habits import Habits
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
-from rehab.ui.events import InputEvent, Press, Release
+from rehab.ui.events import InputEvent
+from rehab.ui.intents.hand_test import HandTest, measure_habits
 from rehab.ui.layout import Box
 from rehab.ui.pages import BACK, HELP, draw_steps
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button, draw_repetitions, hold_button
 
 N_HOLDS = 3
+REBOUND_S = 0.7
+"""So long after the last hold the hand is still heard."""
 
 
 class Hands(Screen):
@@ -21,16 +24,19 @@ class Hands(Screen):
         """Begin with no press."""
         super().enter()
         self._n_held = 0
-        self._heard: list[InputEvent] = []
+        self._test = HandTest()
+        self._done_s: float | None = None
 
     @property
     def _is_done(self) -> bool:
         return self._n_held >= N_HOLDS
 
     def hear(self, event: InputEvent) -> None:
-        """Take in every press as it is, the ones that slip too."""
-        if not self._is_done and isinstance(event, Press | Release):
-            self._heard.append(event)
+        """Take in every press as it is: those that slip too, and the last one's end."""
+        if self._done_s is None and self._is_done:
+            self._done_s = event.time_s
+        if self._done_s is None or event.time_s <= self._done_s + REBOUND_S:
+            self._test.feed(event)
 
     def buttons(self) -> tuple[Button, ...]:
         """Hold; or take what was found, or do it again."""
@@ -74,7 +80,7 @@ class Hands(Screen):
         return None
 
     def _found(self) -> Habits:
-        return self.visit.habits
+        return measure_habits(self._test.presses, self.visit.habits)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Say what to do, or what was found."""

@@ -61,6 +61,13 @@ class Hand:
     def move(self, x: float, y: float) -> None:
         self.feed(Move(self.time_s, (x, y)))
 
+    def slide(self, start: float, stop: float, y: float, seconds: float = 0.5) -> None:
+        """Lead the pointer along, slowly enough to be meant."""
+        n = round(seconds / FRAME_S)
+        for k in range(1, n + 1):
+            self.move(start + (stop - start) * k / n, y)
+            self.wait(FRAME_S)
+
     def press(self, seconds: float, control: str = "enter") -> None:
         self.down(control)
         self.wait(seconds)
@@ -167,17 +174,31 @@ def test_two_keys_at_once_are_a_jerk() -> None:
 def test_a_click_may_slip_a_little_and_be_taken_back_by_sliding_off() -> None:
     hand = Hand()
     hand.down("pointer", (490, 200))
-    hand.wait(0.3)
-    hand.move(540, 200)
+    hand.move(490, 200)
+    hand.slide(490, 540, 200)
     hand.up("pointer", (540, 200))
     hand.wait(SURE_S)
     assert hand.said == [Intent(Action.PRIMARY, "go")]
     hand.wait(1.0)
     hand.down("pointer", (490, 200))
-    hand.wait(0.3)
+    hand.move(490, 200)
+    hand.slide(490, 580, 200)
     hand.up("pointer", (580, 200))
     hand.wait(SURE_S)
     assert len(hand.said) == 1
+
+
+def test_a_jerk_that_throws_the_pointer_does_not_take_a_click_away() -> None:
+    hand = Hand()
+    hand.move(200, 200)
+    hand.wait(0.5)
+    hand.down("pointer", (200, 200))
+    hand.wait(0.3)
+    hand.move(700, 500)
+    hand.wait(FRAME_S)
+    hand.up("pointer", (760, 500))
+    hand.wait(SURE_S)
+    assert hand.said == [Intent(Action.PRIMARY, "go")]
 
 
 def test_a_racing_pointer_does_not_click() -> None:
@@ -224,12 +245,13 @@ def test_a_ring_runs_back_at_twice_the_speed_and_can_be_caught_again() -> None:
 def test_a_ring_under_a_slipping_pointer_runs_back() -> None:
     hand = Hand(Panel((HOLD,)))
     hand.down("pointer", (200, 700))
-    hand.wait(0.8)
-    hand.move(900, 700)
-    hand.wait(0.2)
     hand.move(200, 700)
-    assert 0.2 < hand.filter.hold[1] < 0.5
     hand.wait(0.8)
+    hand.slide(200, 700, 700, 0.4)
+    hand.wait(0.1)
+    hand.slide(700, 200, 700, 0.4)
+    assert 0.1 < hand.filter.hold[1] < 0.7
+    hand.wait(1.0)
     assert hand.said == [Intent(Action.PRIMARY, "hold")]
 
 
@@ -287,11 +309,12 @@ def test_a_lost_keyboard_does_not_block_for_ever() -> None:
     assert len(hand.said) == 1
 
 
+# Closer than 80 ms they are one press that trembles; two jerks never are.
 taps = st.lists(
     st.tuples(
         st.sampled_from(["space", "enter", "right", "escape", "pointer"]),
         st.floats(0.0, 0.2),
-        st.floats(0.0, 2.0),
+        st.floats(0.1, 2.0),
     ),
     max_size=8,
 )
