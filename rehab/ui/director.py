@@ -24,7 +24,7 @@ from rehab.ui.visit import BASES, Visit
 _log = logging.getLogger(__name__)
 ASIDE = {Action.HELP: "help", Action.CARD: "card"}
 """Screens that any other one can be left for; the way back leads to where one was."""
-_LOOKS = {Action.NEXT, Action.PREV}  # scanning does that by itself
+_LOOKS = {Action.NEXT, Action.PREV, Action.FOCUS}  # scanning does that by itself
 
 
 class Director:
