@@ -12,6 +12,7 @@ from rehab.model.plan import PlanItem
 from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 from rehab.ports import Desk, SensorChoice
+from rehab.ui.sound.sounds import Sounds
 
 
 class Chosen:
@@ -20,6 +21,8 @@ class Chosen:
     `habits` is what the input filter goes by; a change counts from the next frame on.
     A `side` that is given is used wherever an exercise allows it, else the patient's.
     """
+
+    sounds: Sounds
 
     def __init__(
         self,
@@ -54,6 +57,9 @@ class Chosen:
         self.habits = self.preferences.habits
         if "language" in changes:
             use_language(self.preferences.language)
+        if {"volume", "has_voice"} & changes.keys():
+            now = self.preferences
+            self.sounds.choose(now.volume, has_voice=now.has_voice)
         self.desk.keep_preferences(self.preferences)
 
     def tell(self, **changes: Any) -> None:

@@ -21,10 +21,17 @@ class Help(Screen):
             "back", _("Back"), "back", Box(96, 772, 560, 232), is_primary=True
         )
         card = Button("card", _("Emergency card"), "card", Box(1480, 820, 344, 184))
-        return (back, card)
+        if not self.visit.sounds.can_speak:
+            return (back, card)
+        hear = Button("hear", _("Read it to me"), "sound", Box(820, 820, 496, 184))
+        return (back, hear, card)
 
     def choose(self, target: str) -> str | None:
-        """Go back, or open the emergency card."""
+        """Go back, read aloud, or open the emergency card."""
+        if target == "hear":
+            title, sentences = explained(self.visit.aside_from)
+            self.visit.sounds.say(title, *sentences)
+            return None
         return "card" if target == "card" else self.visit.way_back()
 
     def go_back(self) -> str | None:

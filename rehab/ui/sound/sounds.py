@@ -52,6 +52,7 @@ class Sounds:
         self._voice: Voice | None = None
         self._tone: _Waiting | None = None
         self._sentence: _Waiting | None = None
+        self._following: list[str] = []
         self._unmade: list[str] = []
         self._time_s = 0.0
         self._is_woken = False
@@ -105,14 +106,16 @@ class Sounds:
         if self.is_on and self._is_woken:
             self._tone = _Waiting(name, self._time_s + AHEAD_S, LATE_MAX_S)
 
-    def say(self, text: str) -> None:
-        """Ask for a sentence as its words appear. Without a voice nothing is said."""
-        if self._voice is None or not (self.is_on and self._is_woken and text.strip()):
+    def say(self, *texts: str) -> None:
+        """Ask for sentences, one after the other, as their words appear.
+
+        They replace what still waits. Without a voice nothing is said.
+        """
+        if not (self.can_speak and self._is_woken):
             return
-        line = (language(), text)
-        self._voice.ask(line)
-        due_s = self._time_s + AHEAD_S
-        self._sentence = _Waiting(line, due_s, SPEECH_LATE_MAX_S)
+        self._following = [text for text in texts if text.strip()]
+        self._sentence = None
+        self._say_next(self._time_s + AHEAD_S)
 
     def prepare_cue(self, name: str) -> None:
         """Have a tone made that will be asked for soon, one a frame."""
@@ -126,7 +129,7 @@ class Sounds:
 
     def drop(self) -> None:
         """Let what sounds die away and forget what waits: its picture has gone."""
-        self._tone = self._sentence = None
+        self._tone, self._sentence, self._following = None, None, []
         if self._speaker is not None:
             self._speaker.fade()
 
@@ -150,10 +153,12 @@ class Sounds:
             tone(self._unmade.pop())
         self._tone = self._serve(self._tone)
         self._sentence = self._serve(self._sentence)
+        if self._sentence is None and self.is_idle:
+            self._say_next(self._time_s)
 
     def close(self) -> None:
         """Fade, and let go of the sound card and the speech program."""
-        self._tone = self._sentence = None
+        self._tone, self._sentence, self._following = None, None, []
         self._open_voice(is_wanted=False)
         speaker, self._speaker = self._speaker, None
         if speaker is not None:
@@ -162,10 +167,18 @@ class Sounds:
     def _open_voice(self, *, is_wanted: bool) -> None:
         if not is_wanted and self._voice is not None:
             self._voice.close()
-            self._voice, self._sentence = None, None
+            self._voice, self._sentence, self._following = None, None, []
         if is_wanted and self._voice is None:
             program = find_program()
             self._voice = Voice(program) if program is not None else None
+
+    def _say_next(self, due_s: float) -> None:
+        """Have the next sentence made, and let it wait for its time."""
+        if self._voice is None or not self._following:
+            return
+        line = (language(), self._following.pop(0))
+        self._voice.ask(line)
+        self._sentence = _Waiting(line, due_s, SPEECH_LATE_MAX_S)
 
     def _serve(self, waiting: _Waiting | None) -> _Waiting | None:
         """Start what is due; return what still waits."""

@@ -10,9 +10,12 @@ import pytest
 
 from rehab.app.doctor import Finding, examine
 from rehab.config import Settings
+from rehab.ui.person import People
 from rehab.ui.sound.levels import KEPT_SPEECH_S, RATE_HZ
 from rehab.ui.sound.voice import LANGUAGES, Voice, find_program
 from rehab.ui.sound.wav import read_wav, resampled
+from rehab.ui.visit import Visit
+from tests.unit.ui.fake_desk import FakeClock, FakeDesk
 from tests.unit.ui.fake_sound import STEP_S, Listening, install_espeak
 from tests.unit.ui.sound_measures import (
     MAX_RISE_PER_S,
@@ -147,6 +150,38 @@ def test_a_sentence_is_said_after_its_words_appeared() -> None:
     assert it.starts[0] >= 0.49
     assert it.speaker.begun[0][2] == 0.8
     it.sounds.close()
+
+
+@pytest.mark.usefixtures("calls")
+def test_sentences_are_read_one_after_the_other_and_can_be_left() -> None:
+    it = Listening(1.0, has_voice=True)
+    it.sounds.wake()
+    it.sounds.say("One.", "Two.", "Three.", "Four.")
+    end = time.monotonic() + 40
+    while len(it.starts) < 3:
+        assert time.monotonic() < end
+        time.sleep(0.005)
+        it.wait(STEP_S)
+    assert min(np.diff(it.starts)) >= 1.1  # each lasts 1.2 s
+    it.sounds.drop()  # another screen
+    time.sleep(0.5)
+    it.wait(4.0)
+    assert len(it.starts) == 3
+    it.sounds.close()
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_choice_in_the_settings_is_heard_at_once() -> None:
+    """A setting that only counts after the next start looks broken."""
+    visit = Visit(FakeDesk(FakeClock()), People())
+    visit.prefer(volume=0.5)
+    assert visit.sounds.is_on
+    assert not visit.sounds.can_speak
+    visit.prefer(has_voice=True)
+    assert visit.sounds.can_speak
+    visit.prefer(volume=None)
+    assert not visit.sounds.is_on
+    visit.close()
 
 
 def test_without_the_program_the_tone_stays_and_nothing_is_said(
