@@ -23,34 +23,34 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 """What can be chosen, each by its own name."""
 _RIGHT_TO_LEFT = {"ar"}
 _spoken: list[str] = []
+_chosen: list[str] = []
+_system: list[str] = []
 
 
-def use_language(code: str, system: Iterable[str] = ()) -> str:
-    """Speak `code` ("en", "de", …) from now on; empty follows the system.
+def use_language(code: str) -> str:
+    """Speak `code` ("en", "de", …) from now on, and return what is spoken.
 
-    Parameters
-    ----------
-    code : str
-        What was chosen. A region is ignored ("de_AT" is "de"); what we do not speak
-        leaves us with English.
-    system : iterable of str
-        What the operating system names as its user's languages, best first; without it
-        the environment is asked.
-
-    Returns
-    -------
-    str
-        The language that is spoken now.
+    A region is ignored ("de_AT" is "de"); what we do not speak leaves us with English;
+    empty follows the system.
     """
-    chosen = guess_language([code]) if code else guess_language(system)
-    _spoken[:] = [chosen]
-    return chosen
+    _chosen[:] = [code] if code else []
+    _spoken[:] = [guess_language(_chosen)]
+    return _spoken[0]
 
 
-def guess_language(system: Iterable[str] = ()) -> str:
-    """Return the first language of `system` that we speak; English if there is none."""
-    wanted = list(system) or list(_environment())
-    for name in wanted:
+def hear_system(names: Iterable[str]) -> None:
+    """Take in what the operating system calls its user's languages, best first.
+
+    It counts where nobody chose and the environment names none, as on Windows.
+    """
+    _system[:] = names
+    if not _chosen:
+        use_language("")
+
+
+def guess_language(names: Iterable[str] = ()) -> str:
+    """Return the first of `names` that we speak; without names, of the system's."""
+    for name in list(names) or [*_environment(), *_system]:
         code = name.replace("-", "_").split("_")[0].split(".")[0].lower()
         if code in LANGUAGES:
             return code

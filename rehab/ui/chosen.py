@@ -13,6 +13,7 @@ from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 from rehab.ports import Desk, SensorChoice
 from rehab.ui.sound.sounds import Sounds
+from rehab.ui.spoken import spoken
 
 
 class Chosen:
@@ -33,8 +34,8 @@ class Chosen:
         side: Side | None = None,
     ) -> None:
         self.desk = desk
-        self.exercises = desk.exercises()
-        if not self.exercises:
+        self._exercises = desk.exercises()
+        if not self._exercises:
             raise ValueError("the catalog is empty")
         self.index = self._find(exercise)
         self._wanted_side = self._usual_side() if side is None else side
@@ -45,6 +46,15 @@ class Chosen:
         self.preferences = desk.preferences()
         self.habits = self.preferences.habits
         self._failed: set[str] = set()  # SPECs of sensors that never streamed
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What there is to choose, in the words of the language of now."""
+        return tuple(map(spoken, self._exercises))
+
+    @exercises.setter
+    def exercises(self, exercises: tuple[Exercise, ...]) -> None:
+        self._exercises = exercises
 
     @property
     def profile(self) -> Profile:

@@ -14,7 +14,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from rehab.i18n import is_right_to_left
+from rehab.i18n import hear_system, is_right_to_left
 from rehab.model.signal import Side
 from rehab.ports import Desk
 from rehab.ui.canvas import Canvas
@@ -117,6 +117,7 @@ def run_window(  # noqa: PLR0913 - the window's whole setting
     _prepare_sdl()
     pygame.display.init()
     pygame.font.init()
+    hear_system(_system_languages())
     chosen = desk.preferences()
     visit = Visit(
         desk,
@@ -142,6 +143,14 @@ def _first_of(visit: Visit, exercise: str | None) -> str:
     if exercise is not None:
         return "home"
     return "welcome" if visit.desk.profile() is None else "today"
+
+
+def _system_languages() -> list[str]:
+    """Return what the system's user reads, best first; nothing where it does not say."""
+    with contextlib.suppress(pygame.error, AttributeError):
+        found = pygame.system.get_pref_locales()
+        return [str(one["language"]) for one in found if one.get("language")]
+    return []
 
 
 def _prepare_sdl() -> None:

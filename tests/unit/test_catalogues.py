@@ -40,7 +40,7 @@ def _is_marked(code: str) -> bool:
     return any(name in code for name in MARKED)
 
 
-MARKED = ("words", "cue", "hint", "title", "_WITHHELD", "purpose", "position")
+MARKED = ("words", "cue", "hint", "title", "_WITHHELD", "purpose", "position", "stop_if")
 
 
 @pytest.mark.parametrize("code", CODES)
