@@ -40,7 +40,16 @@ def _is_marked(code: str) -> bool:
     return any(name in code for name in MARKED)
 
 
-MARKED = ("words", "cue", "hint", "title", "_WITHHELD", "purpose", "position", "stop_if")
+MARKED = (
+    "words",
+    "cue",
+    "hint",
+    "title",
+    "_WITHHELD",
+    "purpose",
+    "position",
+    "stop_if",
+)
 
 
 @pytest.mark.parametrize("code", CODES)
