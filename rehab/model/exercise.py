@@ -10,6 +10,11 @@ from enum import StrEnum
 
 from rehab.model.signal import Side
 
+LEG_MUSCLES = frozenset(
+    {"gastrocnemius_medialis", "gastrocnemius_lateralis", "tibialis_anterior"}
+)
+"""All others of the catalog are muscles of an arm."""
+
 
 class PhaseName(StrEnum):
     """A part of one repetition."""

@@ -7,6 +7,7 @@ from rehab.ui.layout import Box
 from rehab.ui.rules import BAR_SPEED, FADE_S, FULL_SCALE
 
 Band = tuple[float, float]
+GLIDE = 0.05  # of the reference: what a slow goal moves from frame to frame at most
 _INSET = 12
 _RADIUS = 40
 
@@ -15,7 +16,7 @@ class Meter:
     """A bar in a box. Levels are fractions of the reference contraction.
 
     The bar moves at most 200 px in 300 ms, so that a jerk cannot make it jump; the goal
-    frame fades when it changes.
+    frame glides with a goal that moves slowly and fades where it changes.
     """
 
     def __init__(self, box: Box, full_scale: float = FULL_SCALE) -> None:
@@ -32,12 +33,19 @@ class Meter:
         most = BAR_SPEED * dt_s
         self._level_px += min(max(wanted - self._level_px, -most), most)
         step = dt_s / (FADE_S / 2)
-        if goal == self._goal and goal is not None:
+        if goal is not None and self._is_near(goal):
+            self._goal = goal
             self._goal_alpha = min(1.0, self._goal_alpha + step)
             return
         self._goal_alpha = max(0.0, self._goal_alpha - step)
         if self._goal_alpha == 0.0:
             self._goal = goal
+
+    def _is_near(self, goal: Band) -> bool:
+        """Whether the frame may glide there: a goal that moves is followed."""
+        if self._goal is None:
+            return False
+        return max(abs(a - b) for a, b in zip(goal, self._goal, strict=True)) <= GLIDE
 
     def draw_ground(self, canvas: Canvas, above: float | None) -> None:
         """Draw what stays: the track, stripes above the goal, the word below."""

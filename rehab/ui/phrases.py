@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rehab.i18n import LANGUAGES, _, language, ngettext
-from rehab.model.exercise import PhaseName, TaskName
+from rehab.model.exercise import LEG_MUSCLES, Exercise, PhaseName, TaskName
 from rehab.model.frame import Contact
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
@@ -16,6 +16,18 @@ def side_words(side: Side) -> str:
         Side.LEFT: _("Left arm"),
         Side.RIGHT: _("Right arm"),
         Side.BOTH: _("Both arms"),
+    }
+    return words[side]
+
+
+def limb_words(side: Side, exercise: Exercise) -> str:
+    """Return which arm, or for the muscles of a leg, which leg."""
+    if exercise.primary.muscle not in LEG_MUSCLES:
+        return side_words(side)
+    words = {
+        Side.LEFT: _("Left leg"),
+        Side.RIGHT: _("Right leg"),
+        Side.BOTH: _("Both legs"),
     }
     return words[side]
 

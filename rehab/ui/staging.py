@@ -45,7 +45,7 @@ def stage_px_per_m(side: Side) -> float:
 
 def stage_pelvis(view: View, side: Side) -> tuple[float, float]:
     """Return where the exercising person stands, so that the arm has room."""
-    if side is Side.BOTH:
+    if side is Side.BOTH and view is View.FRONT:
         return (530, 668)
     if side is Side.LEFT:
         return (640, 668)

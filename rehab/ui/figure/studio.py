@@ -22,7 +22,7 @@ from rehab.ui.figure.skeleton import PELVIS_Y, Camera
 
 FAR_DIM = 0.72  # the arm on the far side of the body stands in its shade
 WHOLE = frozenset({Stance.SEATED, Stance.SUPPORT, Stance.LEAN, Stance.RECLINED})
-TABLE_BOTTOM_Y = 0.58
+TABLE_BOTTOM_Y = 0.615
 
 
 @dataclass(frozen=True, slots=True)

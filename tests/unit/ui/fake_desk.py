@@ -7,10 +7,11 @@ from uuid import UUID
 import numpy as np
 import pygame
 
+from rehab import plugins
 from rehab.errors import RehabError
 from rehab.i18n import is_right_to_left
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
-from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.exercise import Exercise, PhaseName, Target
 from rehab.model.frame import (
     Command,
     Contact,
@@ -112,6 +113,7 @@ class FakeSession:
         self._last_s = clock.now()
         self._connect_s = 0.4
         self._steps = steps_of(plan)
+        self._task = plugins.load("tasks", plan.exercise.task)(plan.exercise)
         self._at = -1
         self._in_s = 0.0
         self._paused = False
@@ -227,7 +229,7 @@ class FakeSession:
             repetition=step.repetition,
             n_repetitions=plan.repetitions,
             n_references_done=step.reference,
-            target=None,
+            target=self._band(step, part),
             level=self._level,
             trace_column=int(self._n_columns) - 1000,
             trace=self._trace,
@@ -244,6 +246,13 @@ class FakeSession:
             side_doubt=self.side_doubt,
             is_battery_low=self.battery_pct <= 15,
         )
+
+    def _band(self, step: Step, part: float) -> Target | None:
+        if step.stage is not Stage.EXERCISE or step.index < 0:
+            return None
+        phase = self.plan.exercise.phases[step.index]
+        band: Target | None = self._task.band(phase, min(1.0, part))
+        return band
 
     def _push(self, dt_s: float) -> None:
         before = int(self._n_columns)
