@@ -1,4 +1,4 @@
-"""H11, H2: nothing that a patient can do raises a limit, or makes them stand."""
+"""H11: nothing that a patient can do raises a limit."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehab.app.week import clipped, is_allowed, seconds_of, usual_week
+from rehab.app.week import clipped, seconds_of, usual_week
 from rehab.catalog import load_catalog
 from rehab.catalog.ceilings import MAX_DAY_MIN
 from rehab.errors import Reason, RehabError
@@ -186,22 +186,6 @@ def test_pain_afterwards_ends_the_day(room: Room) -> None:
     assert room.desk.keep_rating(sitting, Rating(pain=4)) is Advice.STOP_TODAY
     room.restart()
     assert room.desk.today().items == ()
-
-
-def test_no_screen_gives_the_permission_to_stand(room: Room) -> None:
-    """H2: a jerk of the legs on one's feet is a fall."""
-    room.desk.keep_profile(Profile(may_stand=True))
-    profile = room.desk.profile()
-    assert profile is not None
-    assert not profile.may_stand
-    standing = [e for e in CATALOG.values() if e.limits.standing_allowed]
-    assert not any(is_allowed(e, profile) for e in standing)
-    assert {e.id for e in room.desk.exercises()}.isdisjoint(e.id for e in standing)
-    room.home.papers.keep_profile(Profile(may_stand=True))  # a clinician
-    room.desk.keep_profile(Profile(name="Ada", may_stand=True))
-    assert room.desk.profile() == Profile(name="Ada", may_stand=True)
-    room.desk.keep_profile(Profile(may_stand=False))  # can be taken back
-    assert room.desk.profile() == Profile()
 
 
 def test_preferences_are_no_way_around(room: Room) -> None:
