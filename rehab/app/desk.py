@@ -175,12 +175,27 @@ class AppDesk:
         self._home.papers.keep_profile(replace(profile, may_stand=may_stand))
 
     def preferences(self) -> Preferences:
-        """Return how the window looks, sounds and listens."""
-        return self._home.papers.preferences()
+        """Return how the window looks, sounds and listens.
+
+        What the environment says is stronger: of that nothing was chosen here.
+        """
+        found = self._home.papers.preferences()
+        nothing: dict[str, Any] = dict.fromkeys(self._forced, "")
+        return replace(found, **nothing)
 
     def keep_preferences(self, preferences: Preferences) -> None:
         """Keep how the window looks, sounds and listens."""
-        self._home.papers.keep_preferences(preferences)
+        known = self._home.papers.preferences()
+        kept = {
+            name: getattr(known, name)
+            for name in self._forced
+            if not getattr(preferences, name)
+        }
+        self._home.papers.keep_preferences(replace(preferences, **kept))
+
+    @property
+    def _forced(self) -> frozenset[str]:
+        return self._home.settings.forced & {"theme", "language"}
 
     def notices(self) -> tuple[str, ...]:
         """Return what went wrong at this start; each is told once."""

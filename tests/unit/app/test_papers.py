@@ -13,6 +13,7 @@ from rehab.i18n import explain
 from rehab.model.habits import Habits
 from rehab.model.people import Preferences, Profile
 from rehab.model.signal import Side
+from tests.unit.app.programme_room import Room
 
 ADA = Profile(
     name="Ada",
@@ -141,3 +142,17 @@ def test_the_environment_is_stronger_than_the_window_than_the_file(
     assert (found.theme, found.language) == ("contrast", "ar")
     nothing = replace(CHOSEN, theme="", language="")
     assert settled(read_settings(tmp_path, environ), nothing).language == "en"
+
+
+def test_what_the_environment_says_is_not_overruled_nor_forgotten(
+    tmp_path: Path,
+) -> None:
+    """A helper who starts it once in English must not change what was chosen."""
+    room = Room(tmp_path)
+    room.desk.keep_preferences(CHOSEN)
+    room.home.settings = replace(room.home.settings, forced=frozenset({"language"}))
+    seen = room.desk.preferences()
+    assert seen == replace(CHOSEN, language="")
+    room.desk.keep_preferences(replace(seen, text_scale=2.0))
+    assert room.home.papers.preferences() == replace(CHOSEN, text_scale=2.0)
+    room.home.close()
