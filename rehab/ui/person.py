@@ -166,8 +166,8 @@ class Person:
         """Return the person of an exercise, its primary muscle glowing.
 
         `pelvis` and `px_per_m` are those of someone who stands upright; another stance
-        takes the same room. Without `px_per_m` it has the size of the exercise screen, so that what one
-        screen rendered serves the next.
+        takes the same room. Without `px_per_m` it has the size of the exercise screen,
+        so that what one screen rendered serves the next.
         """
         is_side = exercise.view is View.SIDE
         part = part or (_START_HALF if pelvis[0] < WIDTH / 2 else _END_HALF)
@@ -192,6 +192,22 @@ class Person:
     def side(self) -> Side:
         """The working arm."""
         return self._side
+
+    def spot(self, canvas: Canvas, off: tuple[float, float]) -> tuple[float, float]:
+        """Return a place on the person as a point of the canvas.
+
+        `off` is from the pelvis, in logical pixels. Points are mirrored where reading
+        goes from the right, the person is not.
+        """
+        x = self._pelvis[0] + off[0]
+        if canvas.is_rtl:
+            x = self._part.x + self._part.right - x
+        return x, self._pelvis[1] + off[1]
+
+    @property
+    def view(self) -> View:
+        """From where the person is seen."""
+        return self._view
 
     @property
     def px_per_m(self) -> float:

@@ -32,6 +32,11 @@ def limb_words(side: Side, exercise: Exercise) -> str:
     return words[side]
 
 
+def short_side_words(side: Side) -> str:
+    """Return which side, where there is little room."""
+    return {Side.LEFT: _("Left"), Side.RIGHT: _("Right"), Side.BOTH: _("Both")}[side]
+
+
 def minutes_words(plan: SessionPlan) -> str:
     """Return about how long the session takes, from its calibration to its end."""
     return day_minutes_words([plan])

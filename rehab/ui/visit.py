@@ -5,20 +5,16 @@ The scenes share it; they see the program only through `rehab.ports.Desk`.
 
 import contextlib
 import logging
-from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from rehab.errors import FileError, RehabError, SensorError
-from rehab.i18n import _
-from rehab.model.checkup import Advice
 from rehab.model.frame import Command, Frame, Stage, StopReason
-from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.plan import PlanItem
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession
-from rehab.ui.chosen import Chosen
+from rehab.ui.past import Past
 from rehab.ui.person import People
-from rehab.ui.sitting import Course, Way, day_of
+from rehab.ui.sitting import Way
 from rehab.ui.sound.sounds import Sounds
 
 _log = logging.getLogger(__name__)
@@ -40,7 +36,7 @@ BASES = ("today", "home", "welcome")
 """Screens that everything begins at and comes back to."""
 
 
-class Visit(Chosen):
+class Visit(Past):
     """What the scenes know. `exercise` and `side` are what is chosen now.
 
     `sounds` are silent unless they are given.
@@ -57,26 +53,20 @@ class Visit(Chosen):
         sounds: Sounds | None = None,
     ) -> None:
         super().__init__(desk, exercise=exercise, sensor=sensor, side=side)
-        self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.sounds = sounds or Sounds()
         self.people = people
         self.base = "today"
         self.aside_from = "today"
-        self.course = Course(desk)
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None
         self.cut_by: Exception | None = None
-        self.advice: Advice | None = None
         self.n_holds = 0
         self.is_closing = False
         self.was_training = False
         self.is_card_read = False
         self._placed: object = None
         self._known: set[str] = set()  # SPECs that are this person's own
-        self._history: tuple[SessionRow, ...] | None = None
-        self._is_store_told = False
-        self._notices: list[str] | None = None
         self._opened = ""
 
     def set_out(self, way: Way) -> None:
@@ -120,56 +110,6 @@ class Visit(Chosen):
     @property
     def _place(self) -> tuple[Side, tuple[str, ...]]:
         return self.side, tuple(m.muscle for m in self.exercise.muscles)
-
-    def history(self) -> tuple[SessionRow, ...]:
-        """Return the sessions until now, read once."""
-        if self._history is None:
-            try:
-                self._history = self.desk.history()
-            except Exception:
-                self._is_store_told = True
-                raise
-        return self._history
-
-    def day(self) -> DayPlan:
-        """Return what is left of today, as the last sitting was: practice or not."""
-        return self.desk.today(practice=self.course.is_simulated)
-
-    def week(self) -> tuple[WeekPlan, int]:
-        """Return the plan of the week, and which day is today (Monday is 0)."""
-        return self.desk.week(), self.now().weekday()
-
-    def days_done(self) -> frozenset[int]:
-        """Return the days of this week with a session, practice left out."""
-        monday = self.now().date() - timedelta(days=self.now().weekday())
-        days = (day_of(row) for row in self._history or () if not row.is_simulated)
-        ahead = ((day - monday).days for day in days)
-        return frozenset(k for k in ahead if 0 <= k < 7)
-
-    def notice(self) -> str:
-        """Return what there is to tell about this start, once asked for; may be empty."""
-        if self._notices is None:
-            self._notices = list(self.desk.notices())
-            if self.desk.recovered():
-                self._notices.append(_("Your last session was kept."))
-        return " ".join(self._notices)
-
-    def look_back(self) -> None:
-        """Read the sessions if they can be read. That they cannot is raised only once."""
-        was_told = self._is_store_told
-        try:
-            self.history()
-        except Exception as error:
-            if not was_told:
-                raise
-            _log.warning("still no history: %s", error)
-
-    @property
-    def n_done(self) -> int | None:
-        """How many sessions the patient did, practice left out; None before reading."""
-        if self._history is None:
-            return None
-        return sum(not row.is_simulated for row in self._history)
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""

@@ -33,7 +33,7 @@ class AdviceScene(Screen):
             "ok",
             _("OK, I rest today") if self._is_rest else _("I understand"),
             "tick",
-            Box(96, 748, 720, 240),
+            Box(96, 776, 720, 216),
             is_primary=True,
             size=60,
         )
@@ -73,11 +73,11 @@ class AdviceScene(Screen):
         canvas.disc((156, 124), 60, t.card, t.goal, 7)
         sign = "moon" if self._is_rest else "note"
         canvas.icon(sign, 78, t.goal, (156, 124))
-        room = Box(96, 208, 1120, 130)
+        room = Box(96, 200, 1120, 120)
         y = canvas.text(title, room, 96, bold=True, leading=1.14)
         for k, words in enumerate(sentences):
             soft = t.ink_soft if k else t.ink
-            y = canvas.text(words, Box(96, y + 20, 1100, 116), LEAD + 2, colour=soft)
+            y = canvas.text(words, Box(96, y + 14, 1120, 116), LEAD - 2, colour=soft)
         draw_key_help(canvas, Box(96, 1012, 1300, 50))
 
     def paint(self, canvas: Canvas) -> None:

@@ -54,15 +54,15 @@ class ContactScene(Screen):
             "begin",
             words,
             "play",
-            Box(96, 796, 560, 232),
+            Box(96, 796, 640, 232),
             is_primary=True,
             meaning=Meaning.GO,
-            size=56,
+            size=52,
         )
         return (
             begin,
-            Button("pads", _("Show the pads"), "again", Box(704, 864, 300, 164)),
-            Button("help", _("Help"), "help", Box(1052, 864, 220, 164)),
+            Button("pads", _("Show the pads"), "again", Box(784, 864, 290, 164)),
+            Button("help", _("Help"), "help", Box(1122, 864, 200, 164)),
             Button("back", _("Back"), "back", Box(1588, 864, 260, 164)),
         )
 
@@ -131,11 +131,10 @@ class ContactScene(Screen):
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the pads on."""
         self._person.draw(canvas, self._pose)
-        exercise, side = self.visit.exercise, self._person.side
+        muscle = self.visit.exercise.primary.muscle
         if self._person.is_shown:
-            muscle, size = exercise.primary.muscle, self._person.px_per_m
-            for pads in find_pads(muscle, self._pose, side, exercise.view, size):
-                draw_pads(canvas, _PELVIS, pads)
+            for pads in find_pads(self._person, muscle, self._pose):
+                draw_pads(canvas, self._person, pads)
 
 
 def _sensor_words(frame: Frame | None) -> tuple[str, str]:

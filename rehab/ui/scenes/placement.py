@@ -4,6 +4,7 @@ from rehab.i18n import _
 from rehab.model.exercise import ArmPose, Placement, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.figure.muscle import MUSCLES
 from rehab.ui.layout import Box
 from rehab.ui.pages import draw_steps
 from rehab.ui.person import Person
@@ -36,21 +37,25 @@ class PlacementScene(Screen):
 
     def _cast(self) -> None:
         visit, exercise = self.visit, self.visit.exercise
-        is_side = exercise.view is View.SIDE
-        both = is_side and visit.side is Side.BOTH
-        self._side = Side.RIGHT if both else visit.side
         self._pose = exercise.poses["start"]
-        self._stand = _stand(exercise.view, self._side)
         muscle = self._muscle.muscle
-        self._person = Person(
-            visit.people,
-            exercise.view,
-            self._side,
-            self._stand,
-            [self._pose],
-            px_per_m=_PX_PER_M,
-            muscle=muscle,
-        )
+        if muscle in MUSCLES:
+            is_both = exercise.view is View.SIDE and visit.side is Side.BOTH
+            side = Side.RIGHT if is_both else visit.side
+            self._person = Person(
+                visit.people,
+                exercise.view,
+                side,
+                _stand(exercise.view, side),
+                [self._pose],
+                px_per_m=_PX_PER_M,
+                muscle=muscle,
+            )
+        else:  # a leg: as the exercise has it
+            self._person = Person.of(
+                visit.people, exercise, visit.side, (1400, 720), [self._pose]
+            )
+        self._pads = find_pads(self._person, muscle, self._pose)
         self._inset = Person(
             visit.people,
             View.FRONT,
@@ -60,7 +65,6 @@ class PlacementScene(Screen):
             px_per_m=_INSET_PX,
             muscle=muscle,
         )
-        self._pads = find_pads(muscle, self._pose, self._side, exercise.view, _PX_PER_M)
 
     def buttons(self) -> tuple[Button, ...]:
         """Done; back; help."""
@@ -130,13 +134,13 @@ class PlacementScene(Screen):
         self._inset.draw(canvas, ArmPose(0, 16, 6, 0))
         if not self._person.is_shown:
             return
-        x, y = self._stand
         for pads in self._pads:
-            draw_pads(canvas, self._stand, pads)
+            draw_pads(canvas, self._person, pads)
         if self._pads:
             pads = self._pads[0]
-            at = (x + pads.middle[0], y + pads.middle[1])
-            box = Box(1590, min(max(at[1] - 52, 420), 900), 290, 104)
+            at = self._person.spot(canvas, pads.middle)
+            x = 1590 if at[0] < 1480 else 1056
+            box = Box(x, min(max(at[1] - 52, 420), 930), 290, 104)
             at = (at[0], box.y + 52)
             draw_pointer(canvas, at, box, _("2 pads here"), pads.radius)
 

@@ -10,7 +10,7 @@ from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
-from rehab.ui.phrases import day_minutes_words, dose_words, side_words
+from rehab.ui.phrases import day_minutes_words, dose_words, short_side_words
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.sitting import Way
@@ -92,6 +92,8 @@ class Today(Screen):
         """Render people one step a frame; read the history once Start was drawn."""
         if self._n_drawn >= 2 and not self._has_looked_back:
             self._has_looked_back = True
+            if self.visit.has_to_call():
+                return "advice"
             self.visit.look_back()
             self.redraw()
         people = [*self._tiles, self._hero]
@@ -113,11 +115,6 @@ class Today(Screen):
             self._paint_card(canvas, k, exercise, item)
         if self._is_rest:
             self._paint_calm(canvas)
-        n_more = len(self._day.items) - len(self._shown)
-        if n_more > 0:
-            words = ngettext("Then {n} more.", "Then {n} more.", n_more)
-            box = Box(860, 888, 280, 52)
-            canvas.text(words.format(n=n_more), box, LABEL, colour=t.ink_soft)
         canvas.text(_("This week"), Box(96, 888, 260, 52), LABEL, colour=t.ink_soft)
         draw_week(canvas, (392, 914), self.visit.days_done(), self.visit.week())
         words = self._footer()
@@ -149,7 +146,7 @@ class Today(Screen):
         title = exercise.words.title
         canvas.text(title, name, LABEL, bold=True, on=t.card, leading=1.16)
         dose = dose_words(self.visit.desk.plan(item))
-        line = f"{dose} · {side_words(item.side)}"
+        line = f"{dose} · {short_side_words(item.side)}"
         below = Box(box.x + 24, box.bottom - 56, box.w - 40, 44)
         canvas.text(line, below, LABEL - 2, colour=t.ink_soft, on=t.card)
 
