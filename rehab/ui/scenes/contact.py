@@ -123,7 +123,7 @@ class ContactScene(Screen):
             draw_row(canvas, Box(96, y, 1040, high), said, advice, is_good=is_good)
             y += high + 16
         room = Box(96, y, 1040, 780 - y)
-        if room.h > 60:
+        if room.h > 110:
             words = self.visit.exercise.words.position
             canvas.text(words, room, BODY - 4, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1032, 1200, 44))

@@ -13,7 +13,8 @@ from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
 from rehab.ui.phrases import dose_words, minutes_words
-from rehab.ui.scenes import history, home
+from rehab.ui.scenes import history
+from rehab.ui.tile import tile_side
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
 from tests.unit.ui.screen_words import said
@@ -170,5 +171,5 @@ def test_resting_is_told_in_minutes() -> None:
 
 @pytest.mark.parametrize("side", [L, R])
 def test_a_card_from_the_front_does_not_turn(side: Side) -> None:
-    assert home._tile_side(REST, side) is Side.BOTH
-    assert home._tile_side(RAISE, side) is side
+    assert tile_side(REST, side) is Side.BOTH
+    assert tile_side(RAISE, side) is side
