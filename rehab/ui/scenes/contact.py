@@ -6,7 +6,7 @@ from rehab.model.signal import LinkState
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.person import Person, all_poses, key_poses
-from rehab.ui.phrases import battery_words, contact_words, side_words
+from rehab.ui.phrases import battery_words, contact_words, limb_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.stick import draw_pads, find_pads
 from rehab.ui.widgets import Button, Meaning, draw_row, hold_button
@@ -102,7 +102,7 @@ class ContactScene(Screen):
         contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
         title = _("All is ready") if self._is_good else _("Almost ready")
         canvas.text(title, Box(96, 44, 1040, 110), TITLE, bold=True)
-        side = side_words(self.visit.side)
+        side = limb_words(self.visit.side, self.visit.exercise)
         title = self.visit.exercise.words.title
         canvas.text(
             f"{title}. {side}.", Box(96, 156, 1040, 62), LEAD, colour=t.ink_soft

@@ -5,7 +5,7 @@ from rehab.model.exercise import ArmPose
 from rehab.ui.canvas import BODY, HEADING, LEAD, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.phrases import dose_words, jerks_words, side_words
+from rehab.ui.phrases import dose_words, jerks_words, limb_words
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button, Meaning, hold_button
@@ -100,7 +100,8 @@ class Next(Screen):
         words = _("Next: {exercise}").format(exercise=self._exercise.words.title)
         line = Box(x, box.y + 22, wide, 84)
         canvas.text(words, line, HEADING, bold=True, on=t.card, middle=True)
-        words = f"{side_words(item.side)}. {dose_words(visit.desk.plan(item))}."
+        dose = dose_words(visit.desk.plan(item))
+        words = f"{limb_words(item.side, self._exercise)}. {dose}."
         line = Box(x, box.y + 106, wide, 64)
         canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card, middle=True)
         n = len(visit.course.left) - 1

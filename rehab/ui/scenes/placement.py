@@ -8,7 +8,7 @@ from rehab.ui.figure.muscle import MUSCLES
 from rehab.ui.layout import Box
 from rehab.ui.pages import draw_steps
 from rehab.ui.person import Person
-from rehab.ui.phrases import side_words
+from rehab.ui.phrases import limb_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.stick import draw_pads, draw_pointer, find_pads
 from rehab.ui.widgets import Button
@@ -123,7 +123,7 @@ class PlacementScene(Screen):
         canvas.text(clean, Box(96, y + 16, 900, 120), LEAD, colour=t.ink_soft)
         canvas.card(_INSET)
         side = Box(_INSET.x, _INSET.bottom - 76, _INSET.w, 68)
-        words = side_words(self.visit.side)
+        words = limb_words(self.visit.side, self.visit.exercise)
         look = {"bold": True, "align": "centre", "middle": True}
         canvas.text(words, side, BODY - 4, on=t.card, **look)  # type: ignore[arg-type]
         draw_key_help(canvas, Box(96, 1032, 1000, 44))

@@ -7,7 +7,7 @@ from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
-from rehab.ui.phrases import battery_words, link_words, side_words
+from rehab.ui.phrases import battery_words, limb_words, link_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button
 
@@ -122,7 +122,7 @@ class Sensor(Screen):
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the words and the card."""
         canvas.light((1460, 440), (1240, 1160))
-        side = side_words(self.visit.side)
+        side = limb_words(self.visit.side, self.visit.exercise)
         where = Box(1200, 56, 560, 70)
         canvas.text(side, where, HEADING, bold=True, align="centre")
         if self._is_asking:
