@@ -18,12 +18,18 @@ from rehab.ui.figure.shading import Sprite
 from rehab.ui.figure.skeleton import Camera, Point, rounded
 from rehab.ui.figure.studio import Limbs, Studio
 
+COARSE = 4.0
 KEEP_LIMBS, KEEP_GHOSTS, KEEP_BODIES = 220, 12, 48
 
 
 def of_arm(pose: Pose) -> Pose:
-    """Return the whole degrees that the picture of an arm depends on."""
-    return rounded(replace(pose, hip_deg=0.0, knee_deg=0.0, ankle_deg=0.0))
+    """Return the whole degrees that the picture of an arm depends on.
+
+    Turning the forearm and closing the hand show in coarser steps.
+    """
+    turn, grip = (COARSE * round(v / COARSE) for v in (pose.turn_deg, pose.grip_pct))
+    legless = replace(pose, hip_deg=0.0, knee_deg=0.0, ankle_deg=0.0)
+    return rounded(replace(legless, turn_deg=turn, grip_pct=grip))
 
 
 def of_leg(pose: Pose) -> Pose:
@@ -57,13 +63,19 @@ class Gallery:
         self.studio = studio
         self._bodies: Cache[Sprite] = Cache(KEEP_BODIES)
         self._limbs: Cache[Limbs] = Cache(KEEP_LIMBS)
+        self._legs: Cache[Limbs] = Cache(KEEP_LIMBS)
         self._glows: Cache[Glow] = Cache(KEEP_LIMBS)
         self._ghosts: Cache[Ghost] = Cache(KEEP_GHOSTS)
 
     @property
     def n_made(self) -> int:
         """How many pictures had to be made so far."""
-        caches = self._limbs.n_made + self._glows.n_made + self._ghosts.n_made
+        caches = (
+            self._limbs.n_made
+            + self._legs.n_made
+            + self._glows.n_made
+            + self._ghosts.n_made
+        )
         return caches + max(0, self._bodies.n_made - 1)
 
     @property
@@ -72,7 +84,7 @@ class Gallery:
         pictures = [*self._bodies.values()]
         for ghost in self._ghosts.values():
             pictures += [ghost.whole, ghost.outline]
-        for limb in self._limbs.values():
+        for limb in (*self._limbs.values(), *self._legs.values()):
             pictures += [limb.picture] + ([limb.shadow] if limb.shadow else [])
         pictures += [glow.muscle for glow in self._glows.values()]
         return sum(picture.n_bytes for picture in pictures)
@@ -86,13 +98,13 @@ class Gallery:
         """Return an arm."""
         body, pose = self.body(pose), of_arm(pose)
         make = partial(self.studio.arm, pose, side, body, is_far=is_far)
-        return self._limbs.get(("arm", pose, side, is_far), make)
+        return self._limbs.get((pose, side, is_far), make)
 
     def leg(self, pose: Pose, *, is_far: bool = False) -> Limbs:
         """Return a leg, as seen from the side."""
         pose = of_leg(pose)
         make = partial(self.studio.leg, pose, is_far=is_far)
-        return self._limbs.get(("leg", pose, is_far), make)
+        return self._legs.get((pose, is_far), make)
 
     def glow(self, pose: Pose, side: Side, muscle: str) -> Glow:
         """Return the glow of a muscle."""

@@ -9,6 +9,7 @@ so a right arm belongs to a person who faces right and a left arm to one who fac
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from itertools import pairwise
 
 from rehab.model.exercise import Pose, View
 from rehab.model.signal import Side
@@ -60,7 +61,14 @@ def steps(last: Pose | None, pose: Pose) -> Iterator[Pose]:
     two poses a degree apart passes through more than the two.
     """
     if last is not None and turn_deg(last, pose) <= NEAR_DEG:
-        yield from (between(last, pose, k / 8) for k in range(1, 8))
+        pairs = list(zip(angles(last), angles(pose), strict=True))
+        cuts = {0.0, 1.0}
+        for a, b in pairs:
+            low, high = sorted((a, b))
+            turns = range(math.ceil(low - 0.5), math.floor(high - 0.5) + 1)
+            cuts.update((k + 0.5 - a) / (b - a) for k in turns if a != b)
+        inside = sorted(t for t in cuts if 0.0 <= t <= 1.0)
+        yield from (between(last, pose, (t + u) / 2) for t, u in pairwise(inside))
     yield pose
 
 

@@ -14,7 +14,7 @@ from rehab.ui.figure import Figure, between, dusk_look
 from rehab.ui.figure.leg import SHANK, THIGH, leg_bones, rise_m
 from rehab.ui.figure.muscle import LEG_MUSCLES
 from rehab.ui.figure.skeleton import Vector, arm_bones
-from rehab.ui.poses import goal_pose
+from rehab.ui.poses import all_poses, goal_pose
 from rehab.ui.staging import placed, stage_pelvis, stage_px_per_m
 
 FOLDER = Path(__file__).resolve().parents[3] / "exercises"
@@ -132,3 +132,19 @@ def test_a_ball_is_seen_in_the_hand() -> None:
         is_ball = (pixels[..., 2] > 150) & (pixels[..., 2] > pixels[..., 0] + 15)
         shown.append(int(is_ball.sum()))
     assert shown[1] > shown[0] + 40
+
+
+@pytest.mark.parametrize("name", ["finger_to_nose", "stretch_calf", "weight_bearing"])
+def test_nothing_is_rendered_while_many_joints_move(name: str) -> None:
+    """Each joint reaches its degrees in its own time; a stumble looks like a jerk."""
+    exercise = CATALOG[name]
+    figure = Figure(
+        dusk_look(), 40.0, View.SIDE, Side.RIGHT, exercise.stance, exercise.hand
+    )
+    muscle = exercise.primary.muscle
+    list(figure.prepare(all_poses(exercise), muscle))
+    before, canvas = figure.n_rendered, pygame.Surface((200, 200))
+    start, goal = exercise.poses["start"], goal_pose(exercise)
+    for k in range(240):
+        figure.draw(canvas, (100, 100), between(start, goal, k / 239), muscle=muscle)
+    assert figure.n_rendered == before
