@@ -38,7 +38,8 @@ class Canvas:
     """The part of the window that is drawn on, with its theme, fonts and scales.
 
     `scale` is real pixels per logical pixel, `text_scale` how much larger than usual the
-    words are, `is_calm` whether nothing is to move that can do without.
+    words are, `is_calm` whether nothing is to move that can do without, `is_scanned`
+    whether the focus moves by itself.
     """
 
     def __init__(
@@ -57,6 +58,7 @@ class Canvas:
         self.is_rtl = layout.is_rtl
         self.text_scale = text_scale
         self.is_calm = is_calm
+        self.is_scanned = False
         self.theme = theme
         self.fonts = fonts
         self.faults: list[str] = []

@@ -19,6 +19,8 @@ from rehab.ui.reading import Page, chip
 from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
 
+_WIDE = 430  # of a tile that has room for a short sentence
+
 
 class Scene(Protocol):
     """One screen."""
@@ -196,6 +198,7 @@ class Screen:
             self._reader = Page(canvas, self.picture) if is_page else None
             self.build(canvas if self._reader is None else self._reader.listener)
             self._ground = None
+        canvas.is_scanned = self.visit.habits.scan_s is not None
         is_chipped = self.simulated_at is not None and self.visit.is_simulated
         if self._reader is not None:
             chips = [chip(_("Simulated"), canvas.theme.ink_soft)] if is_chipped else []
@@ -238,13 +241,20 @@ class Screen:
             is_focused = k == focus and (len(buttons) > 1 or is_scanned)
             shown = button
             if button.name == self._ignored:
-                shown = replace(button, label=_("I ignored that"))
+                shown = replace(button, label=_ignored(button.box))
             draw_button(
                 canvas, shown, is_focused=is_focused, held=held, is_scanned=is_scanned
             )
 
 
+def _ignored(box: Box) -> str:
+    """Return what the tile of a void press says, in the room that it has."""
+    return _("I ignored that") if box.w >= _WIDE else _("Ignored")
+
+
 def draw_key_help(canvas: Canvas, box: Box) -> None:
     """Say how one key does everything, and which keys work everywhere."""
     words = _("Space: move, hold to choose. F1: help. F2: emergency card.")
+    if canvas.is_scanned:
+        words = _("Space: choose what is lit. F1: help. F2: emergency card.")
     canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft, is_aside=True)
