@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import rehab.ui
 from rehab.model.habits import Habits
+from rehab.ui import rules
 from rehab.ui.events import (
     Action,
     InputEvent,
@@ -355,3 +356,56 @@ def test_the_filter_needs_no_window(path: Path) -> None:
         if isinstance(node, ast.ImportFrom)
     }
     assert not names & {"pygame", "time"}
+
+
+frames = st.lists(
+    st.sampled_from([0.008, FRAME_S, 0.03, 0.05]), min_size=60, max_size=90
+)
+touches = st.lists(
+    st.tuples(st.sampled_from(["space", "enter", "right", "pointer"]), st.booleans()),
+    min_size=20,
+    max_size=60,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames, touches, st.booleans())
+def test_no_press_of_the_guard_is_a_command_whatever_the_frames(
+    steps: list[float], hits: list[tuple[str, bool]], is_scanned: bool
+) -> None:
+    """What was down when a screen came, or went down just after, belongs to the old one."""
+    habits = Habits(slow_s=0.0, scan_s=2.0 if is_scanned else None)
+    ears, panel, time_s = InputFilter(habits), Panel((GO, HOLD, OTHER)), 10.0
+    ears.screen_changed(time_s)
+    said: list[Intent] = []
+    for k, step in enumerate(steps):
+        time_s += step
+        control, is_down = hits[k % len(hits)]
+        at = (200.0, 200.0) if control == "pointer" else None
+        if time_s < 10.0 + rules.GUARD_S:
+            event = (
+                Press(control, time_s, at) if is_down else Release(control, time_s, at)
+            )
+            said += ears.feed(event, panel)
+        elif not is_down:
+            said += ears.feed(Release(control, time_s, at), panel)
+        said += ears.tick(time_s, panel)
+    assert [i for i in said if i.action is not Action.FOCUS] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(frames, touches)
+def test_every_press_pauses_in_its_own_frame_while_an_arm_moves(
+    steps: list[float], hits: list[tuple[str, bool]]
+) -> None:
+    ears, panel, time_s = InputFilter(), Panel((GO,), is_moving=True), 10.0
+    ears.screen_changed(time_s)
+    down: set[str] = set()
+    for k, step in enumerate(steps):
+        time_s += step
+        control, is_down = hits[k % len(hits)]
+        event = Press(control, time_s) if is_down else Release(control, time_s)
+        wanted = [Intent(Action.PAUSE)] if is_down and control not in down else []
+        assert ears.feed(event, panel) == wanted
+        down = down | {control} if is_down else down - {control}
+        assert ears.tick(time_s, panel) == []
