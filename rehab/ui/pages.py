@@ -121,7 +121,9 @@ class Pages(Screen):
         room = Box(_LEFT, top, _WIDE, 228 if asked.step else 260)
         y = canvas.text(asked.title, room, TITLE, bold=True, leading=1.14)
         if asked.value:
-            box = Box(_LEFT, y + 8, _WIDE, _ROW[0] - y - 40)
+            box = Box(_LEFT, y, _WIDE, _ROW[0] - y - (120 if asked.words else 40))
+            below = Box(_LEFT, _ROW[0] - 110, _WIDE, 66)
+            canvas.text(asked.words, below, LEAD, colour=t.ink_soft, middle=True)
             canvas.text(asked.value, box, 120, bold=True, colour=t.goal, middle=True)
         else:
             box = Box(_LEFT, y + 16, _WIDE, _ROW[0] - y - 40)

@@ -24,7 +24,7 @@ class Pain(Pages):
             Answer("more", _("More"), "plus"),
             Answer("less", _("Less"), "minus"),
         )
-        value = f"{self._pain}   {pain_words(self._pain)}"
+        value = f"{self._pain} · {pain_words(self._pain)}"
         return Question(_("How much does it hurt?"), "", answers, value=value)
 
     def answer(self, name: str) -> str | None:

@@ -22,6 +22,7 @@ class Pause(Screen):
     def enter(self) -> None:
         """Let the arm hang."""
         super().enter()
+        self.simulated_at = (1640, 40)
         visit = self.visit
         pose = visit.exercise.poses["start"]
         self._person = Person.of(
@@ -78,7 +79,7 @@ class Pause(Screen):
         side = self.visit.side
         yes = hold_button(
             "resume",
-            _("Yes, it is"),
+            side_words(side),
             "tick",
             Box(96, 752, 640, 240),
             is_primary=True,
@@ -86,7 +87,7 @@ class Pause(Screen):
             size=60,
         )
         other = Side.LEFT if side is Side.RIGHT else Side.RIGHT
-        words = _("No: {side}").format(side=side_words(other))
+        words = side_words(other)
         no = hold_button("wrong", words, "swap", Box(1180, 828, 644, 164), size=BODY)
         return (yes, no)
 
@@ -133,20 +134,19 @@ class Pause(Screen):
         canvas.icon("pause", 104, t.page, (180, 132))
         title = _("Paused")
         if self._is_doubting:
-            title = _("Is this the right arm?")
+            title = _("Where is the sensor?")
         canvas.text(title, Box(96, 236, 1040, 160), 120, bold=True)
         first, second = _words(self.visit.frame)
         if self._is_doubting:
-            first = _("Is the sensor on this arm? {side}").format(
-                side=side_words(self.visit.side)
-            )
-            second = _("The muscle on the other side seemed to work.")
+            first = _("It may be on the other arm. Look and tell us.")
+            second = _("If it is, move it and start again.")
         y = canvas.text(first, Box(96, 412, 1040, 130), 50)
         canvas.text(second, Box(96, y + 8, 1040, 120), BODY, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
 
     def _paint_question(self, canvas: Canvas) -> None:
         """Draw the question, and beside it what a helper has to know."""
+        self.simulated_at = (96, 840)
         t = canvas.theme
         draw_helper_card(canvas, self.visit.profile)
         canvas.text(_("Are you OK?"), Box(96, 24, 880, 140), 108, bold=True)

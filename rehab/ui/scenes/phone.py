@@ -38,7 +38,7 @@ class Phone(Pages):
             Answer("done", _("Done"), "forward", is_primary=True),
         )
         title = _("Whom should a helper call?")
-        return Question(title, "", answers, value=f"{self._number}[{digit}]")
+        return Question(title, "", answers, value=f"{self._number}_")
 
     def hear(self, event: InputEvent) -> None:
         """Let a helper type the digits."""

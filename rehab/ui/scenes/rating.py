@@ -54,7 +54,7 @@ class RatingScene(Pages):
             Answer("more", _("More"), "plus"),
             Answer("less", _("Less"), "minus"),
         )
-        value = f"{self._pain}   {pain_words(self._pain)}"
+        value = f"{self._pain} · {pain_words(self._pain)}"
         title = _("Does anything hurt now?")
         return Question(title, "", answers, self._step, value=value)
 

@@ -49,8 +49,8 @@ class Rest(Screen):
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 868, 260, 164), meaning=Meaning.STOP
         )
-        card = Button("card", _("Emergency card"), "card", Box(704, 868, 300, 164))
-        hurts = hold_button("hurts", _("It hurts"), "note", Box(1052, 868, 220, 164))
+        card = Button("card", _("Emergency card"), "card", Box(690, 868, 280, 164))
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 868, 184, 164))
         return (go, card, hurts, stop)
 
     def choose(self, target: str) -> str | None:

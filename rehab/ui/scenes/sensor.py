@@ -65,7 +65,7 @@ class Sensor(Screen):
         if self._is_connecting or self._choice is None:
             return (back,)
         words = _("Try it now") if self._choice.is_simulated else _("Use this one")
-        use = Button("use", words, "play", go, is_primary=True)
+        use = Button("use", words, "play", go, is_primary=True, size=68)
         if len(self._choices) < 2:
             return (use, back)
         return (use, self._another(), back)
