@@ -2,7 +2,8 @@
 
 from rehab.i18n import _
 from rehab.model.people import Profile
-from rehab.ui.canvas import BODY, LABEL, Canvas
+from rehab.ui.canvas import BODY, LABEL, LEAD, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.theme import PAPER
 
@@ -71,6 +72,24 @@ def draw_helper_card(canvas: Canvas, profile: Profile) -> None:
     )
     y = write(words, y, 66, BODY)
     write(profile.contact_phone, y, 92, 64, bold=True)
+
+
+def helper_lines(profile: Profile) -> tuple[Line, ...]:
+    """Return what the card says, to be read where words are large."""
+    steps = (
+        _("Stay close. Keep them safe."),
+        _("Turn them on their side."),
+        _("Put nothing in the mouth."),
+    )
+    long = _("Longer than 5 minutes, hurt, or not breathing well? First time?")
+    call = _("Call {number}").format(number=profile.emergency_number)
+    who = f"{profile.contact_name} {profile.contact_phone}".strip()
+    return (
+        Line(_("This person has myoclonus (sudden jerks)."), LEAD, bold=True),
+        Line(" ".join(steps), LEAD),
+        Line(f"{long} {call}.", LEAD, bold=True),
+        Line(_("Then call {name}").format(name=who) if who else ""),
+    )
 
 
 def _rule(canvas: Canvas, x: float, w: float, y: float) -> float:

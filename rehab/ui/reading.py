@@ -98,6 +98,7 @@ class Page:
         self._picture = picture
         self._ground: pygame.Surface | None = None
         self._said: list[Line] = []
+        self._instead: Sequence[Line] | None = None
         self._shown: list[Line] | None = None
         self._page: pygame.Surface | None = None
 
@@ -110,21 +111,23 @@ class Page:
         self,
         ground: Draw,
         paint: Draw,
-        instead: Sequence[Line] | None,
+        reading: Callable[[], Sequence[Line] | None],
         also: Sequence[Line] = (),
     ) -> None:
-        """Draw the page; `instead` are the scene's own lines, if it has any."""
+        """Draw the page; `reading` gives the scene's own lines, if it has any."""
         hidden = self.listener
         if self._ground is None:
             hidden.clear()
             hidden.lines = []
             ground(hidden)
             self._said = hidden.lines
+            self._instead = reading()
             self._ground = hidden.surface.copy()
         hidden.surface.blit(self._ground, (0, 0))
         hidden.lines = list(self._said)
         paint(hidden)
-        lines = [*(hidden.lines if instead is None else instead), *also]
+        own = self._instead
+        lines = [*(hidden.lines if own is None else own), *also]
         if lines != self._shown or self._page is None:
             self._shown = lines
             self._lay_out(lines)

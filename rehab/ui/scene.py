@@ -202,7 +202,7 @@ class Screen:
         is_chipped = self.simulated_at is not None and self.visit.is_simulated
         if self._reader is not None:
             chips = [chip(_("Simulated"), canvas.theme.ink_soft)] if is_chipped else []
-            self._reader.draw(self.paint_ground, self.paint, self.reading(), chips)
+            self._reader.draw(self.paint_ground, self.paint, self.reading, chips)
             self._draw_buttons(canvas)
             return
         if self._ground is None:

@@ -1,9 +1,12 @@
 """The emergency card: one action away from every screen. It calls nobody."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.frame import Command, StopReason
-from rehab.ui.canvas import BODY, LEAD, Canvas
-from rehab.ui.helper_card import draw_helper_card
+from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
+from rehab.ui.helper_card import draw_helper_card, helper_lines
 from rehab.ui.layout import Box
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button, Meaning, hold_button
@@ -60,6 +63,15 @@ class Card(Screen):
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
         """Stay until somebody answers."""
         return None
+
+    def reading(self) -> Sequence[Line]:
+        """Return the question, and what a helper has to know."""
+        calm = _("This app is not a seizure alarm. It calls nobody by itself.")
+        return (
+            Line(_("Do you need help?"), TITLE, bold=True),
+            *helper_lines(self.visit.profile),
+            Line(calm, colour=None),
+        )
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the question at the left, the card for helpers at the right."""

@@ -1,9 +1,12 @@
 """Contact: how the pads touch, in plain words, and when it can begin."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.frame import Command, Contact, Frame
 from rehab.model.signal import LinkState
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import Person, all_poses, key_poses
 from rehab.ui.phrases import battery_words, contact_words, limb_words
@@ -127,6 +130,21 @@ class ContactScene(Screen):
             words = self.visit.exercise.words.position
             canvas.text(words, room, BODY - 4, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1032, 1200, 44))
+
+    def reading(self) -> Sequence[Line]:
+        """Return what is not well yet, with what to do; the rest is well."""
+        frame = self._frame
+        contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
+        title = _("All is ready") if self._is_good else _("Almost ready")
+        said, advice = _sensor_words(frame)
+        lines = [Line(title, TITLE, bold=True), Line(f"{said} {advice}".strip())]
+        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
+            if contact is Contact.GOOD and len(contacts) > 1:
+                continue
+            said, advice = contact_words(contact)
+            which = f"{k + 1}. " if len(contacts) > 1 else ""
+            lines.append(Line(f"{which}{said}. {advice}".strip()))
+        return [*lines, Line(self.visit.exercise.words.position)]
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the pads on."""

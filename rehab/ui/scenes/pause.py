@@ -1,10 +1,13 @@
 """Pause: nothing is lost. Going on is held; stopping is far away from it."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.signal import LinkState, Side
-from rehab.ui.canvas import BODY, LEAD, Canvas
-from rehab.ui.helper_card import draw_helper_card
+from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
+from rehab.ui.helper_card import draw_helper_card, helper_lines
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import contact_words, side_words
@@ -122,6 +125,19 @@ class Pause(Screen):
             self._said = said
             self.redraw()
         return super().update(dt_s)
+
+    def reading(self) -> Sequence[Line] | None:
+        """Return the question and what a helper has to know; else what is drawn."""
+        if not self._is_asking:
+            return None
+        words = _("We saw many fast movements. The exercise has stopped.")
+        calm = _("This app is not a seizure alarm. It calls nobody by itself.")
+        return (
+            Line(_("Are you OK?"), TITLE, bold=True),
+            Line(words),
+            *helper_lines(self.visit.profile),
+            Line(calm),
+        )
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sign and the words."""

@@ -8,6 +8,7 @@ from rehab.model.exercise import Exercise
 from rehab.model.plan import PlanItem
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import day_minutes_words, dose_words, short_side_words
@@ -120,6 +121,20 @@ class Today(Screen):
         words = self._footer()
         canvas.text(words, Box(96, 950, 1040, 56), BODY - 6, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1010, 1060, 50))
+
+    def reading(self) -> Sequence[Line]:
+        """Return the day, and what comes first."""
+        title, words = self._headline()
+        lines = [Line(title, TITLE, bold=True), Line(words)]
+        for exercise, item in self._shown[:1]:
+            dose = dose_words(self.visit.desk.plan(item))
+            lines.append(Line(exercise.words.title, LEAD, bold=True))
+            lines.append(Line(f"{dose} · {side_words(item.side)}"))
+        n_more = len(self._day.items) - 1
+        if n_more > 0:
+            words = ngettext("Then {n} more.", "Then {n} more.", n_more)
+            lines.append(Line(words.format(n=n_more)))
+        return [*lines, Line(self._footer())]
 
     def _headline(self) -> tuple[str, str]:
         name = self.visit.profile.name

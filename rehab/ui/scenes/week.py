@@ -1,7 +1,10 @@
 """Week: the plan of seven days, what is done of it, and that rest belongs to it."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _, ngettext
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.phrases import minutes_of
 from rehab.ui.scene import Screen, draw_key_help
@@ -68,6 +71,17 @@ class Week(Screen):
         box = Box(712, 836, 800, 140)
         canvas.text(words.format(n=n), box, BODY, colour=t.ink_soft, middle=True)
         draw_key_help(canvas, Box(96, 1030, 1728, 44))
+
+    def reading(self) -> Sequence[Line]:
+        """Return a line a day."""
+        plan, today = self.visit.week()
+        lines = [Line(_("Your week"), TITLE, bold=True)]
+        for k, (name, day) in enumerate(zip(day_names(), plan.days, strict=True)):
+            said = self._lines(k, len((*day.done, *day.items)))
+            sign = "tick" if k in self.visit.days_done() else ""
+            words = f"{name}: {', '.join(said)}"
+            lines.append(Line(words, bold=k == today, gap=0.15, sign=sign))
+        return lines
 
     def _lines(self, k: int, n_items: int) -> tuple[str, ...]:
         """Return what a day holds: how many exercises, about how long."""
