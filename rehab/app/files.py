@@ -94,7 +94,7 @@ class ScoredFile:
 
 
 class Step(StrEnum):
-    """What is being done with a file; reading and counting do not know how far they are."""
+    """What is being done with a file; reading does not know how far it is."""
 
     READING = "reading"
     COUNTING = "counting"
@@ -121,7 +121,10 @@ def score_file(
     tell(Step.READING, 0, 0)
     recording = load(path, channels=channels, fs_hz=fs_hz, unit=unit)
     tell(Step.COUNTING, 0, 0)
-    return ScoredFile(path, recording, *judging.examine_recording(recording))
+    found = judging.examine_recording(
+        recording, lambda done, n: tell(Step.COUNTING, done, n)
+    )
+    return ScoredFile(path, recording, *found)
 
 
 def check_target(target: Path, source: Path, *, may_replace: bool) -> None:

@@ -36,13 +36,20 @@ def judge_recording(recording: Recording) -> Score:
     return judge(*_searched(recording))
 
 
-def examine_recording(recording: Recording) -> tuple[Score, Overview]:
-    """Return the score as `judge_recording` does, and what was found at a glance."""
-    searched, detection = _searched(recording)
+def examine_recording(
+    recording: Recording, tell: Callable[[int, int], None] | None = None
+) -> tuple[Score, Overview]:
+    """Return the score as `judge_recording` does, and what was found at a glance.
+
+    `tell` is told how far the search is: so much of so much.
+    """
+    searched, detection = _searched(recording, tell)
     return judge(searched, detection), overview(searched, detection)
 
 
-def _searched(recording: Recording) -> tuple[Recording, Detection]:
+def _searched(
+    recording: Recording, tell: Callable[[int, int], None] | None = None
+) -> tuple[Recording, Detection]:
     """Return the part of a recording that is judged, and what was found in it."""
     recording = _until_its_end(recording)
     stream = recording.stream
@@ -59,6 +66,7 @@ def _searched(recording: Recording) -> tuple[Recording, Detection]:
         is_uv=all(channel.unit is Unit.UV for channel in stream.channels),
         sides=tuple(channel.side for channel in stream.channels),
         full_scale=stream.full_scale,
+        tell=tell,
     )
     return recording, detection
 

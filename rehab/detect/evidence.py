@@ -16,7 +16,7 @@ COARSE, N_COARSE = 20, 16
 REACH = COARSE * N_COARSE + COARSE // 2
 
 FINE_BANDS, MIDDLE_BANDS, COARSE_BANDS = (1, 2, 3), (0, 1, 2, 3), (1, 2)
-LOW, HIGH = np.float32(0.02), np.float32(150.0)
+LOW, HIGH = np.float32(0.02), np.float32(1500.0)
 """Power to the level: beyond, nothing more is learnt."""
 
 

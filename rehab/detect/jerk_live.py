@@ -34,7 +34,7 @@ from rehab.model.signal import Samples
 GATE = 1.6
 """Contrast (of power) under which no burst is looked for."""
 
-KEEP = 0.45
+KEEP = 0.35
 """Probability that confirms a burst."""
 
 REST_FACTOR, LEAST_RATIO = 1.5, 2.0

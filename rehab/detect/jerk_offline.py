@@ -28,18 +28,18 @@ from rehab.detect import checks, net
 from rehab.detect.bands import Blocks
 from rehab.detect.context import alikeness, context
 from rehab.detect.exposure import clipped_steps, ratio_of, smallest_seen
-from rehab.detect.fusion import Burst, alone, fuse
+from rehab.detect.fusion import JERK_S, Burst, alone, fuse
 from rehab.detect.measure import measured
-from rehab.detect.prolonged import long_bursts
+from rehab.detect.prolonged import ends, long_bursts
 from rehab.detect.rhythm import runs_of
-from rehab.detect.scan import judged_once
+from rehab.detect.scan import Tell, judged_once
 from rehab.detect.silence import find_silences
 from rehab.detect.tremor import find_tremor
 from rehab.model.score import Detection, Jerk
 from rehab.model.signal import Samples, Side
 
-VERSION = 2
-THRESHOLD = 0.30
+VERSION = 3
+THRESHOLD = 0.35
 SHORTEST_S, LONGEST_S = 0.010, 0.500
 """Measured lengths scatter by some milliseconds around the 15 ms of SCIENCE."""
 
@@ -74,7 +74,7 @@ def detect_jerks(emg_uv: ArrayLike, fs_hz: float) -> list[Jerk]:
     return runs_of(fuse(bursts))[0]
 
 
-def detect_offline(
+def detect_offline(  # noqa: PLR0913 - what may be known of a recording
     emg_uv: ArrayLike,
     fs_hz: float,
     *,
@@ -83,6 +83,7 @@ def detect_offline(
     sides: Sequence[Side | None] | None = None,
     full_scale: float | None = None,
     is_uv: bool = True,
+    tell: Tell | None = None,
 ) -> Detection:
     """Return the jerks of a recording, and how small a jerk it could have shown.
 
@@ -103,6 +104,8 @@ def detect_offline(
         Largest absolute value of the converter, for telling clipping.
     is_uv : bool
         False for counts without a scale: any size of theirs may be right.
+    tell : callable or None
+        Is told how far the search is.
 
     Raises
     ------
@@ -118,7 +121,7 @@ def detect_offline(
             )
     blocks = Blocks.of(len(emg), float(fs_hz))
     floor = _floor(n_channels, rest_rms, floor_uv)
-    bursts, power, level = _bursts(emg, blocks, floor)
+    bursts, power, level = _bursts(emg, blocks, floor, tell)
     smallest, step_s = smallest_seen(
         power, level, clipped_steps(emg, full_scale, blocks), blocks
     )
@@ -154,10 +157,14 @@ def _floor(
 
 
 def _bursts(
-    emg: Samples, blocks: Blocks, floor: NDArray[np.float64]
+    emg: Samples,
+    blocks: Blocks,
+    floor: NDArray[np.float64],
+    tell: Tell | None = None,
 ) -> tuple[list[Burst], NDArray[np.float32], NDArray[np.float32]]:
     """Return all bursts, measured, and power and level of every step."""
-    found, power, level = judged_once(emg, blocks)
+    with net.on_one_thread():
+        found, power, level = judged_once(emg, blocks, tell)
     times_s = (found.steps.astype(np.float64) + 0.5) * blocks.step_s
     alike = alikeness(found.waves, found.channels)
     around = context(
@@ -176,13 +183,14 @@ def _bursts(
                 found.level[mine],
                 sure[mine],
             )
-    bursts += long_bursts(emg, blocks.fs_hz, power, level, blocks.step_s, bursts)
+    bursts = long_bursts(emg, blocks.fs_hz, power, level, blocks.step_s, bursts)
     shortest_s = SHORTEST_S - 2.0 / blocks.fs_hz  # either edge may be a sample off
     kept = [
         burst
         for burst in bursts
         if shortest_s <= burst.duration_s <= LONGEST_S
         and burst.peak >= floor[burst.channel] ** 2
+        and (burst.duration_s <= JERK_S or ends(burst, power, blocks.step_s))
     ]
     return kept, power, level
 

@@ -8,15 +8,16 @@ from numpy.typing import NDArray
 from rehab.detect.edges import burst_edges
 from rehab.detect.live_tracks import LiveTracks
 
-ON, OFF = 0.7, 0.25
+ON, OFF = 0.5, 0.25
 """Probability of the trigger that opens a burst, and under which it may be over."""
 
 QUIET_STEPS = 3
 LONGEST_STEPS = 110
 """Longer than a prolonged burst (500 ms) with its skirts: a contraction."""
 
-LOOK_STEPS = 45
-"""What comes in so many steps (225 ms) after its peak decides what a burst was."""
+LOOK_STEPS = 200
+"""What comes in so many steps (1 s) after its peak decides what a burst was: whether the
+muscle is what it was before, and whether more of the kind follow."""
 
 BEFORE_STEPS = 12
 """An onset lies at most so many steps (60 ms) before the burst was seen."""

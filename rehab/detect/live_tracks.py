@@ -15,7 +15,7 @@ from rehab.detect.live_held import Held
 from rehab.detect.steps import Grid
 from rehab.model.signal import Samples
 
-N_KEPT = 512
+N_KEPT = 576
 """Steps that are remembered at least."""
 
 N_ROOM = 1536

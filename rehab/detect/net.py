@@ -5,12 +5,14 @@ biases of each layer as float16. Between layers stands a rectifier; the last lay
 one number becomes a probability.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Array = NDArray[np.float32]
 ROWS = 64
@@ -61,6 +63,22 @@ class Net:
             if i < len(self.layers) - 1:
                 np.maximum(x, 0.0, out=x)
         return np.asarray(1.0 / (1.0 + np.exp(-x[:, 0, 0])), dtype=np.float32)
+
+
+def on_one_thread() -> AbstractContextManager[object]:
+    """Return a context in which products of matrices use one thread.
+
+    Ours are so small that threads cost more than they bring (2.5 against 1.9 times the
+    time of filters for a night), and how a product is shared out can change its last bit.
+    """
+    limit: AbstractContextManager[object]
+    limit = _pools().limit(limits=1, user_api="blas")
+    return limit
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 @cache

@@ -25,9 +25,15 @@ BESIDE_S = 0.250
 EVEN_RATIO = 2.0
 """Largest ratio of the power after to that before, or the other way round."""
 
+ENDS_RATIO = 4.0
+"""The same for a burst that was found otherwise; its edges are less certain."""
+
 MOTION_HZ, MUSCLE_HZ, MOTION_RATIO = (5.0, 20.0), (30.0, 200.0), 3.0
 """More power in the first band than so many times that in the second: a cable moved
 (SCIENCE 1.2)."""
+
+LEAST_KNOWN = 0.5
+"""Share of a long burst that a known one must have to be taken for the same."""
 
 CONFIDENCE = 0.5
 """That of a rule; no probability was learnt for it."""
@@ -41,7 +47,10 @@ def long_bursts(
     step_s: float,
     known: list[Burst],
 ) -> list[Burst]:
-    """Return the bursts of 200 to 500 ms that are not among the known ones.
+    """Return the known bursts with those of 200 to 500 ms that are not among them.
+
+    Where most of a long burst is known as a shorter one, the long one takes its place:
+    by its edges it is whole.
 
     Parameters
     ----------
@@ -52,14 +61,16 @@ def long_bursts(
         Mean squares of muscle, and around each step (`rehab.detect.scan.judged_once`).
     step_s : float
     known : list of Burst
-        What was accepted already.
+        What was accepted already, of all channels.
     """
-    found: list[Burst] = []
+    found = list(known)
     for channel in range(power.shape[1]):
         mine = [b for b in known if b.channel == channel]
         for start, stop in _spans(power[:, channel], level[:, channel], step_s):
             onset_s, offset_s = start * step_s, stop * step_s
-            if any(b.onset_s < offset_s and onset_s < b.offset_s for b in mine):
+            within = [b for b in mine if b.onset_s < offset_s and onset_s < b.offset_s]
+            least_s = LEAST_KNOWN * (offset_s - onset_s)
+            if len(within) > 1 or any(b.duration_s < least_s for b in within):
                 continue
             piece = slice(round(onset_s * fs_hz), round(offset_s * fs_hz))
             if _is_movement(emg_uv[piece, channel], fs_hz):
@@ -67,8 +78,37 @@ def long_bursts(
             inside = _smooth(power[start:stop, channel])
             around = float(level[start:stop, channel].mean())
             peak = float(inside.max())
-            found.append(Burst(channel, onset_s, offset_s, peak, around, CONFIDENCE))
+            sure = max([CONFIDENCE, *(b.confidence for b in within)])
+            found = [b for b in found if b not in within]
+            found.append(Burst(channel, onset_s, offset_s, peak, around, sure))
     return found
+
+
+def ends(burst: Burst, power: NDArray[np.float32], step_s: float) -> bool:
+    """Return whether the muscle is after a burst about what it was before.
+
+    A contraction that begins suddenly is strong at first, and goes on.
+
+    Parameters
+    ----------
+    burst : Burst
+    power : array, shape ``(n_steps, n_channels)``
+    step_s : float
+    """
+    beside, edge = round(BESIDE_S / step_s), round(0.5 * EDGE_S / step_s)
+    start, stop = round(burst.onset_s / step_s), round(burst.offset_s / step_s)
+    channel = power[:, burst.channel]
+    before = _usual(channel[max(0, start - beside) : max(0, start - edge)])
+    after = _usual(channel[stop + edge : stop + beside])
+    return bool(
+        max(before, after) <= ENDS_RATIO * max(min(before, after), burst.around)
+    )
+
+
+def _usual(power: NDArray[np.float32]) -> float:
+    """Return the median; 0 where nothing is known."""
+    seen = power[np.isfinite(power)]
+    return float(np.median(seen)) if len(seen) else 0.0
 
 
 def _spans(
@@ -97,7 +137,7 @@ def _spans(
         is_even = max(before, after) <= EVEN_RATIO * min(before, after)
         is_full = float(high[start:stop].mean()) > 0.5
         if is_sharp and is_even and is_full:
-            spans.append((start + 1, stop - 1))  # what smoothing spreads
+            spans.append((start + 2, stop - 2))  # what smoothing spreads
     return spans
 
 

@@ -51,7 +51,8 @@ def _run(number: int, jerks: Sequence[Jerk], onsets: np.ndarray) -> RhythmicRun:
         kind=RunKind.JERKS,
         onset_s=jerks[0].onset_s,
         offset_s=max(jerk.offset_s for jerk in jerks),
-        frequency_hz=float(1.0 / np.diff(onsets).mean()),
+        # The median: a burst that was missed makes one interval twice as long.
+        frequency_hz=float(1.0 / np.median(np.diff(onsets))),
         n_bursts=len(jerks),
         channels=tuple(sorted(c for c, n in times.items() if 2 * n >= len(jerks))),
     )

@@ -1,6 +1,6 @@
 """First pass over a recording: candidates of every channel with their first judgement."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,15 @@ LEAST_GATE = 0.015
 LEAST_FIRST = 0.01
 """Probability under which a candidate is forgotten."""
 
+MOST_SLOW = 5.0
+"""Power under 18 Hz to that of muscle: beyond, a cable moved (SCIENCE 1.2 has 3, for other
+bands, which a jerk on a slow swing would not pass)."""
+
 WAVE = np.arange(-(WAVE_STEPS // 2) - SHIFTS, WAVE_STEPS // 2 + SHIFTS)
+
+
+Tell = Callable[[int, int], None]
+"""Takes how many stretches of how many were looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +99,17 @@ def _look(
 ) -> tuple[Seen, Stretch]:
     is_lost = lost_samples(rows, blocks.fs_hz)
     power, wave = powers(rows, is_lost)
+    muscle = slice(1, None)
     seen = tracks(power, lost_steps(is_lost), lost_steps(rail_samples(rows)))
     stands_out = contrast(seen, weight)
     row, step = candidates(stands_out, seen.is_lost)
     glanced = glance(stands_out, row, step, blocks.fs_hz)
     if gate is not None:
-        keep = np.flatnonzero(row_by_row(gate, glanced, row) >= LEAST_GATE)
+        here = seen.power[row, :, step]
+        is_slow = here[:, 0] > MOST_SLOW * here[:, muscle].sum(axis=1)
+        is_open = row_by_row(gate, glanced, row) >= LEAST_GATE
+        keep = np.flatnonzero(is_open & ~is_slow)
         row, step, glanced = row[keep], step[keep], glanced[keep]
-    muscle = slice(1, None)
     level = np.repeat(np.exp(seen.level[:, muscle]).sum(axis=1), CELL, axis=1)
     core = slice(N_OVERLAP, N_STEPS - N_OVERLAP)
     total = np.where(seen.is_lost, np.nan, seen.power[:, muscle].sum(axis=1))
@@ -135,7 +146,7 @@ class Candidates:
 
 
 def judged_once(
-    emg_uv: Samples, blocks: Blocks
+    emg_uv: Samples, blocks: Blocks, tell: Tell | None = None
 ) -> tuple[Candidates, NDArray[np.float32], NDArray[np.float32]]:
     """Return the candidates, and power and level of every step.
 
@@ -150,6 +161,7 @@ def judged_once(
     power = np.full(shape, np.nan, dtype=np.float32)
     level = np.full(shape, np.nan, dtype=np.float32)
     found = []
+    n_stretches = emg_uv.shape[1] * -(-blocks.n_blocks // ROWS_AT_ONCE)
     for seen, stretch in look(emg_uv, blocks, gate):
         at = slice(stretch.first, stretch.first + len(stretch.power))
         power[at, stretch.channel] = stretch.power
@@ -168,6 +180,8 @@ def judged_once(
                 seen.waves[keep],
             )
         )
+        if tell is not None:
+            tell(len(found), n_stretches)
     every = (
         Candidates(
             *(

@@ -36,6 +36,10 @@ CONFOUNDERS = (
 MIXABLE = ("quick", "tremor", "motion", "mains", "ecg", "loss", "held", "pops", "gain")
 RATES_HZ = (200, 250, 500, 1000, 2000)
 Model = Literal["motor units", "noise"]
+MakeEffort = Callable[..., Array]
+"""``efforts(rng, seconds, quick=share)`` returns a drive."""
+
+MakeMuscle = Callable[[np.random.Generator, Array, int], Array]
 RealHeart = Callable[[np.random.Generator, int], Array]
 
 
@@ -63,6 +67,8 @@ def simulate(
     lengths_s: tuple[float, float] = BURST_S,
     then_silent_s: float = 0.0,
     shake: Array | None = None,
+    efforts: MakeEffort = effort,
+    muscle_noise: MakeMuscle | None = None,
 ) -> Simulated:
     """Return a recording; muscle is made at 4 kHz, then filtered and thinned to `fs_hz`.
 
@@ -70,16 +76,18 @@ def simulate(
     `bursts` makes other bursts than the model would; `ratios`, `lengths_s` and
     `then_silent_s` are as in `plan` and `inject`. `shake`, shape ``(n, n_channels)`` at
     4 kHz, is another tremor: what the muscle's EMG is multiplied with.
-    With the model ``noise`` muscle is coloured Gaussian noise whose size follows the drive,
+    `efforts` and `muscle_noise` make other drives and other muscles of the model ``noise``.
+    With that model muscle is coloured Gaussian noise whose size follows the drive,
     and so are bursts: what leans on motor units shows itself there.
     """
     has = set(confounders)
     n = round(seconds * FS_HZ)
     sizes = np.exp(rng.uniform(np.log(25), np.log(150), n_channels))
-    drives = _drives(rng, seconds, n_channels, has)
+    drives = _drives(rng, seconds, n_channels, has, efforts)
     make: MakeBurst
     if model == "noise":
-        columns = [_coloured(rng, drives[c], n) * sizes[c] for c in range(n_channels)]
+        coloured = muscle_noise or _coloured
+        columns = [coloured(rng, drives[c], n) * sizes[c] for c in range(n_channels)]
         make = noise_burst(rng, FS_HZ)
     else:
         pools = [make_pool(rng, float(size)) for size in sizes]
@@ -111,14 +119,18 @@ def simulate(
 
 
 def _drives(
-    rng: np.random.Generator, seconds: float, n_channels: int, has: set[str]
+    rng: np.random.Generator,
+    seconds: float,
+    n_channels: int,
+    has: set[str],
+    efforts: MakeEffort,
 ) -> list[Array]:
     """Return drives: an agonist, an antagonist that helps a little, others between."""
     if "rest" in has:
         return [np.zeros(round(seconds * DRIVE_HZ)) for _ in range(n_channels)]
     quick = 0.7 if "quick" in has else 0.0
-    main = effort(rng, seconds, quick=quick)
-    other = effort(rng, seconds, quick=quick)
+    main = efforts(rng, seconds, quick=quick)
+    other = efforts(rng, seconds, quick=quick)
     shake = tremor(rng, len(main)) if "tremor" in has else np.ones(len(main))
     drives = []
     for channel in range(n_channels):

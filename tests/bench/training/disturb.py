@@ -19,9 +19,13 @@ def shaking(rng: np.random.Generator, n: int, n_channels: int, fs_hz: float) -> 
     knots = np.arange(0.0, t[-1] + 1.0, 0.5)
     drift = np.interp(t, knots, rng.normal(size=len(knots)))
     turns = np.cumsum(hz * (1.0 + rng.uniform(0.01, 0.06) * drift)) / fs_hz
-    family, depth = rng.choice(["sine", "bell", "arch"]), rng.uniform(0.4, 1.0)
+    family = rng.choice(["sine", "bell", "arch"])
+    depth = 1.0 if rng.uniform() < 0.35 else rng.uniform(0.4, 1.0)
     strength = _spells(rng, t)
     power, duty = rng.uniform(1.0, 3.0), rng.uniform(0.3, 0.5)
+    if depth == 1.0:
+        # Narrow waves over silence are no tremor any more: that is a run of jerks.
+        power, duty = min(power, 2.2), max(duty, 0.36)
     habit = rng.choice(["in step", "in turn", "own"])
     out = np.empty((n, n_channels))
     for channel in range(n_channels):

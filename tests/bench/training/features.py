@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rehab.detect.bands import Blocks
 from rehab.detect.scan import look
-from tests.bench.training.recipe import Example, example
+from tests.bench.training.recipe import Example
 
 NEAR_S = 0.010
 IGNORE, JERK, NOTHING = -1, 1, 0
@@ -32,9 +32,8 @@ class Rows:
     waves: NDArray[np.complex64]
 
 
-def rows_of(number: int) -> Rows:
-    """Return the candidates of the recording of a number."""
-    made = example(number)
+def rows_of(number: int, made: Example) -> Rows:
+    """Return the candidates of a recording."""
     emg = made.emg_uv
     blocks = Blocks.of(len(emg), made.fs_hz)
     parts = []

@@ -12,24 +12,16 @@ from rehab.detect.live_evidence import SettleEvidence, TriggerEvidence
 from rehab.detect.live_tracks import BLIND_STEPS, N_KEPT, NEVER, LiveTracks
 from rehab.detect.net import Net
 from rehab.detect.steps import Grid
-from tests.bench.accuracy.cases import MOST_CHANNELS
-from tests.bench.accuracy.jerks import varied_burst
-from tests.bench.accuracy.motor_units import FS_HZ
-from tests.bench.accuracy.simulator import simulate
-from tests.bench.accuracy.truth import Part, generator
-from tests.bench.training.recipe import RATES_HZ, TRAINING, Example
+from tests.bench.accuracy.truth import Part
+from tests.bench.training.recipe import Example
 
-LOUD = 10_000
-"""From this number on, recordings have jerks far over a quiet muscle."""
-
-LOUD_RATIOS = (4.0, 40.0)
 SHARE_TRUE, SHARE_FALSE = 0.3, 0.05
 """Of the steps in a burst, and of the others, that the first network is shown."""
 
 SEEN_S, AFTER_S = 0.010, 0.020
 """A step shows a burst from so long after its onset to so long after its end."""
 
-TAIL_S = 0.4
+TAIL_S = 1.2
 Columns = list[tuple[int, Example, int]]
 
 
@@ -40,29 +32,6 @@ class LiveRows:
     number: NDArray[np.int32]
     label: NDArray[np.int8]
     evidence: NDArray[np.float16]
-
-
-def loud(number: int) -> Example:
-    """Return a recording in which jerks are 4 to 40 times their surroundings."""
-    rng = generator("tune", TRAINING + 1, number)
-    size = float(np.exp(rng.uniform(*np.log(LOUD_RATIOS))))
-    has = "rest"
-    if rng.uniform() >= 0.5:
-        has = str(rng.choice(("none", "rest", "ecg", "loss", "mains", "quick")))
-    fs_hz, is_odd = int(rng.choice(RATES_HZ)), number % 2 == 1
-    made = simulate(
-        rng,
-        fs_hz,
-        int(rng.integers(1, MOST_CHANNELS + 1)),
-        float(rng.uniform(20.0, 30.0)),
-        (has,),
-        jerks_per_min=float(rng.uniform(20.0, 80.0)),
-        model="noise" if is_odd else "motor units",
-        bursts=varied_burst(rng, FS_HZ) if rng.uniform() < 0.6 else None,
-        ratios=(0.5 * size, 1.5 * size),
-        lengths_s=(0.012, 0.1 if is_odd else 0.2),
-    )
-    return Example(made.emg_uv, float(fs_hz), made.truth, made.ignored, "loud")
 
 
 def side_by_side(

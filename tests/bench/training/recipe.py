@@ -1,17 +1,18 @@
-"""What the second stage learns from: recordings of every kind, seeded, one a number.
+"""What the networks learn from: recordings of every kind, seeded, one a number.
 
 A third of motor units, a third of coloured noise, a third of real EMG with jerks hidden in
 it; half of all bursts are of forms that no benchmark uses; sizes, rates, densities and
 confounders wander further than in the benchmark. All from the tuning half.
 """
 
+import pickle
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tests.bench.accuracy.cases import MOST_CHANNELS
-from tests.bench.accuracy.jerks import varied_burst
 from tests.bench.accuracy.motor_units import FS_HZ
 from tests.bench.accuracy.recordings import Recording, real_heart
 from tests.bench.accuracy.simulator import (
@@ -25,6 +26,12 @@ from tests.bench.accuracy.transplant import KINDS, band, transplant
 from tests.bench.accuracy.truth import Truth, generator
 from tests.bench.training.disturb import ON_REAL, disturbed, shaking
 from tests.bench.training.hosts import donors, hosts, slower
+from tests.bench.training.varied import (
+    other_bursts,
+    spikes,
+    varied_effort,
+    varied_muscle,
+)
 
 TRAINING = 77
 RATES_HZ = (200, 250, 320, 400, 500, 500, 640, 800, 1000, 1000, 1250, 1600, 2000, 4000)
@@ -33,6 +40,13 @@ SECONDS = (25.0, 50.0)
 JERK_FREE = 0.2
 JERKS_PER_MIN = (6.0, 120.0)
 RATIOS = (1.0, 7.0)
+SHARE_SMALL, LEAST_HIGHEST = 0.25, 1.8
+"""Of the recordings, those whose largest jerks may be any: with some, all are small."""
+
+SHARE_LOUD, LOUD_RATIOS = 0.12, (4.0, 40.0)
+"""Those with jerks far over a quiet muscle; half of their simulated muscles rest."""
+
+N_TOGETHER = 100
 
 
 @dataclass(frozen=True)
@@ -53,13 +67,14 @@ def example(number: int) -> Example:
     per_min = 0.0
     if rng.uniform() >= JERK_FREE:
         per_min = float(np.exp(rng.uniform(*np.log(JERKS_PER_MIN))))
-    meaning = float(np.exp(rng.uniform(np.log(0.8), np.log(1.25))))
-    ratios = (RATIOS[0] * meaning, RATIOS[1] * meaning)
+    ratios, is_loud = _ratios(rng)
     lengths_s = (0.012, float(rng.choice(LONGEST_S)))
     if number % 3 == 2:
         return _transplanted(rng, seconds, per_min, ratios, lengths_s)
     fs_hz = int(rng.choice(RATES_HZ))
     has = _confounders(rng)
+    if is_loud and rng.uniform() < 0.5:
+        has = ("rest",)
     n_channels = int(rng.integers(1, MOST_CHANNELS + 1))
     shake = None
     if "tremor" in has and rng.uniform() < 0.7:
@@ -74,14 +89,49 @@ def example(number: int) -> Example:
         jerks_per_min=per_min,
         real_heart=real_heart("tune"),
         model=model,
-        bursts=varied_burst(rng, FS_HZ) if rng.uniform() < 0.5 else None,
+        bursts=other_bursts(rng, FS_HZ) if rng.uniform() < 0.6 else None,
         ratios=ratios,
         lengths_s=lengths_s,
         shake=shake,
         then_silent_s=float(rng.uniform(0.03, 0.1)) if rng.uniform() < 0.2 else 0.0,
+        efforts=varied_effort,
+        muscle_noise=varied_muscle if rng.uniform() < 0.6 else None,
     )
+    emg = made.emg_uv
+    if "pops" in has and rng.uniform() < 0.4:
+        level = np.nan_to_num(np.nanstd(emg, axis=0))
+        emg = spikes(rng, emg, float(fs_hz), level).astype(np.float32)
     kind = f"{model}: {'+'.join(sorted(has))}"
-    return Example(made.emg_uv, float(fs_hz), made.truth, made.ignored, kind)
+    return Example(emg, float(fs_hz), made.truth, made.ignored, kind)
+
+
+def batch(cache: Path, start: int) -> list[tuple[int, Example]]:
+    """Return `N_TOGETHER` recordings and their numbers; they are made once, for all networks."""
+    file = cache / f"{start}.pickle"
+    if not file.is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        made = [
+            (number, example(number)) for number in range(start, start + N_TOGETHER)
+        ]
+        part = file.with_suffix(".part")
+        part.write_bytes(pickle.dumps(made, protocol=5))
+        part.rename(file)
+    found: list[tuple[int, Example]] = pickle.loads(file.read_bytes())  # noqa: S301 - ours
+    return found
+
+
+def _ratios(rng: np.random.Generator) -> tuple[tuple[float, float], bool]:
+    """Return the least and the largest ratio of a recording, and whether it is a loud one."""
+    chance = rng.uniform()
+    if chance < SHARE_LOUD:
+        size = float(np.exp(rng.uniform(*np.log(LOUD_RATIOS))))
+        return (0.5 * size, 1.5 * size), True
+    highest = RATIOS[1]
+    if chance < SHARE_LOUD + SHARE_SMALL:
+        highest = float(np.exp(rng.uniform(np.log(LEAST_HIGHEST), np.log(RATIOS[1]))))
+    # What is called the same ratio differs from one author to the next.
+    meaning = float(np.exp(rng.uniform(np.log(0.8), np.log(1.25))))
+    return (RATIOS[0] * meaning, highest * meaning), False
 
 
 def _confounders(rng: np.random.Generator) -> tuple[str, ...]:
@@ -122,7 +172,7 @@ def _transplanted(
         str(rng.choice(KINDS)),
         "none",
         per_min,
-        bursts=varied_burst(rng, host.fs_hz) if rng.uniform() < 0.5 else None,
+        bursts=other_bursts(rng, host.fs_hz) if rng.uniform() < 0.6 else None,
         ratios=ratios,
         lengths_s=lengths_s,
     )

@@ -28,10 +28,10 @@ def train(
     """Return a network that tells 1 from 0; rows that are neither teach nothing."""
     at = np.flatnonzero(is_taught & (label >= 0))
     x = chosen(features, at, np.arange(features.shape[1]))
-    mean = x.mean(axis=0, dtype=np.float64).astype(np.float32)
-    spread = x.std(axis=0, dtype=np.float64).astype(np.float32) + LEAST_SPREAD
-    x -= mean
-    x /= spread
+    mean, spread = _scale(x)
+    for part in np.array_split(x, max(1, len(x) // 65536)):
+        np.subtract(part, mean, out=part)
+        np.divide(part, spread, out=part)
     network = MLPClassifier(
         layers, alpha=1e-4, batch_size=batch, random_state=SEED, warm_start=True
     )
@@ -43,6 +43,16 @@ def train(
             print(f"step {step:g}: loss {network.loss_:.4f}", flush=True)  # noqa: T201
     layered = zip(network.coefs_, network.intercepts_, strict=True)
     return Net(VERSION, mean, spread, tuple((w, b) for w, b in layered))
+
+
+def _scale(x: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return mean and spread of each feature; part by part, as all of it fills memory."""
+    mean = x.mean(axis=0, dtype=np.float64)
+    square = np.zeros(x.shape[1])
+    for part in np.array_split(x, max(1, len(x) // 65536)):
+        square += np.square(part - mean).sum(axis=0)
+    spread = np.sqrt(square / len(x)) + LEAST_SPREAD
+    return mean.astype(np.float32), spread.astype(np.float32)
 
 
 def chosen(

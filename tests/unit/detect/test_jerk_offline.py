@@ -195,3 +195,38 @@ def test_a_caller_is_told_what_was_wrong():
         detect_jerks(np.zeros(100), 50.0)
     with pytest.raises(ValueError, match="rest_rms has 2 entries for 1"):
         detect_offline(np.zeros(100), FS, rest_rms=(1.0, 2.0))
+
+
+def test_long_work_says_how_far_it_is():
+    """A night takes half a minute, and a bar that only swings looks like a hang."""
+    emg = np.random.default_rng(1).normal(0.0, 5.0, (round(300 * FS), 2))
+    told = []
+    detect_offline(emg, FS, tell=lambda done, n: told.append((done, n)))
+    n = told[-1][1]
+    assert n >= 4
+    assert told == [(k, n) for k in range(1, n + 1)]
+
+
+@pytest.mark.parametrize(("fs_hz", "least"), [(200.0, 11), (1000.0, 14)])
+def test_a_jerk_far_over_a_quiet_muscle_is_no_pop(fs_hz, least):
+    """At rest a jerk is a hundred times the noise; it is the plainest of all."""
+    onsets = np.arange(3.0, 28.0, 1.7)
+    emg = make.burst_train(
+        onsets, fs_hz=fs_hz, seconds=30, burst_ms=60, burst_uv=300, noise_uv=5
+    )
+    found = detect_jerks(emg, fs_hz)
+    hits = synthetic_emg.matched(found, [(at, at) for at in onsets])
+    assert len(onsets) == 15
+    assert hits >= least
+
+
+def test_the_sudden_beginning_of_a_contraction_is_no_long_burst():
+    """Clipped and strong at first, it lasted half a second, and then the fist went on."""
+    rng = np.random.default_rng(4)
+    emg = rng.normal(0.0, 2.0, round(60 * FS))
+    for start in range(5, 55, 10):
+        on = slice(round(start * FS), round((start + 5) * FS))
+        t = np.arange(on.stop - on.start) / FS
+        emg[on] += rng.normal(0.0, 120.0, len(t)) * (0.7 + 1.5 * np.exp(-t / 0.15))
+    found = detect_jerks(np.clip(emg, -128, 127), FS)
+    assert [j for j in found if j.kind is JerkKind.PROLONGED] == []
