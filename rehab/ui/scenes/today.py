@@ -11,7 +11,12 @@ from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
-from rehab.ui.phrases import day_minutes_words, dose_words, short_side_words
+from rehab.ui.phrases import (
+    day_minutes_words,
+    dose_words,
+    short_side_words,
+    side_words,
+)
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.sitting import Way
