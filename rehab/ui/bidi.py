@@ -9,6 +9,7 @@ import re
 
 _ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
+_LETTER = re.compile(r"[^\W\d_]")
 _WORD = "[^\\W\\d_\u0590-\u08ff]"  # a letter of a script that runs from the left
 _FROM_LEFT = re.compile(
     rf"(?:\d|{_WORD})*{_WORD}(?:[\s.,:/'’&@_+-]*(?:\d|{_WORD})+)*"  # words and names
@@ -17,11 +18,18 @@ _FROM_LEFT = re.compile(
 SOFT_HYPHEN = "\u00ad"
 
 
-def script(line: str) -> str:
-    """Return the script that decides the typeface: "arabic", "cyrillic" or "latin"."""
+def script(line: str, *, is_rtl: bool = False) -> str:
+    """Return the script that decides the typeface: "arabic", "cyrillic" or "latin".
+
+    Where one reads from the right (`is_rtl`), that is also how a line of numbers and
+    signs is laid out; a number alone keeps the clearest digits.
+    """
     if _ARABIC.search(line):
         return "arabic"
-    return "cyrillic" if _CYRILLIC.search(line) else "latin"
+    if _CYRILLIC.search(line):
+        return "cyrillic"
+    is_bare = not _LETTER.search(line) and not line.isdigit()
+    return "arabic" if is_rtl and is_bare else "latin"
 
 
 def turned(line: str) -> str:

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 import pygame
 
+from rehab.i18n import is_right_to_left
 from rehab.ui import bidi
 from rehab.ui.theme import Rgb
 
@@ -28,14 +29,14 @@ class Fonts:
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[str, int, bool], pygame.font.Font] = {}
-        self._widths: dict[tuple[str, int, bool], int] = {}
-        self._lines: OrderedDict[tuple[str, int, Rgb, bool], pygame.Surface] = (
+        self._widths: dict[tuple[str, int, bool, bool], int] = {}
+        self._lines: OrderedDict[tuple[str, int, Rgb, bool, bool], pygame.Surface] = (
             OrderedDict()
         )
 
     def width(self, line: str, px: int, *, bold: bool = False) -> int:
         """Return how wide a line will be, in real pixels."""
-        key = (line, px, bold)
+        key = (line, px, bold, is_right_to_left())
         if key not in self._widths:
             if len(self._widths) > _WIDTHS:
                 self._widths.clear()
@@ -47,7 +48,7 @@ class Fonts:
         self, line: str, px: int, colour: Rgb, *, bold: bool = False
     ) -> pygame.Surface:
         """Return a line as an image. It is shared: do not draw on it."""
-        key = (line, px, colour, bold)
+        key = (line, px, colour, bold, is_right_to_left())
         if key in self._lines:
             self._lines.move_to_end(key)
             return self._lines[key]
@@ -81,7 +82,7 @@ class Fonts:
     ) -> tuple[pygame.font.Font, str]:
         """Return the font for a line, and the line as that font wants it."""
         line = bidi.without_soft_hyphens(line)
-        script = bidi.script(line)
+        script = bidi.script(line, is_rtl=is_right_to_left())
         shown = bidi.turned(line) if script == "arabic" else line
         return self._font(script, px, bold=bold), shown
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import pygame
 
 from rehab.ui import shapes
-from rehab.ui.canvas import BODY, LABEL, Canvas
+from rehab.ui.canvas import BODY, Canvas
 from rehab.ui.column import Line, write_column
 from rehab.ui.layout import Box, Layout
 from rehab.ui.placing import READING
@@ -95,7 +95,7 @@ class Page:
     def __init__(self, canvas: Canvas, picture: Box | None) -> None:
         self.listener = Listener(canvas)
         self._canvas = canvas
-        self._picture = picture
+        self.picture = picture
         self._ground: pygame.Surface | None = None
         self._said: list[Line] = []
         self._instead: Sequence[Line] | None = None
@@ -133,8 +133,8 @@ class Page:
             self._lay_out(lines)
         if self._page is not None:
             self._canvas.surface.blit(self._page, (0, 0))
-        if self._picture is not None:
-            rect = self._canvas.rect(_cut(self._picture))
+        if self.picture is not None:
+            rect = self._canvas.rect(_cut(self.picture))
             self._canvas.surface.blit(hidden.surface, rect, rect)
             for strip, at in self._edges(rect):
                 self._canvas.surface.blit(strip, at)
@@ -154,7 +154,7 @@ class Page:
     def _lay_out(self, lines: Sequence[Line]) -> None:
         canvas = self._canvas
         canvas.clear()
-        write_column(canvas, _beside(self._picture), lines)
+        write_column(canvas, _beside(self.picture), lines)
         self._page = canvas.surface.copy()
 
 
@@ -176,4 +176,4 @@ def _beside(picture: Box | None) -> Box:
 
 def chip(words: str, colour: Rgb) -> Line:
     """Return the line that stands for a small label."""
-    return Line(words, LABEL, colour=colour)
+    return Line(words, colour=colour)

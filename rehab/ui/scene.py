@@ -192,7 +192,8 @@ class Screen:
     def draw(self, canvas: Canvas) -> None:
         """Draw the ground, what changes, and the targets."""
         is_page = canvas.is_large and not self.fits_large_words
-        if canvas is not self._canvas or is_page is (self._reader is None):
+        has_page = self._reader is not None and self._reader.picture == self.picture
+        if canvas is not self._canvas or is_page is not has_page:
             self._canvas = canvas
             self._is_large = canvas.is_large
             self._reader = Page(canvas, self.picture) if is_page else None

@@ -147,9 +147,13 @@ def _parts(
     """
     box = button.box
     if box.w < _WIDE:
-        share = 0.25 if canvas.is_large else 0.33 if button.needs_hold else 0.35
-        sign = min(box.h * (0.36 if canvas.is_large else 0.44), 96)
-        top, high = (0.46, 0.5) if canvas.is_large else (0.6, 0.32)
+        is_long = canvas.width(button.label, size, bold=True) > (box.w - 24) * 1.15
+        if canvas.is_large or is_long:  # two lines, and a smaller sign
+            share, part, top, high = 0.24, 0.34, 0.43, 0.55
+        else:
+            share, part = 0.33 if button.needs_hold else 0.35, 0.44
+            top, high = 0.6, 0.32
+        sign = min(box.h * part, 96)
         words = Box(box.x + 12, box.y + box.h * top, box.w - 24, box.h * high)
         return (box.x + box.w / 2, box.y + box.h * share), sign, words, "centre"
     large = grown(size, canvas.text_scale)

@@ -14,13 +14,14 @@ from rehab.ui.phrases import contact_words, side_words
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.widgets import Button, Meaning, hold_button
 
+_PICTURE = Box(1220, 0, 700, 780)  # what stays beside large words
 _STAND = (1470, 620)
 
 
 class Pause(Screen):
     """Paused by a person, by a lost link, or by a rule that asks a question."""
 
-    picture = Box(1220, 0, 700, 780)
+    picture: Box | None = _PICTURE
 
     def enter(self) -> None:
         """Let the arm hang."""
@@ -113,6 +114,7 @@ class Pause(Screen):
         """Draw the words anew when they change."""
         self._person.update(dt_s)
         self._person.render()
+        self.picture = None if self._is_asking else _PICTURE
         frame = self.visit.frame
         said = frame and (
             frame.stop_reason,

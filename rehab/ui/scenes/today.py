@@ -167,6 +167,8 @@ class Today(Screen):
         canvas.text(title, name, LABEL, bold=True, on=t.card, leading=1.16)
         dose = dose_words(self.visit.desk.plan(item))
         line = f"{dose} · {short_side_words(item.side)}"
+        if canvas.width(line, LABEL - 2) > box.w - 40:
+            line = dose  # the picture shows which arm
         below = Box(box.x + 24, box.bottom - 56, box.w - 40, 44)
         canvas.text(line, below, LABEL - 2, colour=t.ink_soft, on=t.card)
 

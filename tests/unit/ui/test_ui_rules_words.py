@@ -1,0 +1,117 @@
+"""Every screen in every language, and in words of twice the size. If these fail, somebody
+reads half a sentence, or one that is too small for them.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rehab import i18n
+from rehab.i18n import LANGUAGES
+from rehab.ui import rules
+from rehab.ui.canvas import Canvas, Point
+from rehab.ui.fonts import Fonts
+from rehab.ui.layout import SCREEN, Box, Layout
+from rehab.ui.scenes import _MAKERS
+from rehab.ui.theme import Rgb
+from rehab.ui.widgets import check_buttons
+from tests.unit.ui.fake_desk import Sitting
+from tests.unit.ui.places import PLACES, at
+
+HALF = (960, 540)  # as crisp, and four times as fast
+FONTS: list[Fonts] = []
+
+
+@pytest.fixture(params=list(LANGUAGES))
+def language(request: pytest.FixtureRequest) -> Iterator[str]:
+    i18n.use_language(request.param)
+    yield request.param
+    i18n.use_language("")
+
+
+class Watch(Canvas):
+    """A canvas that remembers the size and the place of all that is written on it."""
+
+    def __init__(self, s: Sitting, text_scale: float) -> None:
+        if not FONTS:
+            FONTS.append(Fonts())
+        layout = Layout.fit(HALF, is_rtl=i18n.is_right_to_left())
+        theme = s.canvas.theme
+        super().__init__(s.window, layout, theme, FONTS[0], text_scale=text_scale)
+        self.written: list[tuple[str, float]] = []
+        self.outside: list[str] = []
+        self._words = ""
+
+    def _fit(
+        self,
+        words: str,
+        room: tuple[int, int],
+        size: float,
+        *,
+        bold: bool,
+        leading: float,
+    ) -> tuple[int, tuple[str, ...]]:
+        px, lines = super()._fit(words, room, size, bold=bold, leading=leading)
+        self.written.append((words, px / self.scale))
+        self._words = words
+        return px, lines
+
+    def write(
+        self, image: object, at: tuple[int, int], alpha: float, colour: Rgb
+    ) -> None:
+        rect = image.get_rect(topleft=at)  # type: ignore[attr-defined]
+        x, right = rect.x / self.scale, rect.right / self.scale
+        if x < -1 or right > SCREEN.right + 1:
+            self.outside.append(self._words)
+        super().write(image, at, alpha, colour)  # type: ignore[arg-type]
+
+
+def shown(s: Sitting, text_scale: float) -> Watch:
+    """Draw the screen of now in words of this size."""
+    s.canvas = canvas = Watch(s, text_scale)
+    s.wait(0.1)
+    return canvas
+
+
+def test_every_scene_has_its_place_here() -> None:
+    """A new scene is judged by these tests once `places` knows a way to it."""
+    names = {place.split(maxsplit=1)[0] for place in PLACES}
+    assert set(_MAKERS) <= names
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_word_fits_in_every_language(place: str, language: str) -> None:
+    s = at(place, size=HALF)
+    for text_scale in (1.0, 2.0):
+        canvas = shown(s, text_scale)
+        assert canvas.written
+        assert canvas.faults == [], (language, text_scale)
+        assert canvas.outside == [], (language, text_scale)
+        least = rules.LARGE_TEXT_MIN if text_scale == 2.0 else rules.TEXT_MIN
+        small = [one for one in canvas.written if one[1] < least - 1]
+        assert small == [], (language, text_scale)
+        scene = s.director.scene
+        check_buttons(scene.placed())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("text_scale", [1.25, 1.5])
+@pytest.mark.parametrize("place", PLACES)
+def test_sizes_between_fit_too(place: str, text_scale: float) -> None:
+    canvas = shown(at(place, size=HALF), text_scale)
+    assert canvas.faults == []
+
+
+def test_a_press_hits_what_is_seen_where_reading_goes_from_the_right() -> None:
+    """In Arabic the screen is mirrored: a press on Start must not reach Results."""
+    layout = Layout.fit(HALF, is_rtl=True)
+    place: Point = layout.logical((950, 500))
+    assert place == (20, 1000)
+    box = Box(96, 668, 980, 204)
+    i18n.use_language("ar")
+    try:
+        s = at("home", size=HALF)
+        rect = shown(s, 1.0).rect(box)
+        assert box.holds(layout.logical(rect.center))
+        assert rect.centerx > HALF[0] / 2
+    finally:
+        i18n.use_language("")
