@@ -134,7 +134,7 @@ class Today(Screen):
         for exercise, item in self._shown[:1]:
             dose = dose_words(self.visit.desk.plan(item))
             lines.append(Line(exercise.words.title, LEAD, bold=True))
-            lines.append(Line(f"{dose} · {side_words(item.side)}"))
+            lines.append(Line(f"{dose} · {short_side_words(item.side)}"))
         n_more = len(self._day.items) - 1
         if n_more > 0:
             words = ngettext("Then {n} more.", "Then {n} more.", n_more)
