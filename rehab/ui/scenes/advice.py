@@ -40,7 +40,7 @@ class AdviceScene(Screen):
         card = Button("card", _("Emergency card"), "card", Box(1480, 848, 344, 184))
         if self.visit.advice is not Advice.REST_DAY:
             return (ok, card)
-        again = Button("again", _("Change my answers"), "back", Box(864, 804, 340, 184))
+        again = Button("again", _("Change my answers"), "back", Box(864, 804, 440, 184))
         return (ok, again, card)
 
     @property

@@ -38,9 +38,9 @@ class Card(Screen):
             "unwell",
             _("I feel unwell: stop"),
             "stop",
-            Box(560, 904, 396, 150),
+            Box(496, 904, 460, 150),
             meaning=Meaning.STOP,
-            size=BODY - 4,
+            size=36,
         )
         return (ok, stop)
 
@@ -88,4 +88,4 @@ class Card(Screen):
         canvas.text(words, Box(96, 524, 880, 130), LEAD + 4)
         calm = _("This app is not a seizure alarm. It calls nobody by itself.")
         canvas.text(calm, Box(96, 670, 880, 140), BODY, colour=t.ink_soft)
-        draw_key_help(canvas, Box(96, 904, 440, 150))
+        draw_key_help(canvas, Box(96, 904, 376, 150))

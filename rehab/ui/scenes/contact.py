@@ -64,8 +64,8 @@ class ContactScene(Screen):
         )
         return (
             begin,
-            Button("pads", _("Show the pads"), "again", Box(784, 864, 290, 164)),
-            Button("help", _("Help"), "help", Box(1122, 864, 200, 164)),
+            Button("pads", _("Show the pads"), "again", Box(768, 864, 360, 164)),
+            Button("help", _("Help"), "help", Box(1160, 864, 190, 164)),
             Button("back", _("Back"), "back", Box(1588, 864, 260, 164)),
         )
 

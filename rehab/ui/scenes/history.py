@@ -45,7 +45,7 @@ class History(Screen):
         back = Button("back", _("Back"), "back", box, is_primary=True)
         if self._following() == self._shown:
             return (back,)
-        box = Box(1564, 868, 284, 168)
+        box = Box(1508, 868, 340, 168)
         return (back, Button("exercise", _("Next exercise"), "forward", box))
 
     def choose(self, target: str) -> str | None:

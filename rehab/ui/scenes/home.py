@@ -38,8 +38,8 @@ class Home(Screen):
         start = Box(96, 668, 980, 204)
         named = [
             Button("start", _("Start"), "play", start, is_primary=True),
-            Button("exercise", _("Next exercise"), "forward", Box(1000, 904, 284, 136)),
-            Button("side", _("Other arm"), "swap", Box(1324, 904, 240, 136)),
+            Button("exercise", _("Next exercise"), "forward", Box(940, 904, 340, 136)),
+            Button("side", _("Other arm"), "swap", Box(1316, 904, 240, 136)),
             self._way_out(),
         ]
         if len(self.visit.exercise.sides) < 2:
@@ -53,7 +53,7 @@ class Home(Screen):
         return self.visit.base == "home"
 
     def _way_out(self) -> Button:
-        box = Box(1604, 904, 240, 136)
+        box = Box(1592, 904, 252, 136)
         if self._is_base:
             return Button("results", _("Results"), "chart", box)
         return Button("back", _("My day"), "back", box)
@@ -149,12 +149,12 @@ class Home(Screen):
         side = Box(1200, 56, 560, 70)
         words = side_words(self.visit.side)
         canvas.text(words, side, HEADING, bold=True, align="centre")
-        draw_key_help(canvas, Box(96, 1022, 880, 44))
-        help_box = Box(720, 906, 256, 48)
+        draw_key_help(canvas, Box(96, 980, 810, 84))
+        help_box = Box(670, 900, 250, 48)
         words = _("Escape: close") if self._is_base else ""
         canvas.text(words, help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
-        canvas.text(words, Box(96, 906, 620, 100), BODY - 4, colour=t.ink_soft)
+        canvas.text(words, Box(96, 900, 560, 80), BODY - 4, colour=t.ink_soft)
 
     def reading(self) -> Sequence[Line]:
         """Return what is chosen, without the other cards."""

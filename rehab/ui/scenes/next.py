@@ -46,12 +46,12 @@ class Next(Screen):
             meaning=Meaning.GO,
             size=56,
         )
-        card = Button("card", _("Emergency card"), "card", Box(1180, 868, 330, 164))
+        card = Button("card", _("Emergency card"), "card", Box(1130, 868, 330, 164))
         stop = hold_button(
             "stop",
             _("Stop for today"),
             "stop",
-            Box(1558, 868, 290, 164),
+            Box(1500, 868, 348, 164),
             meaning=Meaning.STOP,
         )
         return (go, card, stop)
@@ -108,7 +108,7 @@ class Next(Screen):
         words = _("Still to do today: {n}").format(n=n)
         line = Box(x, box.y + 176, wide, 64)
         canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card, middle=True)
-        draw_key_help(canvas, Box(96, 1030, 1000, 44))
+        draw_key_help(canvas, Box(96, 1032, 1300, 44))
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person as the next exercise begins."""

@@ -68,13 +68,13 @@ class Pause(Screen):
                 meaning=Meaning.STOP,
             )
             return (resume, stop)
-        card = Button("card", _("Emergency card"), "card", Box(804, 816, 300, 164))
-        hurts = hold_button("hurts", _("It hurts"), "note", Box(1156, 816, 270, 164))
+        card = Button("card", _("Emergency card"), "card", Box(788, 816, 344, 164))
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(1164, 816, 270, 164))
         stop = hold_button(
             "stop",
             _("Stop for today"),
             "stop",
-            Box(1506, 816, 318, 164),
+            Box(1466, 816, 358, 164),
             meaning=Meaning.STOP,
         )
         return (resume, card, hurts, stop)

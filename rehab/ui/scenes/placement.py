@@ -126,7 +126,7 @@ class PlacementScene(Screen):
         words = limb_words(self.visit.side, self.visit.exercise)
         look = {"bold": True, "align": "centre", "middle": True}
         canvas.text(words, side, BODY - 4, on=t.card, **look)  # type: ignore[arg-type]
-        draw_key_help(canvas, Box(96, 1032, 1000, 44))
+        draw_key_help(canvas, Box(96, 1032, 1100, 44))
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person, the pads and what points at them."""

@@ -49,7 +49,7 @@ class Rest(Screen):
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 868, 260, 164), meaning=Meaning.STOP
         )
-        card = Button("card", _("Emergency card"), "card", Box(690, 868, 280, 164))
+        card = Button("card", _("Emergency"), "card", Box(690, 868, 280, 164))
         hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 868, 184, 164))
         return (go, card, hurts, stop)
 
