@@ -114,7 +114,10 @@ class Pause(Screen):
         """Draw the words anew when they change."""
         self._person.update(dt_s)
         self._person.render()
-        self.picture = None if self._is_asking else _PICTURE
+        picture = None if self._is_asking else _PICTURE
+        if picture != self.picture:
+            self.picture = picture
+            self.come_back()  # the words have all the room then
         frame = self.visit.frame
         said = frame and (
             frame.stop_reason,

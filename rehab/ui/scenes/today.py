@@ -15,7 +15,6 @@ from rehab.ui.phrases import (
     day_minutes_words,
     dose_words,
     short_side_words,
-    side_words,
 )
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
