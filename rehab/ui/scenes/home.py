@@ -149,12 +149,17 @@ class Home(Screen):
         side = Box(1200, 56, 560, 70)
         words = side_words(self.visit.side)
         canvas.text(words, side, HEADING, bold=True, align="centre")
-        draw_key_help(canvas, Box(96, 980, 810, 84))
-        help_box = Box(670, 900, 250, 48)
+        draw_key_help(canvas, Box(96, 984, 820, 84))
+        help_box = Box(660, 884, 256, 48)
         words = _("Escape: close") if self._is_base else ""
         canvas.text(words, help_box, LABEL, colour=t.ink_soft)
         words = _done_words(self.visit.n_done)
-        canvas.text(words, Box(96, 900, 560, 80), BODY - 4, colour=t.ink_soft)
+        canvas.text(
+            words,
+            Box(96, 884, 540 if self._is_base else 820, 90),
+            BODY - 4,
+            colour=t.ink_soft,
+        )
 
     def reading(self) -> Sequence[Line]:
         """Return what is chosen, without the other cards."""

@@ -80,7 +80,7 @@ class Rest(Screen):
             return
         canvas.text(_("Rest"), Box(96, 48, 800, 160), 128, bold=True)
         canvas.text(_("Let both arms hang."), Box(96, 216, 760, 66), 50)
-        draw_key_help(canvas, Box(96, 1018, 1200, 46))
+        draw_key_help(canvas, Box(96, 1034, 1400, 44))
         if frame is None:
             return
         box = Box(96, 316, 780, 350)
