@@ -88,13 +88,13 @@ class Director:
         dt_s = max(0.0, time_s - self._time_s)
         self._time_s = time_s
         with self._calm():
-            n_turns = self.scene.n_turns
+            scene, n_turns = self.scene, self.scene.n_turns
             self._listen(events, time_s)
             self.visit.tick()
             self.filter.sense(self._listener.take(self.visit.frame, time_s))
-            if self.scene.n_turns != n_turns:
-                self.part()
             self._go(self.scene.update(dt_s))
+            if self.scene is scene and scene.n_turns != n_turns:
+                self.part()
             self._guide.follow(self.visit.frame, self.visit.exercise)
             self.visit.sounds.update(dt_s)
         drawn = self.scene

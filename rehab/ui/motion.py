@@ -38,8 +38,14 @@ class Motion:
         self.progress = 0.0
         self._goal = goal_pose(exercise)
 
-    def update(self, frame: Frame, lag_s: float, dt_s: float) -> None:
-        """Move to where the frame says, less the lag."""
+    def update(
+        self, frame: Frame, lag_s: float, dt_s: float, *, is_calm: bool = False
+    ) -> None:
+        """Move to where the frame says, less the lag.
+
+        `is_calm`: the pose is that of the phase from its beginning on; whoever draws it
+        fades it in.
+        """
         from rehab.ui.figure.skeleton import between, ease
 
         phases, poses = self._exercise.phases, self._exercise.poses
@@ -52,11 +58,12 @@ class Motion:
         phase = phases[index]
         before = poses[phases[index - 1].pose if index else "start"]
         self.progress = max(0.0, frame.progress - lag_s / phase.seconds)
-        self.pose = between(before, poses[phase.pose], ease(self.progress))
+        moved = 1.0 if is_calm else ease(self.progress)
+        self.pose = between(before, poses[phase.pose], moved)
         self.other = other_pose(self._exercise, index)
         was = other_pose(self._exercise, index - 1)
         if self.other is not None and was is not None:
-            self.other = between(was, self.other, ease(self.progress))
+            self.other = between(was, self.other, moved)
         is_waiting = phase.name is PhaseName.REST and self.progress < 0.7
         following = poses[phases[(index + 1) % len(phases)].pose]
         is_rest = phase.name is PhaseName.REST

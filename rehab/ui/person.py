@@ -4,8 +4,7 @@ A pose takes longer to render than a frame lasts, so that is done while nothing 
 one pose a frame, and the screen stays alive.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pygame
@@ -13,7 +12,9 @@ import pygame
 from rehab.model.exercise import Exercise, Hand, Pose, Stance, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
+from rehab.ui.crossfade import CrossFade
 from rehab.ui.layout import Box
+from rehab.ui.people import People
 from rehab.ui.poses import (
     all_poses,
     goal_pose,
@@ -50,51 +51,7 @@ __all__ = [
 
 _START_HALF = Box(0, 0, 1096, HEIGHT)  # people who exercise stand there
 _END_HALF = Box(1080, 0, WIDTH - 1080, HEIGHT)
-_KEPT = 3  # each can take more than 50 MB with its poses
 _FULL_LEVEL = 0.45  # of the reference contraction: where the glow is full
-
-
-class People:
-    """Figures by view, side and size, kept from screen to screen.
-
-    `make` builds one from (theme name, real pixels per metre, view, side, stance, hand);
-    it is given for tests.
-    """
-
-    def __init__(self, make: "Callable[..., Figure] | None" = None) -> None:
-        self._make = _make_figure if make is None else make
-        self._kept: OrderedDict[tuple[object, ...], Figure] = OrderedDict()
-
-    def get(
-        self,
-        canvas: Canvas,
-        px_per_m: float,
-        view: View,
-        side: Side,
-        stance: Stance = Stance.UPRIGHT,
-        hand: Hand = Hand.OPEN,
-    ) -> "Figure":
-        """Return the figure, built now if it is new."""
-        key = (canvas.theme.name, canvas.px(px_per_m), view, side, stance, hand)
-        if key not in self._kept:
-            self._kept[key] = self._make(*key)
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
-
-
-def _make_figure(
-    theme: str, px_per_m: float, view: View, side: Side, stance: Stance, hand: Hand
-) -> "Figure":
-    from rehab.ui.figure import figure, look
-
-    looks = {
-        "dusk": look.dusk_look,
-        "paper": look.paper_look,
-        "contrast": look.contrast_look,
-    }
-    return figure.Figure(looks[theme](), px_per_m, view, side, stance, hand)
 
 
 class Person:
@@ -148,6 +105,7 @@ class Person:
         self._is_shown = self._is_done = False
         self._alpha = 0.0
         self._level = 0.0
+        self._change: CrossFade[tuple[Pose, Pose | None]] = CrossFade()
 
     @classmethod
     def of(  # noqa: PLR0913 - as above
@@ -257,6 +215,7 @@ class Person:
         """Fade in, and move the glow towards `level` without ever flashing."""
         if self._is_shown:
             self._alpha = min(1.0, self._alpha + dt_s / FADE_S)
+        self._change.update(dt_s)
         wanted = min(max(level / _FULL_LEVEL, 0.0), 1.0)
         most = dt_s / GLOW_S
         self._level += min(max(wanted - self._level, -most), most)
@@ -275,16 +234,24 @@ class Person:
         if not self._is_shown or self._figure is None or self._alpha <= 0:
             return
         under = None if self._alpha >= 1 else canvas.surface.copy()
-        self._figure.draw(
-            canvas.surface,
-            canvas.stand(self._pelvis, self._part),
-            pose,
-            other=other,
-            muscle=self._muscle,
-            level=self._level,
-            ghost=ghost,
-            ghost_alpha=ghost_alpha,
-        )
+        figure, at = self._figure, canvas.stand(self._pelvis, self._part)
+
+        def paint(poses: tuple[Pose, Pose | None]) -> None:
+            figure.draw(
+                canvas.surface,
+                at,
+                poses[0],
+                other=poses[1],
+                muscle=self._muscle,
+                level=self._level,
+                ghost=ghost,
+                ghost_alpha=ghost_alpha,
+            )
+
+        if canvas.is_calm:
+            self._change.draw(canvas.surface, (pose, other), paint)
+        else:
+            paint((pose, other))
         if under is not None:
             under.set_alpha(round(255 * (1 - self._alpha)))
             canvas.surface.blit(under, (0, 0))

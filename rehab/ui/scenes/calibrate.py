@@ -148,6 +148,8 @@ class Calibrate(Screen):
         if asked is None or frame is None or frame.stage is not Stage.REFERENCE:
             return start, None
         t = _share_there(frame)
+        if self._canvas is not None and self._canvas.is_calm:
+            t = float(t > 0.5)  # nothing glides: the picture fades
         rest = start if asked.other else None
         other = (
             between(rest, exercise.poses[asked.other], t)

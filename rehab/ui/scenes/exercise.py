@@ -112,7 +112,8 @@ class ExerciseScene(Screen):
             self._person.render()  # what is still missing, while the arm stands still
         if frame is not None and frame.stage is Stage.EXERCISE:
             lag_s = self._clock.lag(frame.time_s, dt_s)
-            self._motion.update(frame, lag_s, dt_s)
+            is_calm = self._canvas is not None and self._canvas.is_calm
+            self._motion.update(frame, lag_s, dt_s, is_calm=is_calm)
             if self._meter is not None:
                 self._meter.update(frame.level, self._goal(frame), dt_s)
             self._hide(frame, dt_s)

@@ -33,6 +33,7 @@ class Pause(Screen):
             visit.people, visit.exercise, visit.side, _STAND, [pose]
         )
         self._said: object = None
+        self._was_asking: bool | None = None
 
     @property
     def _is_asking(self) -> bool:
@@ -114,10 +115,10 @@ class Pause(Screen):
         """Draw the words anew when they change."""
         self._person.update(dt_s)
         self._person.render()
-        picture = None if self._is_asking else _PICTURE
-        if picture != self.picture:
-            self.picture = picture
-            self.come_back()  # the words have all the room then
+        self.picture = None if self._is_asking else _PICTURE
+        if self._was_asking not in {None, self._is_asking}:
+            self.turn()  # the card for helpers is white: it comes slowly
+        self._was_asking = self._is_asking
         frame = self.visit.frame
         said = frame and (
             frame.stop_reason,

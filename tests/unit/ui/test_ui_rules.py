@@ -5,6 +5,7 @@ eyes, at arm's length, cannot read what to do.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pygame
 import pytest
 
@@ -42,6 +43,8 @@ class Watch(Canvas):
         super().__init__(window, Layout.fit(FULL), theme, Fonts())
         self.texts: list[Drawn] = []
         self.signs: list[tuple[str, float]] = []
+        self.grounds: list[tuple[str, float]] = []
+        self._words = ""
 
     def _fit(
         self,
@@ -54,7 +57,23 @@ class Watch(Canvas):
     ) -> tuple[int, tuple[str, ...]]:
         px, lines = super()._fit(words, room, size, bold=bold, leading=leading)
         self.texts.append(Drawn(words, size, px / self.scale))
+        self._words = words
         return px, lines
+
+    def write(
+        self, image: pygame.Surface, at: tuple[int, int], alpha: float, colour: Rgb
+    ) -> None:
+        """Note how a line stands out from what is really behind it, nearly everywhere."""
+        behind = image.get_rect(topleft=at).clip(self.surface.get_rect())
+        if alpha >= 1.0 and behind.w and behind.h:
+            pixels = pygame.surfarray.array3d(self.surface.subsurface(behind))
+            found, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+            ratios = [contrast(colour, (int(r), int(g), int(b))) for r, g, b in found]
+            order = np.argsort(ratios)
+            share = np.cumsum(counts[order]) / counts.sum()
+            worst = ratios[order[int(np.searchsorted(share, 0.02))]]
+            self.grounds.append((self._words, worst))
+        super().write(image, at, alpha, colour)
 
     def _note(self, kind: str, colour: Rgb, point: Point) -> None:
         r, g, b, _ = self.surface.get_at(self.at(point))
@@ -111,10 +130,13 @@ def test_text_keeps_the_size_of_its_role(place: str) -> None:
 
 @pytest.mark.parametrize("theme", [DUSK, PAPER, CONTRAST], ids=lambda t: t.name)
 @pytest.mark.parametrize("place", PLACES)
-def test_signs_stand_out_from_what_is_behind_them(place: str, theme: Theme) -> None:
-    signs = watch(at(place), theme).signs
-    assert signs
-    assert [s for s in signs if s[1] < rules.GRAPHIC_CONTRAST] == []
+def test_words_and_signs_stand_out_from_what_is_behind_them(
+    place: str, theme: Theme
+) -> None:
+    drawn = watch(at(place), theme)
+    assert drawn.signs
+    assert [s for s in drawn.signs if s[1] < rules.GRAPHIC_CONTRAST] == []
+    assert [w for w in drawn.grounds if w[1] < rules.TEXT_CONTRAST] == []
 
 
 def cues(exercise: Exercise) -> Iterator[str]:
