@@ -7,7 +7,7 @@ from rehab.model.plan import WeekPlan
 from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.layout import Box
 
-_STEP = 72.0
+_STEP = 76.0
 
 
 def day_letters() -> tuple[str, ...]:
@@ -40,12 +40,12 @@ def draw_week(
     for k, letter in enumerate(day_letters()):
         at = (start[0] + k * _STEP, start[1])
         if k in done:
-            canvas.disc(at, 28, t.done)
+            canvas.disc(at, 32, t.done)
             canvas.icon("tick", 40, t.page, at)
             continue
         is_today = k == today
-        edge, width = (t.goal, 6) if is_today else (t.line, 3)
-        canvas.disc(at, 28, t.page, edge, width)
+        edge, width = (t.goal, 5) if is_today else (t.line, 3)
+        canvas.disc(at, 32, t.page, edge, width)
         box = Box(at[0] - 28, at[1] - 26, 56, 52)
         colour = t.ink if is_today else t.ink_soft
         canvas.text(
@@ -53,7 +53,6 @@ def draw_week(
             box,
             LABEL - 2,
             colour=colour,
-            bold=is_today,
             align="centre",
             middle=True,
         )

@@ -121,7 +121,7 @@ class Today(Screen):
         if self._is_rest:
             self._paint_calm(canvas)
         canvas.text(_("This week"), Box(96, 888, 260, 52), LABEL, colour=t.ink_soft)
-        draw_week(canvas, (392, 914), self.visit.days_done(), self.visit.week())
+        draw_week(canvas, (392, 919), self.visit.days_done(), self.visit.week())
         words = self._footer()
         canvas.text(words, Box(96, 950, 1040, 56), BODY - 6, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1010, 1060, 50))
