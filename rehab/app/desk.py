@@ -19,7 +19,8 @@ from rehab.model.people import DEMO, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
-from rehab.ports import GuidedSession, SensorChoice
+from rehab.ports import GuidedSession, Listener, SensorChoice
+from rehab.sensors.spec import parse_spec
 
 DEMO_SENSOR = "simulated?seed=7&jerks_per_min=12"
 
@@ -126,6 +127,15 @@ class AppDesk:
             **self._how,
         )
         return self._session
+
+    def listen(self, sensor: str) -> Listener | None:
+        """Open the sensor to hear the muscle between sessions; nothing is stored."""
+        from rehab.app.listening import Listening
+
+        request = parse_spec(sensor, plan=None, **self._how)
+        if request.kind == "replay":
+            return None
+        return Listening(request, self._home.levels.of)
 
     def _first_pain(self, sitting: UUID) -> int | None:
         """Return what the sitting began with, as far as this program heard it."""

@@ -89,6 +89,7 @@ class Guided:
         self._now = now or (lambda: datetime.now().astimezone())
         self._source = open_source(request)
         self._engine: Engine | None = None
+        self._stream: Stream | None = None
         self._header: dict[str, object] = {}
         self._cue: Cue | None = None
         self._row: SessionRow | None = None
@@ -149,6 +150,7 @@ class Guided:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
             self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
             self._home.store.add(self._row)
+            self._keep_level()
             if self._when_kept is not None:
                 self._when_kept()
             if truth is not None and self._row.score is not None:
@@ -157,6 +159,12 @@ class Guided:
                 self.agreement = agree(found, judging.true_jerks(recording, truth))
             log.info("session %s kept", self._row.id)
         return self._row
+
+    def _keep_level(self) -> None:
+        """Keep the reference: between sessions the muscle is a switch by it."""
+        engine, stream = self._engine, self._stream
+        if engine is not None and engine.calibration is not None and stream is not None:
+            self._home.levels.keep(stream, engine.calibration)
 
     def abandon(self) -> None:
         """Close the sensor without keeping a session.
@@ -183,6 +191,7 @@ class Guided:
                 path=stream.device,
                 rate=f"{stream.fs_hz:g} Hz",
             )
+        self._stream = stream
         self.plan = replace(self.plan, patient=_owner(self.plan, stream))
         session = uuid4()
         self._header = header_of(self.plan, session, self._now(), self.sitting)

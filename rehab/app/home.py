@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rehab import log as rehab_log
 from rehab import plugins, resources
+from rehab.app.levels import Levels
 from rehab.app.papers import Papers, settled
 from rehab.catalog import load_catalog
 from rehab.config import Settings
@@ -57,6 +58,7 @@ class Home:
         self.settings = settings
         self.recordings = settings.data_dir / "recordings"
         self._read_only = read_only
+        self.levels = Levels(settings.data_dir)
         self.papers = Papers(settings.data_dir, read_only=read_only)
         if not read_only:
             self._make_folders()

@@ -131,7 +131,7 @@ def _preferences(values: dict[str, Any]) -> Preferences:
         raise ValueError(f"volume {found.volume!r}")
     if not isinstance(found.is_calm, bool) or not isinstance(found.has_voice, bool):
         raise TypeError("is_calm, has_voice")
-    return replace(found, language=_line(found.language))
+    return replace(found, language=_line(found.language), sensor=_line(found.sensor))
 
 
 def _known(kind: type, values: dict[str, Any]) -> dict[str, Any]:

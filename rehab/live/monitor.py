@@ -8,6 +8,7 @@ from rehab.live.pipeline import Processed
 from rehab.live.safety import CLEAR_RATIO, Idle, Rhythm, SetRate, set_limit
 from rehab.live.script import Step
 from rehab.live.state import State, jerk_data
+from rehab.live.switch import SWITCH_RATIO
 from rehab.live.tally import HoldTally
 from rehab.live.trace import Trace
 from rehab.model.exercise import PhaseName, TaskName
@@ -23,8 +24,6 @@ REST_RATIO = 12.0
 """Without a calibration so many times the level at rest fill the scale for good."""
 REST_COLUMNS = 300
 """The time to get ready before a set: the newest 3 s of the trace."""
-SWITCH_RATIO = 15.0
-"""A fifth of the full effort is then at least three times the rest noise."""
 SWITCH_LEAST = 5.0
 """Before there is a reference, so many times the least scale is full effort."""
 _ASKING = frozenset({PhaseName.LIFT, PhaseName.HOLD, PhaseName.LOWER})

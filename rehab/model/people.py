@@ -73,6 +73,8 @@ class Preferences:
         0 to 1; None is silent.
     has_voice : bool
         Cues are spoken, where there is a volume.
+    sensor : str
+        The SPEC of the sensor that was last told to be one's own; empty before that.
     """
 
     language: str = ""
@@ -81,4 +83,5 @@ class Preferences:
     is_calm: bool = False
     volume: float | None = None
     has_voice: bool = False
+    sensor: str = ""
     habits: Habits = field(default_factory=Habits)

@@ -3,6 +3,7 @@
 from rehab.ports.window import (
     Desk,
     GuidedSession,
+    Listener,
     SensorChoice,
 )
 from rehab.ports.within import (
@@ -26,6 +27,7 @@ __all__ = [
     "Diary",
     "GuidedSession",
     "HasTruth",
+    "Listener",
     "Recorder",
     "SensorChoice",
     "SensorRequest",

@@ -52,6 +52,37 @@ class GuidedSession(Protocol):
         ...
 
 
+class Listener(Protocol):
+    """A sensor that is heard without a session: the muscle as a switch. Keeps nothing."""
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether what is heard comes from no person."""
+        ...
+
+    @property
+    def time_s(self) -> float:
+        """The sample clock."""
+        ...
+
+    @property
+    def jerks_s(self) -> tuple[float, ...]:
+        """The onsets of the jerks of the last two seconds, by the sample clock."""
+        ...
+
+    def tick(self) -> float | None:
+        """Take in what the sensor said and return the effort, 1.0 is full.
+
+        None while it is not heard: not connected yet, away, pads that lie off the skin.
+        Raises `RehabError` when it will not come back by itself.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the sensor. May be called twice."""
+        ...
+
+
 class Desk(Protocol):
     """What the patient's window may ask of the program."""
 
@@ -75,6 +106,13 @@ class Desk(Protocol):
         """Open the sensor and start a session. Raises `RehabError` where it is refused.
 
         Over a limit, or on a day of rest, only practice with a simulation is possible.
+        """
+        ...
+
+    def listen(self, sensor: str) -> Listener | None:
+        """Open the sensor to hear the muscle between sessions; nothing is stored.
+
+        None for a recording: what somebody did long ago is no wish of now.
         """
         ...
 

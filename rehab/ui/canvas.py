@@ -39,7 +39,8 @@ class Canvas:
 
     `scale` is real pixels per logical pixel, `text_scale` how much larger than usual the
     words are, `is_calm` whether nothing is to move that can do without, `is_scanned`
-    whether the focus moves by itself.
+    whether the focus moves by itself, `key_words` what is said of choosing instead of
+    which keys do it.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Canvas:
         self.text_scale = text_scale
         self.is_calm = is_calm
         self.is_scanned = False
+        self.key_words = ""
         self.theme = theme
         self.fonts = fonts
         self.faults: list[str] = []

@@ -13,8 +13,8 @@ import pygame
 from rehab.errors import RehabError
 from rehab.ui.canvas import Canvas
 from rehab.ui.events import Action, InputEvent
-from rehab.ui.intents import InputFilter, Listener
-from rehab.ui.rules import FADE_S, MAX_FRAME_S
+from rehab.ui.intents import InputFilter, Listener, Sensed
+from rehab.ui.rules import FADE_S, MAX_FRAME_S, RISE_S
 from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
 from rehab.ui.sound.guide import Guide
@@ -50,6 +50,7 @@ class Director:
         self._time_s = time_s
         self._old: pygame.Surface | None = None
         self._fade = 1.0
+        self._rise = 0.0
         self._shown: Canvas | None = None
         self._guide = Guide(visit.sounds)
         self._mute = MuteKey(visit.sounds)
@@ -91,7 +92,8 @@ class Director:
             scene, n_turns = self.scene, self.scene.n_turns
             self._listen(events, time_s)
             self.visit.tick()
-            self.filter.sense(self._listener.take(self.visit.frame, time_s))
+            self.filter.sense(self._sense(time_s))
+            self._show_muscle(dt_s)
             self._go(self.scene.update(dt_s))
             if self.scene is scene and scene.n_turns != n_turns:
                 self.part()
@@ -123,6 +125,23 @@ class Director:
                 raise
             self.visit.fail(error)
             self._go("error")
+
+    def _sense(self, time_s: float) -> Sensed:
+        """Return what the sensor knows, of the session or, without one, of the ear."""
+        visit = self.visit
+        visit.hear(time_s)
+        ear = visit.ear
+        if ear.listener is not None:
+            return self._listener.take_heard(ear.listener, ear.effort, time_s)
+        frame = visit.frame if visit.session is not None else None
+        return self._listener.take(frame, time_s)
+
+    def _show_muscle(self, dt_s: float) -> None:
+        """Let the bar of a contraction follow, never faster than a calm eye likes."""
+        rise, most = self.filter.rise, dt_s / RISE_S
+        change = (rise or 0.0) - self._rise
+        self._rise += min(max(change, -most), most)
+        self.scene.show_muscle(self._rise if rise is not None else None)
 
     def _listen(self, events: Iterable[InputEvent], time_s: float) -> None:
         """Turn events into intents; a new screen takes nothing from the old one."""

@@ -63,6 +63,7 @@ EFFORT_OFF = 0.10
 EFFORT_S = 0.800
 EFFORT_DIP_S = 0.100  # an envelope trembles: it may fall below for so long
 RELAX_S = 2.000  # to let go again; held longer it was no wish
+RISE_S = 0.600  # the bar of a contraction from empty to full, at least
 EFFORT_JERKS = 2  # so many during one contraction: it shook, nobody chose
 
 # Motion. Flashes and jumps are what a startle test uses.

@@ -12,6 +12,7 @@ import pygame
 from rehab.i18n import _
 from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.column import Line
+from rehab.ui.ear import Hearing, muscle_words
 from rehab.ui.events import Action, InputEvent, Intent, Panel
 from rehab.ui.layout import Box
 from rehab.ui.placing import in_a_row
@@ -66,6 +67,10 @@ class Scene(Protocol):
         """Take which target's press was void, as the hand jerked; None: no longer."""
         ...
 
+    def show_muscle(self, share: float | None) -> None:
+        """Take how far a contraction has come; None: the muscle is no switch now."""
+        ...
+
 
 class Screen:
     """What all our scenes share: targets with a focus, and a ground that is kept.
@@ -87,6 +92,8 @@ class Screen:
         self._focus = 0
         self._hold: tuple[str | None, float] = (None, 0.0)
         self._ignored: str | None = None
+        self._flexed: float | None = None
+        self._key_words = ""
         self._canvas: Canvas | None = None
         self._ground: pygame.Surface | None = None
         self._checked: tuple[Button, ...] = ()
@@ -185,6 +192,21 @@ class Screen:
         """Take which target's press was void: its tile says so, without a sound."""
         self._ignored = target
 
+    def show_muscle(self, share: float | None) -> None:
+        """Take how far a contraction has come: its bar is drawn on the focused target."""
+        self._flexed = share
+
+    def _say_keys(self, canvas: Canvas) -> list[Line]:
+        """Say how one chooses here; return what a page of large words says of it."""
+        state = self.visit.ear.state
+        words = muscle_words(state, is_heard=self._flexed is not None)
+        if words != self._key_words:
+            self._key_words = words
+            self.redraw()
+        canvas.key_words = words
+        is_told = state in {Hearing.SEARCHING, Hearing.LOST}
+        return [chip(words, canvas.theme.ink_soft)] if is_told else []
+
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002
         """Follow the running session to the screen of its stage."""
         return self.visit.scene_of_now()
@@ -200,9 +222,11 @@ class Screen:
             self.build(canvas if self._reader is None else self._reader.listener)
             self._ground = None
         canvas.is_scanned = self.visit.habits.scan_s is not None
+        told = self._say_keys(canvas)
         is_chipped = self.simulated_at is not None and self.visit.is_simulated
         if self._reader is not None:
             chips = [chip(_("Simulated"), canvas.theme.ink_soft)] if is_chipped else []
+            chips += told
             self._reader.draw(self.paint_ground, self.paint, self.reading, chips)
             self._draw_buttons(canvas)
             return
@@ -244,7 +268,12 @@ class Screen:
             if button.name == self._ignored:
                 shown = replace(button, label=_ignored(button.box))
             draw_button(
-                canvas, shown, is_focused=is_focused, held=held, is_scanned=is_scanned
+                canvas,
+                shown,
+                is_focused=is_focused,
+                held=held,
+                is_scanned=is_scanned,
+                effort=self._flexed if k == focus else None,
             )
 
 
@@ -256,6 +285,8 @@ def _ignored(box: Box) -> str:
 def draw_key_help(canvas: Canvas, box: Box) -> None:
     """Say how one key does everything, and which keys work everywhere."""
     words = _("Space: move, hold to choose. F1: help. F2: emergency card.")
-    if canvas.is_scanned:
+    if canvas.key_words:
+        words = canvas.key_words
+    elif canvas.is_scanned:
         words = _("Space: choose what is lit. F1: help. F2: emergency card.")
     canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft, is_aside=True)

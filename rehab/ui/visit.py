@@ -12,6 +12,7 @@ from rehab.model.plan import PlanItem
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ports import Desk, GuidedSession
+from rehab.ui.ear import Ear
 from rehab.ui.past import Past
 from rehab.ui.person import People
 from rehab.ui.sitting import Way
@@ -32,6 +33,7 @@ SCENE_OF_STAGE: dict[Stage, str] = {
 """While a session runs, its stage decides the screen."""
 _RUNNING = {Stage.REST_CALIBRATION, Stage.REFERENCE, Stage.EXERCISE, Stage.SET_REST}
 _HELP_IS_NEEDED = {StopReason.RHYTHMIC, StopReason.UNWELL}
+LONGEST_SPEC = 80  # of what is remembered: a file's name has no place there
 BASES = ("today", "home", "welcome")
 """Screens that everything begins at and comes back to."""
 
@@ -55,6 +57,7 @@ class Visit(Past):
         super().__init__(desk, exercise=exercise, sensor=sensor, side=side)
         self.sounds = sounds or Sounds()
         self.people = people
+        self.ear = Ear(desk)
         self.base = "today"
         self.aside_from = "today"
         self.session: GuidedSession | None = None
@@ -113,6 +116,7 @@ class Visit(Past):
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
+        self.ear.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = False
         self._opened, self.frame = sensor, None
@@ -136,6 +140,21 @@ class Visit(Past):
         self.was_training |= self.frame.stage is Stage.EXERCISE
         if self.frame.stage is not Stage.CONNECTING:
             self._failed.discard(self._opened)
+            self._remember()
+
+    def _remember(self) -> None:
+        """Keep which sensor is this person's: between sessions it is listened to."""
+        is_own = self._opened in self._known and self._opened != self.preferences.sensor
+        if is_own and len(self._opened) <= LONGEST_SPEC:
+            self.prefer(sensor=self._opened)
+
+    def hear(self, time_s: float) -> None:
+        """Listen to the muscle where it is the switch and no session does."""
+        is_wanted = self.habits.emg_switch and self.session is None
+        self.ear.tick(time_s, self._own_sensor if is_wanted else None)
+
+    def _own_sensor(self) -> str:
+        return self.preferences.sensor or self.desk.sensors()[0].spec
 
     def scene_of_now(self) -> str | None:
         """Return the screen that the running session asks for; None without one."""
@@ -214,6 +233,7 @@ class Visit(Past):
     def close(self) -> None:
         """Keep what was done when the window is closed in the middle of it."""
         self.sounds.close()
+        self.ear.close()
         if self.was_training:
             self.ask(Command.STOP)
             with contextlib.suppress(RehabError):  # found at the next start then

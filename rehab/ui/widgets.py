@@ -106,10 +106,13 @@ def draw_button(
     is_focused: bool,
     held: float,
     is_scanned: bool = False,
+    effort: float | None = None,
 ) -> None:
     """Draw a button; `held` (0..1) is how full its ring is.
 
     Where the focus moves by itself (`is_scanned`) it is drawn to be seen from a chair.
+    `effort` (0..1) is how far the contraction has come that chooses it, as a quiet bar
+    at its upper edge; None: the muscle is no switch.
     """
     t, box = canvas.theme, button.box
     fill, ink = _colours(canvas, button)
@@ -118,6 +121,8 @@ def draw_button(
         width = rules.SCAN_WIDTH if is_scanned else rules.FOCUS_WIDTH
         ring = box.grown(6 + width)
         canvas.frame(ring, RADIUS_BUTTON + 6 + width, t.ink, width)
+    if effort is not None:
+        _draw_effort(canvas, box, effort, mix(fill, ink, 0.28), ink)
     size = button.size or (TITLE if button.is_primary else LABEL + 4)
     middle, sign, words, align = _parts(canvas, button, size)
     if button.needs_hold or held > 0:
@@ -163,6 +168,16 @@ def _parts(
     x = start + sign + 32
     words = Box(x, box.y + 12, box.right - 24 - x, box.h - 24)
     return (start + sign / 2, box.y + box.h / 2), sign, words, "start"
+
+
+def _draw_effort(canvas: Canvas, box: Box, share: float, track: Rgb, ink: Rgb) -> None:
+    """Draw the bar of a contraction at the upper edge of a target."""
+    bar = Box(box.x + RADIUS_BUTTON, box.y + 10, box.w - 2 * RADIUS_BUTTON, 12)
+    canvas.card(bar, fill=track, radius=6)
+    done = Box(bar.x, bar.y, bar.w * min(1.0, share), bar.h)
+    canvas.surface.set_clip(canvas.rect(done))
+    canvas.card(bar, fill=ink, radius=6)
+    canvas.surface.set_clip(None)
 
 
 def _colours(canvas: Canvas, button: Button) -> tuple[Rgb, Rgb]:

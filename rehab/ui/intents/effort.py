@@ -15,6 +15,9 @@ from rehab.ui.rules import (
     RELAX_S,
 )
 
+STRONG = 0.25
+"""So much of what is shown is strength, the rest is time."""
+
 
 class Turn(Enum):
     """What the switch just did."""
@@ -32,6 +35,7 @@ class EffortSwitch:
         self._above_s = 0.0  # last time at or above the threshold
         self._down_s: float | None = None
         self._must_relax = True
+        self._effort = 0.0
 
     @property
     def share(self) -> float:
@@ -39,6 +43,18 @@ class EffortSwitch:
         if self._since_s is None or self._down_s is not None:
             return 0.0
         return min(1.0, max(0.0, self._above_s - self._since_s) / EFFORT_S)
+
+    @property
+    def rise(self) -> float:
+        """How far a contraction has come, 0..1: first it gets strong, then it lasts."""
+        if self._must_relax:
+            return 0.0
+        if self._down_s is not None:
+            return 1.0
+        if self._since_s is not None:
+            return STRONG + (1.0 - STRONG) * self.share
+        strong = (self._effort - EFFORT_OFF) / (EFFORT_ON - EFFORT_OFF)
+        return STRONG * min(1.0, max(0.0, strong))
 
     def restart(self) -> None:
         """Wait for the muscle to relax first."""
@@ -55,6 +71,7 @@ class EffortSwitch:
     ) -> Turn | None:
         """Take in the effort of now; None: there is no muscle to go by."""
         was_down = self._down_s is not None
+        self._effort = effort or 0.0
         if effort is None:
             self.restart()
             return Turn.GIVEN_UP if was_down else None

@@ -66,6 +66,12 @@ class InputFilter:
         """The target of a press that was just void because the hand jerked."""
         return None if self._time_s is None else self._gate.ignored(self._time_s)
 
+    @property
+    def rise(self) -> float | None:
+        """How far a contraction has come, 0..1; None while the muscle is no switch."""
+        is_switch = self.habits.emg_switch and self._sensed.effort is not None
+        return self._emg.rise if is_switch else None
+
     def feed(self, event: InputEvent, panel: Panel) -> list[Intent]:
         """Take in one event and return what it means at once: a pause, or nothing yet."""
         pressed = event.control if isinstance(event, Press) else None
@@ -97,6 +103,7 @@ class InputFilter:
         elif self.habits.scan_s is not None:
             is_busy = bool(self._hands.down or self._hands.press or self._gate.waiting)
             is_busy |= not self._hands.is_open(time_s)
+            is_busy |= self._emg.share > 0  # the light waits for who tenses
             return self._scan.tick(time_s, panel, self.habits.scan_s, is_busy=is_busy)
         return found
 

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass
 
+from rehab import ports
 from rehab.model.frame import Frame, Stage
 from rehab.model.signal import LinkState
 
@@ -54,25 +55,41 @@ class Listener:
         if frame is None or frame.stage is Stage.CONNECTING:
             self._forget()
             return Sensed()
-        if frame.time_s < self._sample_s:
-            self._forget()  # another session
-        if frame.time_s > self._sample_s:
-            self._sample_s = frame.time_s
-            self._fresh_s = time_s
-            self._match(time_s, time_s - frame.time_s)
-        is_live = (
-            frame.link is LinkState.STREAMING and time_s - self._fresh_s <= STALE_S
-        )
-        if not is_live:
+        is_fresh = self._is_fresh(frame.time_s, time_s)
+        if not is_fresh or frame.link is not LinkState.STREAMING:
             return Sensed()
         # what shakes a muscle for ten seconds must not answer "I am OK" by itself
         may_choose = frame.stage in _CHOOSING and frame.stop_reason is None
         effort = frame.effort if may_choose else None
-        if frame.is_simulated:
+        return self._sensed(frame.jerks_s, effort, is_simulated=frame.is_simulated)
+
+    def take_heard(
+        self, heard: ports.Listener, effort: float | None, time_s: float
+    ) -> Sensed:
+        """Take in what is heard without a session; `effort` is what its tick gave."""
+        if not self._is_fresh(heard.time_s, time_s) or effort is None:
+            return Sensed()
+        return self._sensed(heard.jerks_s, effort, is_simulated=heard.is_simulated)
+
+    def _is_fresh(self, sample_s: float, time_s: float) -> bool:
+        """Follow the sample clock; say whether it goes on."""
+        if sample_s < self._sample_s:
+            self._forget()  # another session
+        if sample_s > self._sample_s:
+            self._sample_s = sample_s
+            self._fresh_s = time_s
+            self._match(time_s, time_s - sample_s)
+        return time_s - self._fresh_s <= STALE_S
+
+    def _sensed(
+        self, jerks_s: tuple[float, ...], effort: float | None, *, is_simulated: bool
+    ) -> Sensed:
+        if is_simulated:
             return Sensed(effort=effort)
         delay_s = self._delays[0][1]
-        jerks_s = tuple(t + delay_s for t in frame.jerks_s)
-        return Sensed(jerks_s, is_hearing=True, effort=effort)
+        return Sensed(
+            tuple(t + delay_s for t in jerks_s), is_hearing=True, effort=effort
+        )
 
     def _forget(self) -> None:
         self._delays.clear()

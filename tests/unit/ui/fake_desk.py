@@ -25,7 +25,7 @@ from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.score import PhaseScore, Score, Withheld
 from rehab.model.session import RecordingFile, SessionPlan, SessionRow
 from rehab.model.signal import LinkState, Side
-from rehab.ports import SensorChoice
+from rehab.ports import Listener, SensorChoice
 from rehab.ui.canvas import Canvas
 from rehab.ui.director import Director
 from rehab.ui.events import InputEvent, Press, Release
@@ -355,6 +355,8 @@ class FakeDesk:
         self.said_notices: tuple[str, ...] = ()
         self.items: tuple[PlanItem, ...] | None = None
         self.sittings: list[UUID] = []
+        self.listened: list[str] = []
+        self.listener: Listener | None = None
 
     def exercises(self) -> tuple[Exercise, ...]:
         return self._exercises
@@ -392,6 +394,10 @@ class FakeDesk:
         self.sittings.append(sitting)
         self.session = FakeSession(self.plan(item), self.clock)
         return self.session
+
+    def listen(self, sensor: str) -> Listener | None:
+        self.listened.append(sensor)
+        return self.listener
 
     def sitting(self, *, practice: bool = False) -> UUID:
         return UUID(int=2 if practice else 1)

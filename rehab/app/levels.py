@@ -1,0 +1,62 @@
+"""What each sensor's channels gave in their last calibration: one small file.
+
+Only listening goes by it: a session measures for itself. It holds no name and no date.
+"""
+
+import logging
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from rehab.errors import FileError, RehabError
+from rehab.model.session import Calibration
+from rehab.model.signal import Stream
+from rehab.storage.json_file import JsonFile
+
+_FORMAT = 1
+_MAX_SENSORS = 8
+log = logging.getLogger(__name__)
+
+
+class Levels:
+    """The reference contractions of the last sessions, by sensor."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = JsonFile(folder / "levels.json", _FORMAT)
+
+    def of(self, stream: Stream) -> tuple[float | None, ...]:
+        """Return the references of a stream's channels, in their unit.
+
+        Only the channel that the screen showed has one; where nothing is known, none.
+        """
+        known = self._read().get(stream.device)
+        names = [channel.label for channel in stream.channels]
+        if known is None or known[0] not in names:
+            return (None,) * len(names)
+        return tuple(known[1] if name == known[0] else None for name in names)
+
+    def keep(self, stream: Stream, found: Calibration) -> None:
+        """Keep a calibration. Raises nothing: without it listening finds its own."""
+        name = stream.channels[found.primary].label
+        value = found.reference_rms[found.primary]
+        if stream.is_simulated or not (math.isfinite(value) and value > 0):
+            return
+        kept = {k: v for k, v in self._read().items() if k != stream.device}
+        last = [*kept.items(), (stream.device, (name, value))][-_MAX_SENSORS:]
+        sensors = {k: {"channel": v[0], "reference": v[1]} for k, v in last}
+        try:
+            self._file.write({"sensors": sensors})
+        except RehabError as error:
+            log.warning("the reference is not kept: %s", error)
+
+    def _read(self) -> Mapping[str, tuple[str, float]]:
+        try:
+            values = self._file.read() or {}
+            found = {
+                str(device): (str(one["channel"]), float(one["reference"]))
+                for device, one in values.get("sensors", {}).items()
+            }
+        except (FileError, TypeError, KeyError, ValueError, AttributeError) as error:
+            log.warning("no references are known: %s", error)
+            return {}
+        return {k: v for k, v in found.items() if math.isfinite(v[1]) and v[1] > 0}
