@@ -4,20 +4,25 @@ reads half a sentence, or one that is too small for them.
 
 from collections.abc import Iterator
 
+import pygame
 import pytest
 
-from rehab import i18n
+from rehab import i18n, resources
+from rehab.catalog import load_catalog
 from rehab.i18n import LANGUAGES
 from rehab.ui import rules
+from rehab.ui.arrangement import arrangement
 from rehab.ui.canvas import Canvas, Point
 from rehab.ui.fonts import Fonts
 from rehab.ui.layout import SCREEN, Box, Layout
 from rehab.ui.scenes import _MAKERS
+from rehab.ui.spoken import spoken
 from rehab.ui.theme import Rgb
 from rehab.ui.widgets import check_buttons
 from tests.unit.ui.fake_desk import Sitting
 from tests.unit.ui.places import PLACES, at
 
+REAL = tuple(load_catalog(resources.folder("exercises")).values())
 HALF = (960, 540)  # as crisp, and four times as fast
 FONTS: list[Fonts] = []
 
@@ -115,3 +120,18 @@ def test_a_press_hits_what_is_seen_where_reading_goes_from_the_right() -> None:
         assert rect.centerx > HALF[0] / 2
     finally:
         i18n.use_language("")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_cues_of_all_exercises_are_large_in_every_language(code: str) -> None:
+    """A cue is read from a chair, while an arm is up: one line of at least 80 px."""
+    pygame.font.init()
+    fonts, room = Fonts(), arrangement(is_large=False).cue.w
+    i18n.use_language(code)
+    try:
+        cues = {phase.cue for one in REAL for phase in spoken(one).phases}
+    finally:
+        i18n.use_language("")
+    wide = {cue: fonts.width(cue, rules.CUE_MIN, bold=True) for cue in cues}
+    assert {cue: w for cue, w in wide.items() if w > room} == {}
+    assert max(len(cue.split()) for cue in cues) <= rules.MAX_CUE_WORDS
