@@ -43,6 +43,8 @@ class Canvas:
     which keys do it.
     """
 
+    has_words = True  # false where only the picture of a screen is taken
+
     def __init__(
         self,
         window: pygame.Surface,

@@ -25,6 +25,8 @@ Draw = Callable[[Canvas], None]
 class Listener(Canvas):
     """A canvas out of sight that keeps the words it is given instead of writing them."""
 
+    has_words = False
+
     def __init__(self, shown: Canvas) -> None:
         size = shown.surface.get_size()
         layout = Layout(shown.scale, 0, 0, size[0], size[1], shown.is_rtl)

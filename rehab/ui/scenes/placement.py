@@ -42,14 +42,16 @@ class PlacementScene(Screen):
         if muscle in MUSCLES:
             is_both = exercise.view is View.SIDE and visit.side is Side.BOTH
             side = Side.RIGHT if is_both else visit.side
+            x, y = _stand(exercise.view, side)
             self._person = Person(
                 visit.people,
                 exercise.view,
                 side,
-                _stand(exercise.view, side),
+                (x, y),
                 [self._pose],
                 px_per_m=_PX_PER_M,
                 muscle=muscle,
+                part=Box(x - 1, 0, 2, y),  # it changes sides with the inset
             )
         else:  # a leg: as the exercise has it
             self._person = Person.of(
@@ -64,6 +66,7 @@ class PlacementScene(Screen):
             [ArmPose(0, 16, 6, 0)],
             px_per_m=_INSET_PX,
             muscle=muscle,
+            part=_INSET,
         )
 
     def buttons(self) -> tuple[Button, ...]:
@@ -136,7 +139,7 @@ class PlacementScene(Screen):
             return
         for pads in self._pads:
             draw_pads(canvas, self._person, pads)
-        if self._pads:
+        if self._pads and canvas.has_words:
             pads = self._pads[0]
             at = self._person.spot(canvas, pads.middle)
             x = 1590 if at[0] < 1480 else 1056

@@ -52,10 +52,16 @@ class Today(Screen):
             side = tile_side(exercise, item.side)
             lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
             size = TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0)
-            at = (96 + k * 336 + 154 + lean, 438)
+            card = Box(96 + k * 336, 252, 308, 384)
+            at = (card.x + 154 + lean, 438)
             pose = [goal_pose(exercise)]
-            tile = Person.of(visit.people, exercise, side, at, pose, px_per_m=size)
-            self._tiles.append(tile)
+            self._tiles.append(
+                Person.of(
+                    *(visit.people, exercise, side, at, pose),
+                    px_per_m=size,
+                    part=card,
+                )
+            )
         first, side = visit.exercise, visit.side
         if self._shown:
             first, side = self._shown[0][0], self._shown[0][1].side

@@ -135,3 +135,16 @@ def test_cues_of_all_exercises_are_large_in_every_language(code: str) -> None:
     wide = {cue: fonts.width(cue, rules.CUE_MIN, bold=True) for cue in cues}
     assert {cue: w for cue, w in wide.items() if w > room} == {}
     assert max(len(cue.split()) for cue in cues) <= rules.MAX_CUE_WORDS
+
+
+@pytest.mark.parametrize("place", ["home", "today", "placement"])
+def test_small_people_stay_on_their_cards_in_arabic(place: str) -> None:
+    """A person beside the card is the picture of another exercise, or of none."""
+    scene = at(place, size=HALF).director.scene
+    small = [*getattr(scene, "_tiles", ()), getattr(scene, "_inset", None)]
+    people = [one for one in small if one is not None]
+    assert people
+    for person in people:
+        part = person._part
+        assert part.w < 400
+        assert part.holds(person._pelvis)
