@@ -67,8 +67,13 @@ class Watch(Canvas):
         behind = image.get_rect(topleft=at).clip(self.surface.get_rect())
         if alpha >= 1.0 and behind.w and behind.h:
             pixels = pygame.surfarray.array3d(self.surface.subsurface(behind))
-            found, counts = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
-            ratios = [contrast(colour, (int(r), int(g), int(b))) for r, g, b in found]
+            r, g, b = np.moveaxis(pixels.astype(np.int64), 2, 0)
+            # One number a colour: rows of three take twenty times as long to sort.
+            found, counts = np.unique(r << 16 | g << 8 | b, return_counts=True)
+            ratios = [
+                contrast(colour, (c >> 16, c >> 8 & 255, c & 255))
+                for c in found.tolist()
+            ]
             order = np.argsort(ratios)
             share = np.cumsum(counts[order]) / counts.sum()
             worst = ratios[order[int(np.searchsorted(share, 0.02))]]
