@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PureWindowsPath
 from typing import Any
 from uuid import UUID
 
 from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
+from rehab.app.nearby import Search, named
 from rehab.app.plans import plan_for
 from rehab.app.programme import Programme
 from rehab.app.week import is_allowed
@@ -19,10 +19,13 @@ from rehab.model.people import DEMO, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
-from rehab.ports import GuidedSession, Listener, SensorChoice
+from rehab.ports import GuidedSession, Listener, SensorChoice, SensorSearch
+from rehab.sensors.lookout import Lookout
 from rehab.sensors.spec import parse_spec
 
 DEMO_SENSOR = "simulated?seed=7&jerks_per_min=12"
+ANY_SENSOR = "ble:NPG"
+"""The only one in reach; with several nobody is connected to a neighbour's."""
 
 
 class AppDesk:
@@ -38,6 +41,8 @@ class AppDesk:
         Further fields of `rehab.ports.SensorRequest` for every session: speed, channels.
     now : callable or None
         The wall clock with its local offset, for the plan of the day.
+    make_lookout : callable
+        Makes what looks for sensors.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class AppDesk:
         repetitions: Mapping[str, int] | None = None,
         how: Mapping[str, Any] | None = None,
         now: Callable[[], datetime] | None = None,
+        make_lookout: Callable[[], Lookout] = Lookout,
     ) -> None:
         self._home, self._patient = home, patient
         self._sensor, self._repetitions = sensor, dict(repetitions or {})
@@ -56,6 +62,7 @@ class AppDesk:
         self._recovered: tuple[SessionRow, ...] | None = None
         self._programme = Programme(home, patient, now)
         self._session: Guided | None = None
+        self._make_lookout = make_lookout
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return what this patient may do, in the order of the programme."""
@@ -64,25 +71,21 @@ class AppDesk:
         return tuple(sorted(allowed, key=lambda e: e.number))
 
     def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return what can be chosen: the one asked for, Bluetooth, and a try-out."""
-        choices = [
-            SensorChoice(
-                "ble:NPG", _("My sensor"), _("Switch it on."), is_simulated=False
-            ),
-            SensorChoice(
-                DEMO_SENSOR,
-                _("Try it now"),
-                _("No sensor needed."),
-                is_simulated=True,
-            ),
-        ]
-        if self._sensor:
-            title, simulated = _title(self._sensor)
-            asked = SensorChoice(
-                self._sensor, title, _("As you asked."), is_simulated=simulated
-            )
-            choices = [asked, *(c for c in choices if c.is_simulated != simulated)]
+        """Return what was asked for, the person's own, and a try-out."""
+        specs = list(dict.fromkeys(filter(None, (self._sensor, self._own_sensor()))))
+        choices = [named(spec, _("As you asked.")) for spec in specs]
+        if not any(choice.is_simulated for choice in choices):
+            title, detail = _("Try it now"), _("No sensor needed.")
+            choices.append(SensorChoice(DEMO_SENSOR, title, detail, is_simulated=True))
         return tuple(choices)
+
+    def look_for_sensors(self) -> SensorSearch:
+        """Begin to look for sensors nearby."""
+        mine = [spec for spec in (self._sensor, self._own_sensor()) if spec]
+        return Search(self._make_lookout(), mine)
+
+    def _own_sensor(self) -> str:
+        return self._home.papers.preferences().sensor
 
     def item(self, exercise_id: str, side: Side) -> PlanItem:
         """Return the usual dose, or the repetitions asked for."""
@@ -110,7 +113,7 @@ class AppDesk:
         Whose session it becomes is told by the signal, not by the sensor's name.
         """
         self.recovered()
-        if not _title(sensor)[1]:
+        if not named(sensor).is_simulated:
             self._programme.refuse(item)
         plan = replace(
             self.plan(item),
@@ -132,7 +135,7 @@ class AppDesk:
         """Open the sensor to hear the muscle between sessions; nothing is stored."""
         from rehab.app.listening import Listening
 
-        request = parse_spec(sensor, plan=None, **self._how)
+        request = parse_spec(sensor or ANY_SENSOR, plan=None, **self._how)
         if request.kind == "replay":
             return None
         return Listening(request, self._home.levels.of)
@@ -231,14 +234,3 @@ class AppDesk:
             self._recovered = tuple(rescue(self._home))
             self._programme.forget()
         return self._recovered
-
-
-def _title(spec: str) -> tuple[str, bool]:
-    """Return what a person calls the sensor of a SPEC, and whether it is simulated."""
-    kind, _colon, name = spec.partition(":")
-    if kind.split("?")[0] in {"simulated", "virtual"}:
-        return _("Practice sensor"), True
-    if kind == "replay":
-        # parts a name at both kinds of slashes
-        return _("Recording: {name}").format(name=PureWindowsPath(name).name), False
-    return _("My sensor"), False

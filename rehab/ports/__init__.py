@@ -5,6 +5,7 @@ from rehab.ports.window import (
     GuidedSession,
     Listener,
     SensorChoice,
+    SensorSearch,
 )
 from rehab.ports.within import (
     Cue,
@@ -31,6 +32,7 @@ __all__ = [
     "Recorder",
     "SensorChoice",
     "SensorRequest",
+    "SensorSearch",
     "Source",
     "Store",
     "Task",

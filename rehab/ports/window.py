@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from rehab.errors import RehabError
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise
 from rehab.model.frame import Command, Frame
@@ -15,12 +16,36 @@ from rehab.model.signal import Side
 
 @dataclass(frozen=True, slots=True)
 class SensorChoice:
-    """A sensor that a person can choose. `spec` is what the command line would take."""
+    """A sensor that a person can choose. `spec` is what the command line would take.
+
+    `is_first`: it was asked for, or it is the person's own; it comes before all others.
+    `is_near` says how strong it is heard; None: it is not heard by radio now.
+    """
 
     spec: str
     title: str
     detail: str
     is_simulated: bool
+    is_first: bool = False
+    is_near: bool | None = None
+
+
+class SensorSearch(Protocol):
+    """A search for sensors that goes on until it is closed. Nothing here waits."""
+
+    @property
+    def found(self) -> tuple[SensorChoice, ...]:
+        """What is heard now: one's own, then the strongest first."""
+        ...
+
+    @property
+    def trouble(self) -> RehabError | None:
+        """Why nothing can be heard now; the search goes on nevertheless."""
+        ...
+
+    def close(self) -> None:
+        """End the search. May be called twice."""
+        ...
 
 
 class GuidedSession(Protocol):
@@ -91,7 +116,11 @@ class Desk(Protocol):
         ...
 
     def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return what can be chosen now."""
+        """Return what can be chosen without a search: asked for, one's own, practice."""
+        ...
+
+    def look_for_sensors(self) -> SensorSearch:
+        """Begin to look for sensors nearby; whoever asked closes it."""
         ...
 
     def item(self, exercise_id: str, side: Side) -> PlanItem:
@@ -112,6 +141,7 @@ class Desk(Protocol):
     def listen(self, sensor: str) -> Listener | None:
         """Open the sensor to hear the muscle between sessions; nothing is stored.
 
+        Without a name it is the only sensor in reach.
         None for a recording: what somebody did long ago is no wish of now.
         """
         ...

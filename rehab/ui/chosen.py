@@ -128,8 +128,11 @@ class Chosen:
         return next(e for e in self.exercises if e.id == item.exercise_id)
 
     def sensors(self) -> tuple[SensorChoice, ...]:
-        """Return the sensors to choose from; what did not work comes last."""
-        choices = self.desk.sensors()
+        """Return what there is without a search; what did not work comes last."""
+        choices = [
+            replace(choice, is_first=False) if choice.spec in self._failed else choice
+            for choice in self.desk.sensors()
+        ]
         return tuple(sorted(choices, key=lambda choice: choice.spec in self._failed))
 
     @property

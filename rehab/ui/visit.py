@@ -15,6 +15,7 @@ from rehab.ports import Desk, GuidedSession
 from rehab.ui.ear import Ear
 from rehab.ui.past import Past
 from rehab.ui.person import People
+from rehab.ui.scout import Scout
 from rehab.ui.sitting import Way
 from rehab.ui.sound.sounds import Sounds
 
@@ -58,6 +59,7 @@ class Visit(Past):
         self.sounds = sounds or Sounds()
         self.people = people
         self.ear = Ear(desk)
+        self.scout = Scout(desk)
         self.base = "today"
         self.aside_from = "today"
         self.session: GuidedSession | None = None
@@ -117,6 +119,7 @@ class Visit(Past):
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
         self.ear.close()
+        self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = False
         self._opened, self.frame = sensor, None
@@ -133,6 +136,7 @@ class Visit(Past):
 
     def tick(self) -> None:
         """Take in the frame of now, if a session runs."""
+        self.scout.tick()
         if self.session is None or self.is_over:
             return
         self.frame = self.session.tick()
@@ -154,7 +158,9 @@ class Visit(Past):
         self.ear.tick(time_s, self._own_sensor if is_wanted else None)
 
     def _own_sensor(self) -> str:
-        return self.preferences.sensor or self.desk.sensors()[0].spec
+        """Return what to listen to; empty: whatever is in reach, but never practice."""
+        first = self.desk.sensors()[0]
+        return self.preferences.sensor or (first.spec if first.is_first else "")
 
     def scene_of_now(self) -> str | None:
         """Return the screen that the running session asks for; None without one."""
@@ -234,6 +240,7 @@ class Visit(Past):
         """Keep what was done when the window is closed in the middle of it."""
         self.sounds.close()
         self.ear.close()
+        self.scout.close()
         if self.was_training:
             self.ask(Command.STOP)
             with contextlib.suppress(RehabError):  # found at the next start then

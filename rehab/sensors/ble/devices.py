@@ -15,6 +15,8 @@ class BleDevice:
 
     Parameters
     ----------
+    title : str
+        What its maker calls it.
     name_prefix : str
         What its advertised name starts with. A service UUID alone never identifies a
         sensor: makers copy them from examples.
@@ -33,6 +35,7 @@ class BleDevice:
         Largest value of the converter.
     """
 
+    title: str
     name_prefix: str
     data: str
     control: str
@@ -47,6 +50,9 @@ class BleDevice:
     full_scale: float
 
 
+_IS_CHANNELS = re.compile(r"\d+CH$", re.IGNORECASE)
+
+
 def _npg_channels(name: str) -> int:
     """``NPG-Lite-6CH…`` has six channels; old firmware has three and does not say so."""
     found = re.search(r"([36])CH", name)
@@ -54,6 +60,7 @@ def _npg_channels(name: str) -> int:
 
 
 NPG_LITE = BleDevice(
+    title="NPG Lite",
     name_prefix="NPG",
     data="beb5483e-36e1-4688-b7f5-ea07361b26a8",
     control="0000ff01-0000-1000-8000-00805f9b34fb",
@@ -75,6 +82,17 @@ DEVICES = (NPG_LITE,)
 def device_of(name: str) -> BleDevice | None:
     """Return the kind of sensor that advertises such a name, or None."""
     return next((d for d in DEVICES if name.startswith(d.name_prefix)), None)
+
+
+def plain_name(device: BleDevice, name: str) -> str:
+    """Return what a person may call it: the maker's words, and what tells two apart.
+
+    ``NPG-Lite-3CH-1A2B`` is ``NPG Lite 1A2B``, ``NPG-30:30:F9`` is ``NPG Lite 30:30:F9``.
+    """
+    known = {*device.title.lower().split(), ""}
+    words = re.split(r"[-_\s]+", name)
+    own = [w for w in words if w.lower() not in known and not _IS_CHANNELS.match(w)]
+    return " ".join([device.title, *own])
 
 
 def channels_of(

@@ -17,7 +17,8 @@ from bumble.link import LocalLink
 _NOTIFICATION = bytes([0x04, 0x00, 0x1B])  # L2CAP channel of ATT, then the opcode
 _SUPERVISION_S = 0.42  # the Linux kernel's default
 _QUEUE_LENGTH = 20
-_RSSI_DBM = -60
+RSSI_DBM = -60
+"""How strong a sender is heard unless it says otherwise."""
 
 _Pdu = tuple[Controller, hci.Address, PhysicalTransport, bytes]
 
@@ -55,6 +56,15 @@ class Air(LocalLink):
             if controller.random_address == advertiser:
                 return controller.le_legacy_advertiser.scan_response_data
         return b""
+
+    def strength_dbm(self, advertiser: hci.Address) -> int:
+        """Return how strong an advertiser is heard."""
+        for controller in self.controllers:
+            if isinstance(controller, AirController) and (
+                controller.random_address == advertiser
+            ):
+                return controller.rssi_dbm
+        return RSSI_DBM
 
     def send_acl_data(
         self,
@@ -137,15 +147,17 @@ class AirController(Controller):
         | hci.LeFeatureMask.LE_PERIODIC_ADVERTISING
     )
 
-    def __init__(self, name: str, air: Air) -> None:
+    def __init__(self, name: str, air: Air, rssi_dbm: int = RSSI_DBM) -> None:
         super().__init__(name, link=air)
+        self.rssi_dbm = rssi_dbm
 
     def on_advertising_pdu(self, pdu: ll.AdvInd | ll.AdvExtInd) -> None:
         """Report an advertisement and its scan response; connect if that was asked."""
         address = pdu.advertiser_address
         if self.le_scan_enable:
             event = hci.HCI_LE_Advertising_Report_Event
-            response = cast("Air", self.link).scan_response(address)
+            air = cast("Air", self.link)
+            response, rssi_dbm = air.scan_response(address), air.strength_dbm(address)
             for kind, data in (
                 (event.EventType.ADV_IND, pdu.data),
                 (event.EventType.SCAN_RSP, response),
@@ -155,7 +167,7 @@ class AirController(Controller):
                     address_type=address.address_type,
                     address=address,
                     data=data,
-                    rssi=_RSSI_DBM,
+                    rssi=rssi_dbm,
                 )
                 self.send_hci_packet(event([report]))
         asked = self.pending_le_connection

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from rehab.sensors.ble.devices import NPG_LITE
 from rehab.sensors.packets.npg import encode_samples
-from rehab.sensors.virtual.air import Air, AirController
+from rehab.sensors.virtual.air import RSSI_DBM, Air, AirController
 
 SERVICE = "4fafc201-1fb5-459e-8fcc-c5c9c331914b"
 """From the ESP32 example sketch: thousands of other things advertise it as well."""
@@ -52,6 +52,8 @@ class EmulatedNpgLite:
         What it advertises; the name does not fit beside the service, so that it comes in
         the scan response.
     battery_pct : int
+    rssi_dbm : int
+        How strong it is heard; `come_to` changes it.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class EmulatedNpgLite:
         name: str = "NPG-Lite-3CH-EMU1",
         address: str = "C4:5B:BE:00:00:01",
         battery_pct: int = 87,
+        rssi_dbm: int = RSSI_DBM,
     ) -> None:
         self.name = name
         self.address = address
@@ -71,9 +74,9 @@ class EmulatedNpgLite:
         self._is_streaming = False
         self._counter = 0
         self._sampler: asyncio.Task[None] | None = None
-        controller = AirController(name, air)
+        self._controller = AirController(name, air, rssi_dbm)
         self.device = Device.with_hci(
-            name, hci.Address(address), controller, controller
+            name, hci.Address(address), self._controller, self._controller
         )
         self.data = Characteristic[bytes](
             NPG_LITE.data, _Properties.NOTIFY, Attribute.READABLE, b""
@@ -129,6 +132,10 @@ class EmulatedNpgLite:
     async def send(self, block: bytes) -> None:
         """Notify one block of samples."""
         await self.device.notify_subscribers(self.data, block)
+
+    def come_to(self, rssi_dbm: int) -> None:
+        """Be heard so strong from now on: it was carried about."""
+        self._controller.rssi_dbm = rssi_dbm
 
     def fall_silent(self) -> None:
         """Stop sending while the link stays up, until the next START."""

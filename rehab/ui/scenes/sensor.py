@@ -2,22 +2,31 @@
 
 from rehab.i18n import _
 from rehab.model.frame import Stage
-from rehab.ports import SensorChoice
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.deck import Deck
+from rehab.ui.ear import Hearing
+from rehab.ui.events import InputEvent, Move
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
 from rehab.ui.phrases import battery_words, limb_words, link_words
 from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.sensor_words import card_words, search_words
 from rehab.ui.widgets import Button
 
 _CARD = Box(96, 232, 980, 250)
 _STAND = (1440, 706)
 _BAR = Box(900, 300, 128, 400)
+_SETTLE_S = 1.5  # a stronger one may be heard just after the first
+_QUIET_S = 1.0  # no key and no button moved for so long: nobody is choosing now
 
 
 class Sensor(Screen):
-    """One sensor at a time on a card; no lists."""
+    """One sensor at a time on a card; no lists. While it stands sensors are looked for.
+
+    What is found never changes the card that is shown. Only where there is none yet, or
+    nothing else to turn to, a page is turned, and only while no hand is choosing.
+    """
 
     picture = Box(1120, 20, 780, 820)
 
@@ -25,11 +34,8 @@ class Sensor(Screen):
         """Ask what there is, or open the sensor that was named at the start."""
         super().enter()
         visit = self.visit
-        self._choices: tuple[SensorChoice, ...] = ()
-        self._index = 0
         self._wanted = visit.take_wanted() if visit.session is None else None
-        if self._wanted is None and visit.session is None:
-            self._choices = visit.sensors()
+        self._deal(Deck(() if self._is_connecting else visit.sensors()))
         exercise = visit.exercise
         goals = list(dict.fromkeys(key_poses(exercise)))
         poses = all_poses(exercise)
@@ -39,6 +45,10 @@ class Sensor(Screen):
         self._meter = Meter(_BAR, 1.0)
         self._n_drawn = 0
         self._said: object = None
+
+    def _deal(self, deck: Deck) -> None:
+        self._deck, self._has_others = deck, deck.place[1] > 1
+        self._found_s = self._quiet_s = 0.0
 
     @property
     def _is_connecting(self) -> bool:
@@ -50,10 +60,6 @@ class Sensor(Screen):
         is_ready = frame is not None and frame.stage is Stage.READY
         return self.visit.session is not None and is_ready
 
-    @property
-    def _choice(self) -> SensorChoice | None:
-        return self._choices[self._index] if self._choices else None
-
     def buttons(self) -> tuple[Button, ...]:
         """Use this one; another one; back; once it streams, whether it is one's own."""
         back = Button("back", _("Back"), "back", Box(1588, 880, 260, 160))
@@ -62,13 +68,17 @@ class Sensor(Screen):
             words = _("Yes, this is mine")
             mine = Button("mine", words, "tick", go, is_primary=True, size=56)
             return (mine, self._another(), back)
-        if self._is_connecting or self._choice is None:
+        choice = self._deck.shown
+        if self._is_connecting:
             return (back,)
-        words = _("Try it now") if self._choice.is_simulated else _("Use this one")
+        if choice is None:
+            words = _("Practice sensor")
+            box = Box(844, 830, 620, 170)
+            has_practice = self._deck.practice is not None
+            return (*(Button("practice", words, "play", box),) * has_practice, back)
+        words = _("Try it now") if choice.is_simulated else _("Use this one")
         use = Button("use", words, "play", go, is_primary=True, size=68)
-        if len(self._choices) < 2:
-            return (use, back)
-        return (use, self._another(), back)
+        return (use, self._another(), back) if self._has_others else (use, back)
 
     def _another(self) -> Button:
         return Button("other", _("Other sensor"), "swap", Box(844, 830, 280, 170))
@@ -83,16 +93,24 @@ class Sensor(Screen):
         if target == "other" and self._is_asking:
             self.visit.abandon()
             self.enter()
+            self._deal(Deck(self.visit.sensors(), not_mine=self.visit.opened))
             self.turn()
             return None
+        choice = self._deck.shown if target == "use" else self._deck.practice
         if target == "other":
-            self._index = (self._index + 1) % len(self._choices)
-        elif self._choice is not None:
-            self._wanted = self._choice.spec
+            self._deck.show_other()
+        elif choice is not None:
+            self.visit.scout.close()
+            self._wanted = choice.spec
             self._n_drawn = 0
             self._focus = 0
         self.redraw()
         return None
+
+    def hear(self, event: InputEvent) -> None:
+        """Note that a hand is at work."""
+        if not isinstance(event, Move):
+            self._quiet_s = 0.0
 
     def go_back(self) -> str | None:
         """Leave without a session."""
@@ -102,6 +120,8 @@ class Sensor(Screen):
     def update(self, dt_s: float) -> str | None:
         """Render the person; open the sensor once the screen has said so."""
         frame = self.visit.frame
+        if not self._is_connecting:
+            self._look(dt_s)
         self._person.update(dt_s, level=0.3)
         self._person.render()
         if self._wanted is not None and self._n_drawn >= 2:
@@ -119,6 +139,35 @@ class Sensor(Screen):
             self.redraw()
         return super().update(dt_s)
 
+    def _look(self, dt_s: float) -> None:
+        """Take in what is heard; turn the page only where it is due, and nobody presses."""
+        deck = self._deck
+        before = self._of_choosing()
+        deck.take(self.visit.scout.look())
+        self._quiet_s += dt_s
+        self._found_s += dt_s if deck.has_found else 0.0
+        is_due = deck.shown is None and deck.has_found and self._found_s >= _SETTLE_S
+        is_due |= deck.shown is not None and self._has_others != (deck.place[1] > 1)
+        if is_due and self._quiet_s >= _QUIET_S and self._hold[0] is None:
+            if deck.shown is None:
+                deck.show_found()
+            self._has_others = deck.place[1] > 1
+            self.turn()
+        elif self._of_choosing() != before:
+            self.redraw()
+
+    def _of_choosing(self) -> object:
+        """Return what is said while one chooses."""
+        return self._words(), self._deck.place
+
+    def _words(self) -> tuple[str, str, str]:
+        choice, trouble = self._deck.shown, self.visit.scout.trouble
+        if choice is None:
+            return search_words(trouble)
+        ear = self.visit.ear.state is Hearing.HEARD
+        is_heard = ear and choice.spec == self.visit.preferences.sensor
+        return card_words(choice, trouble, is_heard=is_heard)
+
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the words and the card."""
         canvas.light((1460, 440), (1240, 1160))
@@ -129,28 +178,24 @@ class Sensor(Screen):
             self._paint_question(canvas)
         elif self._is_connecting:
             self._paint_connecting(canvas)
-        elif self._choice is not None:
-            self._paint_choice(canvas, self._choice)
+        else:
+            self._paint_choice(canvas)
 
-    def _paint_choice(self, canvas: Canvas, choice: SensorChoice) -> None:
+    def _paint_choice(self, canvas: Canvas) -> None:
         t = canvas.theme
+        name, detail, advice = self._words()
         title = _("Choose your sensor")
         canvas.text(title, Box(96, 64, 1000, 120), TITLE, bold=True)
         canvas.card(_CARD, edge=t.goal, width=6)
         x, wide = _CARD.x + 48, _CARD.w - 96
         line = Box(x, _CARD.y + 32, wide, 80)
-        canvas.text(choice.title, line, HEADING + 8, bold=True, on=t.card, middle=True)
+        canvas.text(name, line, HEADING + 8, bold=True, on=t.card, middle=True)
         below = Box(x, _CARD.y + 124, wide, 110)
-        canvas.text(choice.detail, below, LEAD, colour=t.ink_soft, on=t.card)
-        if choice.is_simulated:
-            words = _("You see how it works. Nothing is measured.")
-        else:
-            words = _("Switch it on. Keep it close to you.")
-        canvas.text(words, Box(96, 520, 980, 120), LEAD)
-        if len(self._choices) > 1:
-            of = _("Sensor {n} of {n_all}").format(
-                n=self._index + 1, n_all=len(self._choices)
-            )
+        canvas.text(detail, below, LEAD, colour=t.ink_soft, on=t.card)
+        canvas.text(advice, Box(96, 520, 980, 120), LEAD)
+        if self._has_others and self._deck.shown is not None:
+            n, n_all = self._deck.place
+            of = _("Sensor {n} of {n_all}").format(n=n, n_all=n_all)
             canvas.text(of, Box(844, 766, 420, 56), BODY - 4, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
 

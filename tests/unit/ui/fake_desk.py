@@ -327,6 +327,31 @@ def row(
     )
 
 
+PRACTICE = SensorChoice(
+    "simulated", "Try it now", "No sensor needed.", is_simulated=True
+)
+
+
+class FakeSearch:
+    """Hears what its desk says is heard now."""
+
+    def __init__(self, desk: "FakeDesk") -> None:
+        self._desk = desk
+        self.is_closed = False
+
+    @property
+    def found(self) -> tuple[SensorChoice, ...]:
+        assert not self.is_closed
+        return self._desk.heard_sensors if self.trouble is None else ()
+
+    @property
+    def trouble(self) -> RehabError | None:
+        return self._desk.radio_fault
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
 class FakeDesk:
     """Gives out `FakeSession`s; keeps the last one in `session`."""
 
@@ -357,16 +382,24 @@ class FakeDesk:
         self.sittings: list[UUID] = []
         self.listened: list[str] = []
         self.listener: Listener | None = None
+        self.known_sensors: tuple[SensorChoice, ...] | None = None
+        self.heard_sensors: tuple[SensorChoice, ...] = ()
+        self.radio_fault: RehabError | None = None
+        self.searches: list[FakeSearch] = []
 
     def exercises(self) -> tuple[Exercise, ...]:
         return self._exercises
 
     def sensors(self) -> tuple[SensorChoice, ...]:
-        real = SensorChoice("ble:NPG", "My sensor", "Switch it on.", is_simulated=False)
-        trial = SensorChoice(
-            "simulated", "Try it now", "No sensor needed.", is_simulated=True
-        )
-        return (trial, real)[: self._n_sensors]
+        """What was asked for, and a real one; or what `known_sensors` says."""
+        if self.known_sensors is not None:
+            return self.known_sensors
+        real = SensorChoice("ble:NPG", "Your sensor", "", is_simulated=False)
+        return (replace(PRACTICE, is_first=True), real)[: self._n_sensors]
+
+    def look_for_sensors(self) -> FakeSearch:
+        self.searches.append(FakeSearch(self))
+        return self.searches[-1]
 
     def item(self, exercise_id: str, side: Side) -> PlanItem:
         exercise = next(e for e in self._exercises if e.id == exercise_id)

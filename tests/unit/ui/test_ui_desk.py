@@ -27,9 +27,9 @@ def home(tmp_path: Path) -> Iterator[Home]:
     [
         ("replay:/data/my arm.edf", "Recording: my arm.edf"),
         (r"replay:C:\data\arm.edf", "Recording: arm.edf"),
-        ("ble:NPG", "My sensor"),
-        ("ble:AA:BB:CC:DD:EE:FF", "My sensor"),
-        ("nonsense", "My sensor"),
+        ("ble:NPG", "Your sensor"),
+        ("ble:AA:BB:CC:DD:EE:FF", "Your sensor"),
+        ("nonsense", "Your sensor"),
         ("virtual:npg?outage_at=5", "Practice sensor"),
         (DEMO_SENSOR, "Practice sensor"),
     ],
@@ -39,7 +39,8 @@ def test_no_spec_is_a_title(home: Home, spec: str, title: str) -> None:
     assert choices[0].spec == spec
     assert choices[0].title == title
     assert choices[0].is_simulated == (title == "Practice sensor")
-    assert len(choices) > 1  # there is always another way
+    # there is always another way, and before a search it is practice
+    assert choices[-1].is_simulated
 
 
 def test_the_plan_has_the_repetitions_asked_for(home: Home) -> None:
