@@ -32,6 +32,6 @@ def card_words(
 def search_words(trouble: RehabError | None) -> Words:
     """Return what stands where no sensor was found yet."""
     if trouble is not None:
-        return _("No sensor yet"), explain_to_patient(trouble), _("I keep looking.")
+        return _("No sensor yet"), _("I keep looking."), explain_to_patient(trouble)
     line = _("Switch it on. Bring it close.")
     return _("Looking for your sensor"), line, _("I keep looking.")

@@ -73,9 +73,9 @@ class Sensor(Screen):
             return (back,)
         if choice is None:
             words = _("Practice sensor")
-            box = Box(844, 830, 620, 170)
-            has_practice = self._deck.practice is not None
-            return (*(Button("practice", words, "play", box),) * has_practice, back)
+            # where "Other sensor" will be, not "Use this one"
+            practice = Button("practice", words, "play", Box(844, 830, 280, 170))
+            return (practice, back) if self._deck.practice else (back,)
         words = _("Try it now") if choice.is_simulated else _("Use this one")
         use = Button("use", words, "play", go, is_primary=True, size=68)
         return (use, self._another(), back) if self._has_others else (use, back)

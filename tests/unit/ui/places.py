@@ -10,10 +10,11 @@ from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
 from rehab.model.score import Withheld
 from rehab.model.signal import LinkState, Side
+from rehab.ports import SensorChoice
 from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
+from tests.unit.ui.fake_desk import PRACTICE, FakeClock, FakeDesk, Sitting, row
 
 
 def sitting(first: str = "home", **options: Any) -> Sitting:
@@ -42,6 +43,26 @@ def choosing(s: Sitting) -> None:
     s.wait(0.8)
     s.press(0.3)
     s.press(1.3)
+
+
+def search(
+    *heard: SensorChoice, own: SensorChoice | None = None, fault: Reason | None = None
+) -> Callable[[Sitting], None]:
+    """Return the way to a choice among what is heard."""
+
+    def way(s: Sitting) -> None:
+        s.desk.known_sensors = (own, PRACTICE) if own is not None else (PRACTICE,)
+        s.desk.heard_sensors = heard
+        s.desk.radio_fault = SensorError(fault) if fault is not None else None
+        s.director._go("sensor")
+        s.wait(3.2)
+
+    return way
+
+
+OWN = SensorChoice("ble:A", "Your sensor", "", is_simulated=False, is_first=True)
+NEAR = SensorChoice("ble:B", "NPG Lite 30:30:F9", "", is_simulated=False, is_near=True)
+FAR = SensorChoice("ble:C", "NPG Lite 4A:11:02", "", is_simulated=False, is_near=False)
 
 
 def connecting(s: Sitting) -> None:
@@ -287,6 +308,12 @@ PLACES = {
     "card session": carded_in_session,
     **SETTINGS,
     "sensor": choosing,
+    "sensor none": search(),
+    "sensor near": search(NEAR, FAR),
+    "sensor far": search(FAR),
+    "sensor own": search(own=OWN),
+    "sensor off": search(fault=Reason.BLUETOOTH_OFF),
+    "sensor denied": search(own=OWN, fault=Reason.BLUETOOTH_MISSING),
     "sensor connecting": connecting,
     "contact": checking,
     "calibrate rest": calibrating,
