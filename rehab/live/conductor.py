@@ -96,6 +96,7 @@ class Conductor:
         state = self._state
         self._monitor.book.close(state.index)
         self._monitor.forget_repetition()
+        self._monitor.forget_rhythm()
         state.paused_stage = state.stage
         self.step_index = state.index
         state.enter(Stage.PAUSED, why=why)
@@ -117,6 +118,7 @@ class Conductor:
         state.enter(state.paused_stage)
         state.paused_stage = None
         self._monitor.forget_repetition()
+        self._monitor.forget_rhythm()
         self.is_interrupted = self._walk.step.is_repeatable
         self.step_index = state.index
         if self.is_interrupted and state.link is not LinkState.LOST:

@@ -131,20 +131,26 @@ class Monitor:
             onset = round(jerk.onset_s * self._fs_hz)
             state.said.append(Event(onset, EventKind.JERK, jerk_data(jerk)))
             self.recent.hear(jerk)
+            self._rhythm.hear(jerk)
             if jerk.is_withdrawn:
                 self.trace.unmark(jerk.id)
             is_new, is_counted = self.book.hear(jerk, onset)
             if is_new:
                 self.trace.mark(jerk, is_counted=is_counted)
-                self._rhythm.hear(jerk)
             if is_new and is_counted and state.stage is Stage.EXERCISE:
                 self.rate.hear(state.index - onset)
 
     def forget_repetition(self) -> None:
         """Drop what was gathered over it: it ends here or begins anew."""
         self.tally.forget()
-        self._rhythm.forget()
         self._idle.forget()
+
+    def forget_rhythm(self) -> None:
+        """Begin anew: the person was asked, or paused.
+
+        What shakes on through the end of a set, a gap or another try is not forgotten.
+        """
+        self._rhythm.forget()
 
     def worry(self, state: State) -> StopReason | None:
         """Return the stop rule that is met now, if any."""

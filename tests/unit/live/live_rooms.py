@@ -19,7 +19,10 @@ ENDED = LinkChange(LinkState.ENDED, 0)
 
 
 class ScriptedDetector:
-    """Hands out jerks at given onsets: provisional after 32 ms, confirmed after 120 ms."""
+    """Hands out jerks at given onsets: provisional after 32 ms, judged after `judged_s`.
+
+    The real detector judges more than a second later.
+    """
 
     latency_s = 0.1
 
@@ -31,6 +34,7 @@ class ScriptedDetector:
         channels: tuple[int, ...] = (0, 1),
         withdrawn: Sequence[int] = (),
         kind: JerkKind = JerkKind.JERK,
+        judged_s: float = 0.12,
     ) -> None:
         self._fs_hz = fs_hz
         self._n = 0
@@ -44,7 +48,7 @@ class ScriptedDetector:
             self._due.append(
                 (at + round(0.032 * fs_hz), Jerk(*values, is_confirmed=False))
             )
-            self._due.append((at + round(0.12 * fs_hz), last))
+            self._due.append((at + round(judged_s * fs_hz), last))
         self._due.sort(key=itemgetter(0))
 
     def push(self, emg_uv: Samples) -> list[Jerk]:

@@ -155,7 +155,8 @@ _BOTH = (Contact.GOOD, Contact.GOOD)
 
 
 def _burst(onset_s: float, channels: tuple[int, ...] = (0, 1)) -> Jerk:
-    return Jerk(0, onset_s, onset_s + 0.05, channels, JerkKind.JERK, 100.0, 4.0)
+    number = round(onset_s * 1000)
+    return Jerk(number, onset_s, onset_s + 0.05, channels, JerkKind.JERK, 100.0, 4.0)
 
 
 @pytest.mark.parametrize(
@@ -167,6 +168,9 @@ def _burst(onset_s: float, channels: tuple[int, ...] = (0, 1)) -> Jerk:
         (np.arange(4.0, 10.0, 0.2), False),  # too short
         (np.arange(0.0, 7.0, 0.2), False),  # over
         (np.cumsum(np.tile([0.12, 0.12, 0.12, 1.2], 7)), False),  # in groups
+        (np.delete(np.arange(0.0, 10.0, 0.2), np.s_[5::6]), True),
+        (np.delete(np.arange(0.0, 10.0, 0.2), [3, 4, 9, 17, 18, 30, 31, 40]), True),
+        (np.cumsum(0.05 + np.random.default_rng(1).exponential(0.28, 30)), False),
     ],
 )
 def test_what_counts_as_a_rhythm(onsets_s: list[float], is_on: bool) -> None:
