@@ -134,6 +134,8 @@ class Monitor:
             self._rhythm.hear(jerk)
             if jerk.is_withdrawn:
                 self.trace.unmark(jerk.id)
+            elif not jerk.is_confirmed:
+                self.trace.mark(jerk, is_counted=False)
             is_new, is_counted = self.book.hear(jerk, onset)
             if is_new:
                 self.trace.mark(jerk, is_counted=is_counted)

@@ -57,7 +57,8 @@ class Trace:
         self.push(start_index + n_samples - n, lost)
 
     def mark(self, jerk: Jerk, *, is_counted: bool) -> None:
-        """Put a jerk on the trace, at the column of its onset."""
+        """Put a jerk on the trace, at the column of its onset, or change it there."""
+        self.unmark(jerk.id)
         self._marks.append((jerk, is_counted))
 
     def unmark(self, jerk_id: int) -> None:
@@ -83,5 +84,8 @@ class Trace:
             column = int(jerk.onset_s * COLUMNS_PER_S + 1e-9)
             level = jerk.peak_uv / scale if channel in jerk.channels else 0.0
             if column >= first_column:
-                found.append(JerkMark(jerk.id, column, level, is_counted))
+                mark = JerkMark(
+                    jerk.id, column, level, is_counted, is_confirmed=jerk.is_confirmed
+                )
+                found.append(mark)
         return tuple(found)

@@ -62,13 +62,15 @@ class Contact(StrEnum):
 class JerkMark:
     """A jerk on the trace: the column it belongs to, and whether it counts.
 
-    `level` is its size on the shown channel, or 0 if it was not seen there.
+    `level` is its size on the shown channel, or 0 if it was not seen there. One that is
+    not confirmed was only just seen: it may be gone again a moment later.
     """
 
     id: int
     column: int
     level: float
     is_counted: bool
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from rehab.ui.theme import mix
 
 _N_COLUMNS = round(TRACE_S * COLUMNS_PER_S)
 _HOLLOW, _ELSEWHERE = "hollow", "elsewhere"
+SPECK = 8  # logical pixels: radius of what stands for a jerk until its diamond
 _GAP = 34  # logical pixels that the sweep clears ahead of itself
 
 
@@ -134,31 +135,46 @@ class Sweep:
         above a flat line it would look invented.
         """
         drawn: list[tuple[JerkMark, float]] = []
-        if self._begin is None:
-            return drawn
-        canvas, box = self._canvas, self._box
+        canvas = self._canvas
         t, scale = canvas.theme, canvas.scale
         halo = shapes.diamond(25 * scale, t.card)
-        oldest = self._end - _N_COLUMNS + _GAP * _N_COLUMNS / box.w + 20
-        oldest = max(oldest, self._begin)
         for mark, alpha in marks:
-            if mark.column < oldest:
+            at = self._place(mark)
+            if at is None:
                 continue
-            x = box.x + (mark.column % _N_COLUMNS) / _N_COLUMNS * box.w
-            x = min(max(x, box.x + 20), box.right - 20)
-            if canvas.is_rtl:  # the trace itself is a picture: it is not mirrored
-                x = box.x + box.right - x
-            up = min(mark.level, self._full_scale) / self._full_scale * box.h
-            at = (x, max(box.y + 4, box.bottom - up - 30))
-            if is_elsewhere(mark):
-                at = (x, box.bottom + 13)
-            else:
+            if not is_elsewhere(mark):
                 canvas.put(halo, at, alpha)
             radius, hole = _look(mark)
             image = shapes.diamond(radius * scale, t.jerk, hole * scale)
             canvas.put(image, at, alpha)
             drawn.append((mark, alpha))
         return drawn
+
+    def draw_specks(self, specks: Sequence[tuple[JerkMark, float]]) -> None:
+        """Draw what was just noted, each with its opacity: where its diamond will be."""
+        canvas = self._canvas
+        for mark, alpha in specks:
+            at = self._place(mark)
+            if at is not None:
+                image = shapes.diamond(SPECK * canvas.scale, canvas.theme.jerk)
+                canvas.put(image, at, alpha)
+
+    def _place(self, mark: JerkMark) -> tuple[float, float] | None:
+        """Return where a mark stands; None for one that is not on the trace any more."""
+        if self._begin is None:
+            return None
+        canvas, box = self._canvas, self._box
+        oldest = self._end - _N_COLUMNS + _GAP * _N_COLUMNS / box.w + 20
+        if mark.column < max(oldest, self._begin):
+            return None
+        x = box.x + (mark.column % _N_COLUMNS) / _N_COLUMNS * box.w
+        x = min(max(x, box.x + 20), box.right - 20)
+        if canvas.is_rtl:  # the trace itself is a picture: it is not mirrored
+            x = box.x + box.right - x
+        if is_elsewhere(mark):
+            return x, box.bottom + 13
+        up = min(mark.level, self._full_scale) / self._full_scale * box.h
+        return x, max(box.y + 4, box.bottom - up - 30)
 
 
 def is_elsewhere(mark: JerkMark) -> bool:
@@ -211,7 +227,8 @@ class Key:
 class Marks:
     """When a jerk's diamond may show: after the phase it came in, fading in slowly.
 
-    Nothing answers a jerk while it happens; a long phase is not waited out.
+    A long phase is not waited out. Until then a `speck` stands for it, from the frame on
+    that tells of it, confirmed or not: small, and as slow to come and go.
     """
 
     def __init__(self) -> None:
@@ -219,6 +236,12 @@ class Marks:
             int, tuple[int, float]
         ] = {}  # id -> phase, seconds since seen
         self._alpha: dict[int, float] = {}
+        self._specks: dict[int, tuple[JerkMark, float]] = {}
+
+    @property
+    def specks(self) -> list[tuple[JerkMark, float]]:
+        """What was noted and is no diamond yet, each with its opacity (0..1)."""
+        return list(self._specks.values())
 
     def update(
         self, marks: Sequence[JerkMark], phase: int, dt_s: float
@@ -230,10 +253,22 @@ class Marks:
         for mark in marks:
             born, age = self._known.get(mark.id, (phase, 0.0))
             self._known[mark.id] = (born, age + dt_s)
-            if born == phase and age < MARK_WAIT_S and mark.id not in self._alpha:
+            is_early = born == phase and age < MARK_WAIT_S
+            if not mark.is_confirmed or (is_early and mark.id not in self._alpha):
                 continue
             alpha = min(1.0, self._alpha.get(mark.id, 0.0) + dt_s / FADE_S)
             self._alpha[mark.id] = alpha
             shown.append((mark, alpha))
         self._alpha = {k: v for k, v in self._alpha.items() if k in ids}
+        self._note({m.id: m for m in marks if m.id not in self._alpha}, dt_s / FADE_S)
         return shown
+
+    def _note(self, wanted: dict[int, JerkMark], step: float) -> None:
+        """Let specks come; let those go that became a diamond, or were withdrawn."""
+        for k, (mark, alpha) in list(self._specks.items()):
+            change = step if k in wanted else -step
+            self._specks[k] = (mark, min(1.0, alpha + change))
+            if alpha + change <= 0.0:
+                del self._specks[k]
+        for k in wanted.keys() - self._specks.keys():
+            self._specks[k] = (wanted[k], min(1.0, step))

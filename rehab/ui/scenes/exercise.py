@@ -236,6 +236,7 @@ class ExerciseScene(Screen):
             if self._meter is not None:
                 self._meter.draw(canvas)
             self._sweep.draw()
+            self._sweep.draw_specks(self._marks.specks)
             self._key.update(self._sweep.draw_marks(self._shown))
             trace, above = self._places.trace, 96 if canvas.is_large else 62
             self._key.draw(canvas, trace.right, trace.y - above)

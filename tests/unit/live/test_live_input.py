@@ -14,13 +14,16 @@ def test_a_jerk_is_told_before_it_is_confirmed() -> None:
     run(guided, round(2.08 * FS_HZ), sizes=(5,))
     frame = guided.frame()
     assert frame.jerks_s == (2.0,)
-    assert frame.marks == ()
+    (mark,) = frame.marks
+    assert (mark.column, mark.is_counted, mark.is_confirmed) == (200, False, False)
+    assert frame.n_jerks_live == 0
 
 
 def test_a_withdrawn_jerk_is_forgotten_and_an_old_one_too() -> None:
     guided = build(make.plan(), ScriptedDetector((2.0, 2.5), withdrawn=(0,)), auto=True)
     run(guided, round(2.8 * FS_HZ))
     assert guided.frame().jerks_s == (2.5,)
+    assert [mark.column for mark in guided.frame().marks] == [250]
     run(guided, round(5.0 * FS_HZ), start=round(2.8 * FS_HZ))
     assert guided.frame().jerks_s == ()
 

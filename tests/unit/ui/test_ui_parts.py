@@ -139,7 +139,7 @@ def test_old_columns_stand_still(canvas: Canvas) -> None:
     assert np.array_equal(before[150:1300], pixels(sweep)[150:1300])
 
 
-def test_nothing_answers_a_jerk_while_it_happens() -> None:
+def test_no_diamond_answers_a_jerk_while_it_happens() -> None:
     marks, jerk = Marks(), JerkMark(7, 100, 0.3, is_counted=True)
     for _ in range(60):
         assert marks.update([jerk], phase=1, dt_s=1 / 60) == []
@@ -148,6 +148,36 @@ def test_nothing_answers_a_jerk_while_it_happens() -> None:
     assert alphas[0] < 0.1
     assert alphas[-1] == 1.0
     assert max(np.diff(alphas)) < 0.06
+
+
+def test_a_jerk_is_noted_at_once_and_without_a_flash() -> None:
+    """A speck from the first frame on; withdrawn it goes as slowly as it came."""
+    marks, seen = Marks(), JerkMark(7, 100, 0.3, is_counted=False, is_confirmed=False)
+    alphas = []
+    for _ in range(30):
+        assert marks.update([seen], phase=1, dt_s=1 / 60) == []
+        alphas += [alpha for _, alpha in marks.specks]
+    assert len(alphas) == 30
+    assert 0.0 < alphas[0] < 0.06
+    assert alphas[-1] == 1.0
+    for _ in range(30):
+        marks.update([], phase=1, dt_s=1 / 60)
+        alphas += [alpha for _, alpha in marks.specks]
+    assert marks.specks == []
+    assert max(np.abs(np.diff(alphas))) < 0.06
+
+
+def test_the_speck_goes_where_its_diamond_comes() -> None:
+    marks, jerk = Marks(), JerkMark(7, 100, 0.3, is_counted=True)
+    seen = JerkMark(7, 100, 0.1, is_counted=False, is_confirmed=False)
+    for _ in range(40):
+        marks.update([seen], phase=1, dt_s=1 / 60)
+    for _ in range(40):
+        assert marks.update([seen], phase=2, dt_s=1 / 60) == []  # not confirmed yet
+    for _ in range(40):
+        shown = marks.update([jerk], phase=2, dt_s=1 / 60)
+    assert shown == [(jerk, 1.0)]
+    assert marks.specks == []
 
 
 def test_a_withdrawn_jerk_is_not_shown() -> None:
