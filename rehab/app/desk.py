@@ -15,7 +15,7 @@ from rehab.app.week import is_allowed
 from rehab.i18n import _
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise
-from rehab.model.people import DEMO, Preferences, Profile
+from rehab.model.people import DEMO, HOME, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
@@ -60,7 +60,7 @@ class AppDesk:
         self._sensor, self._repetitions = sensor, dict(repetitions or {})
         self._how = dict(how or {})
         self._recovered: tuple[SessionRow, ...] | None = None
-        self._programme = Programme(home, patient, now)
+        self._programme, self._now = Programme(home, patient, now), now
         self._session: Guided | None = None
         self._make_lookout = make_lookout
 
@@ -113,11 +113,10 @@ class AppDesk:
         Whose session it becomes is told by the signal, not by the sensor's name.
         """
         self.recovered()
-        if not named(sensor).is_simulated:
-            self._programme.refuse(item)
+        self.refuse(item, sensor)
         plan = replace(
             self.plan(item),
-            usual_per_min=self._programme.usual_per_min(item.exercise_id, item.side),
+            usual_per_min=self._own.usual_per_min(item.exercise_id, item.side),
             pain_before=self._first_pain(sitting),
         )
         self._session = open_guided(
@@ -130,6 +129,18 @@ class AppDesk:
             **self._how,
         )
         return self._session
+
+    def refuse(self, item: PlanItem, sensor: str) -> None:
+        """Raise `RehabError` where a person may not begin `item` with this sensor now."""
+        if not named(sensor).is_simulated:
+            self._own.refuse(item)
+
+    @property
+    def _own(self) -> Programme:
+        """The programme whose limits hold for a muscle, also in the demo's window."""
+        if self._patient != DEMO.id:
+            return self._programme
+        return Programme(self._home, HOME.id, self._now)
 
     def listen(self, sensor: str) -> Listener | None:
         """Open the sensor to hear the muscle between sessions; nothing is stored."""

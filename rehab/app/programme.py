@@ -121,7 +121,7 @@ class Programme:
         if n_done + item.sets * item.repetitions > n_most:
             raise RehabError(Reason.ENOUGH_TODAY, name=title, done=str(n_done))
         minutes = sum(r.score.duration_s for r in self._todays() if r.score) / 60.0
-        if minutes >= MAX_DAY_MIN:
+        if minutes + week.seconds_of(item, exercise) / 60.0 > MAX_DAY_MIN:
             done = f"{minutes:.0f} min"
             raise RehabError(Reason.ENOUGH_TODAY, name=title, done=done)
 

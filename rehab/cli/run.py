@@ -16,6 +16,7 @@ from rehab.cli.progress import run_headless
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
 from rehab.model.people import DEMO, HOME
+from rehab.model.plan import PlanItem
 from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 
@@ -105,11 +106,6 @@ def train(ask: TrainAsk, data: Path | None) -> None:
             "unit": ask.unit,
         }
         refuse_unused_of(ask.sensor, how)
-        if _goes_headless(ask.headless):
-            _rescue(home)
-            guided = open_guided(home, plan, ask.sensor, auto=True, **how)
-            run_headless(plan, guided)
-            return
         desk = AppDesk(
             home,
             ask.patient,
@@ -117,9 +113,29 @@ def train(ask: TrainAsk, data: Path | None) -> None:
             repetitions={ask.exercise: ask.reps} if ask.reps else None,
             how=how,
         )
+        if _goes_headless(ask.headless):
+            _rescue(home)
+            _refuse(desk, plan, ask.sensor)
+            guided = open_guided(home, plan, ask.sensor, auto=True, **how)
+            run_headless(plan, guided)
+            return
+        if plan.exercise.id not in {exercise.id for exercise in desk.exercises()}:
+            title = plan.exercise.words.title
+            raise RehabError(Reason.STANDING_NOT_ALLOWED, name=title)
         _window(home, desk, exercise=ask.exercise, sensor=ask.sensor, side=plan.side)
     finally:
         home.close()
+
+
+def _refuse(desk: AppDesk, plan: SessionPlan, sensor: str) -> None:
+    """Hold to the day's limits, as the window does; a recording moves nobody's arm."""
+    item = PlanItem(plan.exercise.id, plan.side, plan.sets, plan.repetitions)
+    try:
+        desk.refuse(item, sensor)
+    except RehabError as error:
+        if not sensor.startswith("replay:"):
+            raise
+        typer.echo(f"rehab: {i18n.explain(error)}", err=True)
 
 
 def _rescue(home: Home) -> None:

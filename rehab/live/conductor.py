@@ -14,6 +14,8 @@ from rehab.model.frame import Stage, StopReason
 from rehab.model.session import EventKind, SessionPlan
 from rehab.model.signal import LinkState, Stream
 
+BY_PERSON = frozenset({StopReason.PATIENT, StopReason.UNWELL, StopReason.PAIN})
+"""Ends that somebody asked for."""
 MAX_TRIES = 3
 """So often a calibration step is tried that arrives in pieces."""
 
@@ -135,7 +137,13 @@ class Conductor:
         self._announce()
 
     def stop(self, why: StopReason) -> None:
-        """End the session before its dose is done."""
+        """End the session before its dose is done.
+
+        While the question stands only a person ends it for another reason: a sensor
+        that goes just then is no answer.
+        """
+        if self._state.question_until is not None and why not in BY_PERSON:
+            why = StopReason.RHYTHMIC
         self._state.stop_reason = why
         self._state.say(EventKind.STOP, why=why.value)
         self._end(Stage.STOPPED)

@@ -121,7 +121,7 @@ class Visit(Past):
         self.ear.close()
         self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
-        self.was_training = False
+        self.was_training = self.is_card_read = False
         self._opened, self.frame = sensor, None
         is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
         item = self.course.take(

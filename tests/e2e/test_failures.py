@@ -10,6 +10,10 @@ import numpy as np
 import pytest
 from edfio import Edf, EdfSignal
 
+from rehab.app.desk import AppDesk
+from rehab.app.home import Home
+from rehab.config import Settings
+from rehab.model.checkup import Checkup
 from rehab.storage.disk import DurableFile
 
 
@@ -240,3 +244,20 @@ def test_a_narrow_terminal_still_shows_the_numbers(
     assert "simulated" in done.out
     assert " a minute" in done.out
     assert max(len(line) for line in done.out.splitlines()[:4]) <= 40
+
+
+def test_a_standing_exercise_is_refused_in_words(run) -> None:
+    """H2: the command line is no way around the permission."""
+    done = run("train", "calf_raise_standing", "--sensor", "ble:NPG", "--headless")
+    assert done.code == 1
+    assert "clinician has to allow" in done.err
+
+
+def test_a_rest_day_is_a_rest_day_for_every_command(run, tmp_path: Path) -> None:
+    """H11: so is one that was asked for without a window."""
+    home = Home(Settings(tmp_path / "data"))
+    AppDesk(home, "me").keep_checkup(Checkup(has_fever=True))
+    home.close()
+    done = run("train", "arm_raise", "--sensor", "ble:NPG", "--headless")
+    assert done.code == 1
+    assert "today" in done.err.lower()

@@ -53,7 +53,7 @@ class Card(Screen):
         return self._leave()
 
     def _leave(self) -> str:
-        self.visit.is_card_read = True
+        self.visit.is_card_read = self.visit.is_over  # looking before is not reading it
         return self.visit.way_back()
 
     def go_back(self) -> str | None:

@@ -1,6 +1,7 @@
 """Cues by ear while an exercise runs: it follows the frames that are drawn, in one place.
 
-It looks at stage and phase alone: a jerk changes neither, so no jerk can make a sound.
+It looks at stage and phase alone, which no jerk changes; a set that many jerks end is not
+told by a sound.
 """
 
 from rehab.i18n import _
@@ -26,12 +27,14 @@ class Guide:
         place = None if frame is None else _place(frame)
         if place == self._place:
             return
-        self._place = place
+        before, self._place = self._place, place
         if frame is None or exercise.task is TaskName.RELAX:
             return
         if frame.stage is Stage.READY:
             self._prepare(exercise)
         if frame.stage in _ENDS:
+            if before is not None and _was_cut_short(before, frame, exercise):
+                return
             self._sounds.cue(_ENDS[frame.stage])
         elif frame.stage is Stage.EXERCISE and frame.phase is not None:
             self._tell(frame, exercise)
@@ -56,3 +59,10 @@ class Guide:
 
 def _place(frame: Frame) -> Place:
     return frame.stage, frame.set_number, frame.repetition, frame.phase_index
+
+
+def _was_cut_short(before: Place, frame: Frame, exercise: Exercise) -> bool:
+    """Whether the set ended in the middle of it: by its jerks."""
+    stage, _set, repetition, phase_index = before
+    last = (frame.n_repetitions, len(exercise.phases) - 1)
+    return stage is Stage.EXERCISE and (repetition, phase_index) < last

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rehab.app.desk import AppDesk
 from rehab.app.week import clipped, seconds_of, usual_week
 from rehab.catalog import load_catalog
 from rehab.catalog.ceilings import MAX_DAY_MIN
@@ -16,7 +17,7 @@ from rehab.errors import Reason, RehabError
 from rehab.live.script import write_script
 from rehab.model.checkup import Advice, Checkup, Rating
 from rehab.model.frame import StopReason
-from rehab.model.people import Preferences, Profile
+from rehab.model.people import DEMO, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem
 from rehab.model.signal import Side
 from tests.unit.app.programme_room import Room
@@ -122,6 +123,25 @@ def test_an_hour_is_the_most_of_a_day(room: Room) -> None:
         room.did(f"other_{k}", 1)
     item = room.desk.item("arm_raise", Side.RIGHT)
     _refused(room, item, Reason.ENOUGH_TODAY)
+
+
+def test_the_last_exercise_of_an_hour_must_fit_into_it(room: Room) -> None:
+    """Fifty-five minutes and a quarter of an hour more are seventy."""
+    for k in range(11):  # five minutes each
+        room.did(f"other_{k}", 1)
+    item = room.desk.item("arm_raise", Side.RIGHT)
+    assert seconds_of(item, CATALOG["arm_raise"]) > 300
+    _refused(room, item, Reason.ENOUGH_TODAY)
+
+
+def test_the_demo_is_no_way_around(room: Room) -> None:
+    """Its window offers the real sensor, too, and the day was stopped."""
+    room.did("arm_raise", 3, stop_reason=StopReason.PAIN)
+    demo = AppDesk(room.home, DEMO.id, now=lambda: room.now)
+    item = demo.item("elbow_flexion", Side.RIGHT)
+    with pytest.raises(RehabError) as caught:
+        demo.begin(item, "ble:NPG", demo.sitting())
+    assert caught.value.reason is Reason.REST_DAY
 
 
 def _refused(room: Room, item: PlanItem, reason: Reason) -> None:

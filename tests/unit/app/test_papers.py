@@ -156,3 +156,11 @@ def test_what_the_environment_says_is_not_overruled_nor_forgotten(
     room.desk.keep_preferences(replace(seen, text_scale=2.0))
     assert room.home.papers.preferences() == replace(CHOSEN, text_scale=2.0)
     room.home.close()
+
+
+def test_a_name_that_is_too_long_is_in_no_message(tmp_path: Path) -> None:
+    """Messages are logged, and a log is sent to whoever helps."""
+    name = "Ada Lovelace " * 9
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Papers(tmp_path).keep_profile(Profile(name=name))
+    assert "Ada" not in str(caught.value)

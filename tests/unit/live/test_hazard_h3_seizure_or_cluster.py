@@ -15,7 +15,14 @@ from rehab.model.session import EventKind, SessionPlan
 from rehab.model.signal import Chunk
 from tests import make
 from tests.unit.detect.synthetic_emg import carrier
-from tests.unit.live.live_rooms import FS_HZ, ScriptedDetector, build, of_kind, run
+from tests.unit.live.live_rooms import (
+    ENDED,
+    FS_HZ,
+    ScriptedDetector,
+    build,
+    of_kind,
+    run,
+)
 
 
 def _plan(**changes: object) -> SessionPlan:
@@ -101,6 +108,15 @@ def test_a_question_that_stands_is_not_answered_by_pain() -> None:
     run(guided, 10_125)
     guided.tell_pain(1)
     run(guided, 14_000, start=10_125)
+    assert guided.frame().stop_reason is StopReason.RHYTHMIC
+
+
+def test_a_sensor_that_goes_meanwhile_is_no_answer() -> None:
+    """An arm that shakes tears the sensor off; the card for helpers must come."""
+    onsets = np.arange(30.0, 60.0, 1 / 3)
+    guided = build(_plan(), ScriptedDetector(onsets), auto=True)
+    run(guided, 10_125)
+    guided.push(ENDED)
     assert guided.frame().stop_reason is StopReason.RHYTHMIC
 
 

@@ -27,14 +27,38 @@ OLD_SCORE = replace(
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """The database of the first rehab (revision 0001), with a session in it."""
-    path = tmp_path / "rehab.db"
+    return _made(tmp_path / "rehab.db", "0001")
+
+
+@pytest.fixture
+def second(tmp_path: Path) -> Path:
+    """The database of the second rehab (revision 0002), with all that it could keep."""
+    path = _made(tmp_path / "second.db", "0002")
+    with closing(sqlite3.connect(path)) as db, db:
+        for i, jerk in enumerate(SCORE.jerks):
+            db.execute(
+                "UPDATE jerks SET confidence = ?, lags_s = ? WHERE position = ?",
+                (jerk.confidence, _plain(jerk.lags_s), i),
+            )
+        for i, silence in enumerate(SCORE.silences):
+            values = asdict(silence)
+            own = {"score_id": 1, "position": i, "jerk_id": values.pop("id")}
+            _insert(db, "silences", own | values)
+        for i, run in enumerate(SCORE.runs):
+            values = asdict(run)
+            own = {"score_id": 1, "position": i, "run_id": values.pop("id")}
+            _insert(db, "runs", own | values)
+    return path
+
+
+def _made(path: Path, revision: str) -> Path:
     path.touch()
     engine = database._engine(path, ["foreign_keys = ON"], "BEGIN IMMEDIATE")
     with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(database._MIGRATIONS))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
     engine.dispose()
     with closing(sqlite3.connect(path)) as db, db:
         _fill(db, SCORE)
@@ -106,6 +130,15 @@ def test_an_earlier_history_is_read_as_it_was(path: Path) -> None:
     store = SqlStore(path)
     old = replace(SITTING, score=OLD_SCORE, sitting=None, stop_reason=None)
     assert store.sessions() == [old]
+    store.close()
+
+
+def test_the_history_of_the_second_rehab_is_read_as_it_was(second: Path) -> None:
+    """Also its runs and silences; what it could not know stays unknown."""
+    store = SqlStore(second)
+    assert store.sessions() == [replace(SITTING, sitting=None, stop_reason=None)]
+    assert store.diary.checkups("me") == []
+    assert store.diary.plan_at(SITTING.patient, 2**60) is None
     store.close()
 
 

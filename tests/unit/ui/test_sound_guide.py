@@ -173,3 +173,18 @@ def test_the_guide_knows_nothing_of_jerks() -> None:
         text = path.read_text(encoding="utf-8")
         for word in ("n_jerks", ".marks", "JerkMark", "frame.level"):
             assert word not in text, f"{path.name}: {word}"
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_a_set_that_jerks_end_is_told_without_a_sound(*, is_cut: bool) -> None:
+    """H4: just then the next sound would bring on the next jerk."""
+    exercise = make.exercise(repetitions=2, phase_s=0.3)
+    seen = frames(Asked(), exercise)
+    moving = [frame for frame in seen if frame.stage is Stage.EXERCISE]
+    at = moving[len(moving) // 4] if is_cut else moving[-1]
+    sounds = Asked()
+    guide = Guide(sounds)
+    guide.follow(at, exercise)
+    sounds.asked.clear()
+    guide.follow(replace(at, stage=Stage.SET_REST), exercise)
+    assert sounds.asked == ([] if is_cut else ["rest"])

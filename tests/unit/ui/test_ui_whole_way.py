@@ -185,6 +185,18 @@ def test_nobody_answered_so_the_card_stays_on() -> None:
     assert s.name == "card"
 
 
+def test_a_card_that_was_looked_at_before_comes_again() -> None:
+    """H3: who looked at it in a quiet moment needs it all the more when nobody answers."""
+    s = sitting()
+    s.go(Stage.EXERCISE, PhaseName.LIFT)
+    s.frame()
+    s.press(0.04, "f2")
+    choose(s, "ok")
+    until(s, "pause")
+    session(s)._stopped, session(s).stop_reason = True, StopReason.RHYTHMIC
+    until(s, "card")
+
+
 @pytest.mark.parametrize("pain", [3, 4])
 def test_pain_of_four_ends_the_session(pain: int) -> None:
     s = sitting()
