@@ -8,7 +8,7 @@ from rehab.i18n import _
 from rehab.ui.arrangement import Arrangement
 from rehab.ui.canvas import BODY, COUNT, HEADING, Canvas
 from rehab.ui.layout import Box
-from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
+from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING, COUNT_MIN
 from rehab.ui.theme import mix
 
 _RINGS = ((1.19, 0.10), (1.04, 0.24), (0.89, 0.42))  # of the radius, and how blue
@@ -50,8 +50,9 @@ def draw_breath(
     draw_rings(canvas, places.ring_at, places.ring_radius, elapsed_s or 0.0)
     is_minutes = remaining_s > 60
     left = str(max(1, math.ceil(remaining_s / 60 if is_minutes else remaining_s)))
-    box = places.count if canvas.is_large else Box(x - 150, y - 156, 300, 264)
-    canvas.text(left, box, COUNT, bold=True, align="centre", middle=True)
+    box = places.count if canvas.is_large else Box(x - 150, y - 160, 300, 264)
+    size = COUNT if canvas.is_large else COUNT_MIN  # a word stands below it
+    canvas.text(left, box, size, bold=True, align="centre", middle=True)
     if not canvas.is_large:
         words = _("minutes") if is_minutes else _("seconds")
         box = Box(x - 120, y + 68, 240, 52)
