@@ -1,7 +1,8 @@
 """Words one below the other, as large as their room allows.
 
 Lines that are too many for their room all become smaller together, so that a heading
-stays a heading.
+stays a heading. Where words are large, that ends soon: who asks for words of twice the
+size is shown fewer of them, not smaller ones.
 """
 
 from collections.abc import Sequence
@@ -13,13 +14,15 @@ from rehab.ui.rules import TEXT_MIN
 from rehab.ui.theme import Rgb
 
 _STEPS = 7  # of the search: finer than an eye sees
+_LEAST = 0.78  # of large words, while there is a line to leave out
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence of a column. `gap` is the room above it, in its own size.
 
-    `sign` names an icon before it, drawn in `sign_colour`.
+    `sign` names an icon before it, drawn in `sign_colour`. `rank` says what may be left
+    out where words are large and room is short: the highest first, 0 never.
     """
 
     words: str
@@ -30,6 +33,7 @@ class Line:
     leading: float = 1.24
     sign: str = ""
     sign_colour: Rgb | None = None
+    rank: int = 0
 
 
 def write_column(
@@ -44,7 +48,7 @@ def write_column(
 
     What does not even fit at the smallest size is noted in the canvas's `faults`.
     """
-    lines = [line for line in lines if line.words]
+    lines = _told(canvas, box, [line for line in lines if line.words])
     shrink = _shrink(canvas, box, lines)
     high = _height(canvas, box, lines, shrink)
     y = box.y + (max(0.0, box.h - high) / 2 if middle else 0.0)
@@ -65,6 +69,17 @@ def write_column(
     if high > box.h + 1:
         canvas.faults.append(" / ".join(line.words for line in lines))
     return y
+
+
+def _told(canvas: Canvas, box: Box, lines: Sequence[Line]) -> list[Line]:
+    """Return what is told: of large words, no more than what stays large."""
+    told = list(lines)
+    while canvas.is_large and not _fits(canvas, box, told, _LEAST):
+        last = max(range(len(told)), key=lambda k: (told[k].rank, k))
+        if not told[last].rank:
+            break
+        del told[last]
+    return told
 
 
 def _write(canvas: Canvas, line: Line, part: Box, size: float, on: Rgb | None) -> None:

@@ -100,6 +100,13 @@ class Pages(Screen):
         self.redraw()
         return following
 
+    def focus_on(self, name: str) -> None:
+        """Put the focus on a target: after a mark, on the way forward.
+
+        Who holds the key once more then goes on, and does not take the mark back.
+        """
+        self._focus = [button.name for button in self.buttons()].index(name)
+
     def go_back(self) -> str | None:
         """Do what Back does."""
         following = self.before()

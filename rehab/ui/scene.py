@@ -225,10 +225,13 @@ class Screen:
         told = self._say_keys(canvas)
         is_chipped = self.simulated_at is not None and self.visit.is_simulated
         if self._reader is not None:
-            chips = [chip(_("Simulated"), canvas.theme.ink_soft)] if is_chipped else []
-            chips += told
+            has_room = self.picture is None  # for it among the words
+            chips = [chip(_("Simulated"), canvas.theme.ink_soft)]
+            chips = [*(chips if is_chipped and has_room else []), *told]
             self._reader.draw(self.paint_ground, self.paint, self.reading, chips)
             self._draw_buttons(canvas)
+            if is_chipped and not has_room:
+                draw_simulated(canvas, None)
             return
         if self._ground is None:
             canvas.clear()

@@ -222,12 +222,17 @@ def draw_cue(canvas: Canvas, words: str) -> None:
     canvas.text(words, box, TITLE if is_long else CUE, bold=True, middle=True)
 
 
-def draw_simulated(canvas: Canvas, corner: tuple[float, float]) -> None:
-    """Draw the small chip that says: this is practice, nobody's muscle."""
+def draw_simulated(canvas: Canvas, corner: tuple[float, float] | None) -> None:
+    """Draw the small chip that says: this is practice, nobody's muscle.
+
+    Without a corner it stands above the row of targets, at the right.
+    """
     t = canvas.theme
     words = _("Simulated")
     wide = canvas.width(words, LABEL)
     high = max(56, 1.3 * grown(LABEL, canvas.text_scale))
+    if corner is None:
+        corner = (SCREEN.right - 64 - wide - 48, 760 - high)
     box = Box(corner[0], corner[1], wide + 48, high)
     canvas.card(box, fill=t.card, radius=RADIUS_CHIP, edge=t.line, width=3)
     inside = Box(box.x, box.y, box.w, box.h)

@@ -18,7 +18,7 @@ class Check(Pages):
     def question(self) -> Question:
         """Return the three things that make a rest day, and the way on."""
         names = {
-            "missed_dose": _("I missed a dose of my medicine"),
+            "missed_dose": _("I missed my medicine"),
             "has_fever": _("I have a fever"),
             "slept_little": _("I slept less than 5 hours"),
         }
@@ -36,6 +36,7 @@ class Check(Pages):
         """Mark, or go on: to the sensor, or to a rest day."""
         if name in _MARKS:
             self._marked ^= {name}
+            self.focus_on("go")
             return None
         told = Checkup(*(mark in self._marked for mark in _MARKS))
         self.visit.advice = self.visit.desk.keep_checkup(told)

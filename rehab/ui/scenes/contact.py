@@ -137,14 +137,18 @@ class ContactScene(Screen):
         contacts = frame.contacts[:_N_ROWS] if frame is not None else ()
         title = _("All is ready") if self._is_good else _("Almost ready")
         said, advice = _sensor_words(frame)
-        lines = [Line(title, TITLE, bold=True), Line(f"{said} {advice}".strip())]
+        lines = [
+            Line(title, TITLE, bold=True),
+            Line(f"{said}. {advice}" if advice else said, rank=0 if advice else 3),
+        ]
         for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
             if contact is Contact.GOOD and len(contacts) > 1:
                 continue
             said, advice = contact_words(contact)
             which = f"{k + 1}. " if len(contacts) > 1 else ""
-            lines.append(Line(f"{which}{said}. {advice}".strip()))
-        return [*lines, Line(self.visit.exercise.words.position)]
+            words = f"{which}{said}. {advice}" if advice else f"{which}{said}"
+            lines.append(Line(words, rank=1 if len(lines) > 2 else 0))
+        return [*lines, Line(self.visit.exercise.words.position, rank=2)]
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the pads on."""

@@ -1,7 +1,10 @@
 """Help: what the screen before this one is for, in three short sentences."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.ui.canvas import HEADING, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.explained import explained
 from rehab.ui.layout import Box
 from rehab.ui.scene import Screen, draw_key_help
@@ -41,6 +44,12 @@ class Help(Screen):
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
         """Stay until it was read."""
         return None
+
+    def reading(self) -> Sequence[Line]:
+        """Return the title, and each sentence after its number."""
+        title, sentences = explained(self.visit.aside_from)
+        said = [Line(f"{k}. {words}") for k, words in enumerate(sentences, start=1)]
+        return Line(title, TITLE, bold=True), *said
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sentences."""

@@ -112,16 +112,20 @@ class History(Screen):
 
     def reading(self) -> Sequence[Line]:
         """Return the latest counts in words: the chart's labels would be too large."""
-        words = [_("Days go up and down. That is normal.")]
+        lines = [
+            Line(self._title(), TITLE, bold=True),
+            Line(_("Days go up and down. That is normal."), rank=1),
+        ]
         every = self._rows() if self.visit.n_done is not None else []
         counted = [row for row in every if _rate(row) is not None and _is_counted(row)]
         latest = [f"{day_words(_day(r))}: {_rate(r):.1f}" for r in counted[:-4:-1]]
         if latest:
-            words += [_("Jerks in one minute"), *latest]
+            lines.append(Line(_("Jerks in one minute")))
+            lines += [Line(words, rank=2 if k else 0) for k, words in enumerate(latest)]
         elif self.visit.n_done is not None:
-            words.append(_("Your first count will show here."))
-        words.append(_done_words(sum(not row.is_simulated for row in every)))
-        return Line(self._title(), TITLE, bold=True), *map(Line, words)
+            lines.append(Line(_("Your first count will show here.")))
+        done = _done_words(sum(not row.is_simulated for row in every))
+        return [*lines, Line(done, rank=3)]
 
     def _title(self) -> str:
         """Return the exercise and its side, as "Arm raise, right arm"."""

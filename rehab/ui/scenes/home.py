@@ -170,7 +170,7 @@ class Home(Screen):
             Line(chosen.words.title, HEADING, bold=True),
             Line(f"{side_words(self.visit.side)}. {dose_words(plan)}."),
             Line(f"{minutes_words(plan)}."),
-            Line(_done_words(self.visit.n_done)),
+            Line(_done_words(self.visit.n_done), rank=1),
         )
 
     def paint(self, canvas: Canvas) -> None:

@@ -1,8 +1,11 @@
 """Next: one exercise is kept, the next one is shown; rest until one is ready."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.exercise import ArmPose
 from rehab.ui.canvas import BODY, HEADING, LEAD, Canvas
+from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import dose_words, jerks_words, limb_words
@@ -109,6 +112,27 @@ class Next(Screen):
         line = Box(x, box.y + 176, wide, 64)
         canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card, middle=True)
         draw_key_help(canvas, Box(96, 1032, 1300, 44))
+
+    def reading(self) -> Sequence[Line] | None:
+        """Return that one rests, what comes next, and what is done if there is room."""
+        visit, item = self.visit, self._item
+        row = visit.row
+        if row is None or item is None or visit.session is not None:
+            return None
+        done = _("{exercise}: done").format(exercise=visit.exercise.words.title)
+        following = _("Next: {exercise}").format(exercise=self._exercise.words.title)
+        side, dose = limb_words(item.side, self._exercise), visit.desk.plan(item)
+        n = row.score.n_jerks if row.score is not None else 0
+        more = _("Still to do today: {n}").format(n=len(visit.course.left) - 1)
+        return (
+            Line(_("Rest"), 120, bold=True),
+            Line(_("Let both arms hang. Drink something."), LEAD),
+            Line(done, rank=2),
+            Line(jerks_words(n), rank=4),
+            Line(following, LEAD, bold=True),
+            Line(f"{side}. {dose_words(dose)}.", rank=1),
+            Line(more, rank=3),
+        )
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person as the next exercise begins."""

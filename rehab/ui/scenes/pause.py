@@ -140,9 +140,9 @@ class Pause(Screen):
         calm = _("This app is not a seizure alarm. It calls nobody by itself.")
         return (
             Line(_("Are you OK?"), TITLE, bold=True),
-            Line(words),
+            Line(words, rank=1),
             *helper_lines(self.visit.profile),
-            Line(calm),
+            Line(calm, rank=2),
         )
 
     def paint_ground(self, canvas: Canvas) -> None:

@@ -1,9 +1,12 @@
 """Placement: where the pads go, one muscle a page, drawn on the side that trains."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.exercise import ArmPose, Placement, View
 from rehab.model.signal import Side
-from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.figure.muscle import MUSCLES
 from rehab.ui.layout import Box
 from rehab.ui.pages import draw_steps
@@ -130,6 +133,19 @@ class PlacementScene(Screen):
         look = {"bold": True, "align": "centre", "middle": True}
         canvas.text(words, side, BODY - 4, on=t.card, **look)  # type: ignore[arg-type]
         draw_key_help(canvas, Box(96, 1032, 1100, 44))
+
+    def reading(self) -> Sequence[Line]:
+        """Return which arm, where on it, and the step that it is."""
+        n = len(self.visit.exercise.muscles)
+        step = _("Step {n} of {n_all}").format(n=self._at + 1, n_all=n)
+        side = limb_words(self.visit.side, self.visit.exercise)
+        clean = _("Clean and dry the skin. Along the arm, side by side.")
+        return (
+            Line(step if n > 1 else "", rank=2),
+            Line(_("Stick 2 pads on the orange muscle"), HEADING, bold=True),
+            Line(f"{side}. {self._muscle.words}"),
+            Line(clean, rank=1),
+        )
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person, the pads and what points at them."""

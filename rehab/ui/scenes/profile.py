@@ -75,8 +75,8 @@ class ProfileScene(Pages):
 
     def _contact(self) -> Question:
         answers = (
-            Answer("phone", _("Enter a number"), "card"),
             Answer("later", _("Later"), "forward"),
+            Answer("phone", _("Enter a number"), "card"),
         )
         title = _("Whom should a helper call?")
         words = _("A helper can enter it now. The app itself calls nobody.")
@@ -93,6 +93,7 @@ class ProfileScene(Pages):
         page = _PAGES[self._at]
         if name in MUSCLES:
             self._parts ^= {name}
+            self.focus_on("go")
             return None
         if page == "side":
             self.visit.tell(side=_SIDES[name])

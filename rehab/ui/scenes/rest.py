@@ -117,8 +117,8 @@ class Rest(Screen):
         return [
             *lines,
             Line(done, 50, bold=True),
-            Line(jerks_words(frame.n_jerks_live)),
-            Line(following, colour=t.ink_soft),
+            Line(jerks_words(frame.n_jerks_live), rank=2),
+            Line(following, colour=t.ink_soft, rank=1),
             Line(practice, LABEL, colour=t.ink_soft),
         ]
 

@@ -1,8 +1,11 @@
 """Sensor: choose one, wait while it connects, and tap it to know that it is yours."""
 
+from collections.abc import Sequence
+
 from rehab.i18n import _
 from rehab.model.frame import Stage
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.column import Line
 from rehab.ui.deck import Deck
 from rehab.ui.ear import Hearing
 from rehab.ui.events import InputEvent, Move
@@ -17,6 +20,7 @@ from rehab.ui.widgets import Button
 _CARD = Box(96, 232, 980, 250)
 _STAND = (1440, 706)
 _BAR = Box(900, 300, 128, 400)
+_LARGE_BAR = Box(1180, 150, 128, 400)  # inside the picture
 _SETTLE_S = 1.5  # a stronger one may be heard just after the first
 _QUIET_S = 1.0  # no key and no button moved for so long: nobody is choosing now
 
@@ -222,6 +226,38 @@ class Sensor(Screen):
         canvas.text(battery, Box(96, y + 24, 760, 120), BODY, colour=t.ink_soft)
         self._meter.draw_ground(canvas, None)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
+
+    def reading(self) -> Sequence[Line] | None:
+        """Return the one thing to do, and on which arm."""
+        frame = self.visit.frame
+        battery = battery_words(frame.battery_pct if frame is not None else None)
+        arm = Line(limb_words(self.visit.side, self.visit.exercise), rank=2)
+        if self._is_asking:
+            return (
+                Line(_("Is this your sensor?"), TITLE, bold=True),
+                Line(_("Tap it with a finger."), LEAD),
+                Line(_("The orange bar moves if it is yours.")),
+                Line(battery, rank=1),
+                arm,
+            )
+        if self._is_connecting:
+            return None
+        name, detail, advice = self._words()
+        n, n_all = self._deck.place
+        of = _("Sensor {n} of {n_all}").format(n=n, n_all=n_all)
+        is_one_of = self._has_others and self._deck.shown is not None
+        return (
+            Line(_("Choose your sensor"), TITLE, bold=True),
+            Line(name, HEADING, bold=True),
+            Line(detail, rank=1),
+            Line(advice),
+            Line(of if is_one_of else "", rank=2),
+            arm,
+        )
+
+    def build(self, canvas: Canvas) -> None:  # noqa: ARG002 - one of the usual size
+        """Put the bar where it is seen beside words of this size."""
+        self._meter = Meter(_LARGE_BAR if self._is_large else _BAR, 1.0)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the muscle that will be measured."""

@@ -121,10 +121,10 @@ class Summary(Screen):
         numbers = [f"{number} {name}" for number, name, _sign in self._numbers(row)]
         return (
             Line(title, TITLE, bold=True),
-            Line(words, LEAD),
+            Line(words, LEAD, rank=1 if self._reason is None else 0),
             *(Line(number, LEAD, bold=True) for number in numbers),
-            Line(first if row.score is None or row.score.withheld else ""),
-            Line(_("Practice with simulated data.") if row.is_simulated else second),
+            Line(first if row.score is None or row.score.withheld else "", rank=1),
+            Line(second, rank=2),
         )
 
     def _was_guided(self, row: SessionRow) -> bool:

@@ -144,7 +144,7 @@ class Today(Screen):
         if n_more > 0:
             words = ngettext("Then {n} more.", "Then {n} more.", n_more)
             lines.append(Line(words.format(n=n_more)))
-        return [*lines, Line(self._footer())]
+        return [*lines, Line(self._footer(), rank=1)]
 
     def _headline(self) -> tuple[str, str]:
         name = self.visit.profile.name

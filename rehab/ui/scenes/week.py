@@ -80,7 +80,7 @@ class Week(Screen):
             said = self._lines(k, len((*day.done, *day.items)))
             sign = "tick" if k in self.visit.days_done() else ""
             words = f"{name}: {', '.join(said)}"
-            lines.append(Line(words, bold=k == today, gap=0.15, sign=sign))
+            lines.append(Line(words, bold=k == today, gap=0.05, sign=sign))
         return lines
 
     def _lines(self, k: int, n_items: int) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from tests.unit.ui.places import PLACES, at
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 HALF = (960, 540)  # as crisp, and four times as fast
 FONTS: list[Fonts] = []
+LEAST, ENOUGH = 56, 58  # of any word at 200 %; of a sentence
 
 
 @pytest.fixture(params=list(LANGUAGES))
@@ -97,6 +98,42 @@ def test_every_word_fits_in_every_language(place: str, language: str) -> None:
         assert small == [], (language, text_scale)
         scene = s.director.scene
         check_buttons(scene.placed())  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_words_of_twice_the_size_are_really_large(place: str) -> None:
+    """A screen may tell less to who asks for large words, never in small ones."""
+    s = at(place, size=HALF)
+    usual = dict(shown(s, 1.0).written)
+    for words, px in shown(s, 2.0).written:
+        wanted = min(1.5 * usual.get(words, 0.0), ENOUGH)
+        assert px >= max(LEAST, wanted) - 1, (words, px)
+
+
+def test_each_screen_of_large_words_tells_what_matters() -> None:
+    """What is left out is never the thing to do, nor whom to call."""
+    for place, words in {
+        "placement": ("Right arm", "Front of shoulder", "Clean and dry"),
+        "contact": ("noise", "Let the arm hang"),
+        "next": ("Drink something", "Next: Arm raise"),
+        "summary stopped": ("Rest now", "16 repetitions"),
+        "pause question": ("Are you OK?", "Call 112", "Turn them on their side"),
+        "card": ("Call 112", "not a seizure alarm"),
+    }.items():
+        s = at(place, size=HALF)
+        said = " | ".join(line for line, _px in shown(s, 2.0).written)
+        assert [part for part in words if part not in said] == [], (place, said)
+
+
+def test_the_bar_of_one_s_own_sensor_is_seen_beside_large_words() -> None:
+    """Who is asked whether the bar moves has to see it."""
+    s = at("sensor asking", size=HALF)
+    canvas = shown(s, 2.0)
+    scene = s.director.scene
+    meter = scene._meter  # type: ignore[attr-defined]
+    colours = (s.canvas.theme.muscle, s.canvas.theme.raised)
+    rect = canvas.rect(meter.box).inflate(-20, -20)
+    assert tuple(canvas.surface.get_at(rect.center))[:3] in colours
 
 
 @pytest.mark.parametrize("text_scale", [1.25, 1.5])
