@@ -9,14 +9,15 @@ import pytest
 
 from rehab.i18n import LANGUAGES
 from rehab.ui.canvas import Canvas
-from tests.unit.ui.places import PLACES, at
+from tests.unit.ui.places import FAR, NEAR, PLACES, at
 
 spoken = importlib.import_module("rehab.i18n.language")  # not the function
 SMALL = (480, 270)
 MARK = "§"
 TOLD_BY_OTHERS = (
     *LANGUAGES.values(),  # each by its own name
-    *("My sensor", "Try it now", "Switch it on.", "No sensor needed."),  # the desk's
+    *("Your sensor", "Try it now", "No sensor needed."),  # the desk's
+    *(choice.title for choice in (NEAR, FAR)),  # names
 )
 
 
