@@ -171,9 +171,9 @@ class Pause(Screen):
         self.simulated_at = (96, 840)
         t = canvas.theme
         draw_helper_card(canvas, self.visit.profile)
-        canvas.text(_("Are you OK?"), Box(96, 24, 880, 140), 108, bold=True)
+        canvas.text(_("Are you OK?"), Box(96, 12, 880, 130), 104, bold=True)
         words = _("We saw many fast movements. The exercise has stopped.")
-        canvas.text(words, Box(96, 160, 880, 120), LEAD)
+        canvas.text(words, Box(96, 140, 880, 118), LEAD)
         words = _("No answer? This screen stays on, so others can read it.")
         y = canvas.text(words, Box(96, 524, 880, 140), 46)
         words = _("This app is not a seizure alarm. It calls nobody by itself.")
