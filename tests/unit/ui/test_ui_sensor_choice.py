@@ -9,6 +9,7 @@ from rehab.i18n import explain_to_patient
 from rehab.model.signal import Side
 from rehab.ports import SensorChoice
 from rehab.ui.deck import Deck
+from rehab.ui.ear import Hearing
 from rehab.ui.scene import Screen
 from tests.unit.ui.fake_desk import PRACTICE, Sitting
 from tests.unit.ui.places import sitting
@@ -170,6 +171,18 @@ def test_nobody_looks_once_the_screen_is_left() -> None:
     assert not s.desk.searches[-1].is_closed
     s.visit.close()
     assert all(search.is_closed for search in s.desk.searches)
+
+
+def test_the_muscle_that_is_heard_already_is_near(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A sensor that is connected does not advertise: it must not seem to be away."""
+    s = looking(OWN)
+    s.visit.prefer(sensor="ble:A")
+    monkeypatch.setattr(s.visit.ear, "tick", lambda *_: None)
+    s.visit.ear.state = Hearing.HEARD
+    s.wait(0.2)
+    assert "It is near." in said(s, monkeypatch)
 
 
 def test_who_says_not_mine_is_not_offered_it_first(
