@@ -118,6 +118,7 @@ class AppDesk:
             self.plan(item),
             usual_per_min=self._own.usual_per_min(item.exercise_id, item.side),
             pain_before=self._first_pain(sitting),
+            n_sets_stopped=self._n_sets_stopped(sitting),
         )
         self._session = open_guided(
             self._home,
@@ -155,6 +156,11 @@ class AppDesk:
         """Return what the sitting began with, as far as this program heard it."""
         last = self._session
         return last.first_pain if last and last.sitting == sitting else None
+
+    def _n_sets_stopped(self, sitting: UUID) -> int:
+        """Return how many sets of a sitting jerks ended, as far as this program knows."""
+        last = self._session
+        return last.n_sets_stopped if last and last.sitting == sitting else 0
 
     def sitting(self, *, practice: bool = False) -> UUID:
         """Return what the sessions of today share."""

@@ -82,6 +82,7 @@ class Guided:
     ) -> None:
         self.plan, self.sitting = plan, sitting
         self.first_pain = plan.pain_before
+        self.n_sets_stopped = plan.n_sets_stopped
         self._when_kept = when_kept
         self._absence = Absence()
         self.agreement: Agreement | None = None
@@ -214,6 +215,7 @@ class Guided:
     def _note(self, events: list[Event]) -> None:
         for event in events:
             self._has_exercise |= event.kind is EventKind.PHASE
+            self.n_sets_stopped += "set_stopped" in event.data
             self._source.note(event)
 
     def _guide(self, engine: Engine, index: int) -> None:

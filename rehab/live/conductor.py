@@ -44,7 +44,7 @@ class Conductor:
         self.step_index = 0
         self.last_index: int | None = None
         self._set_number = 0
-        self._n_sets_stopped = 0
+        self._n_sets_stopped = plan.n_sets_stopped
 
     def begin(self) -> None:
         """Leave READY."""

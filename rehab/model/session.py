@@ -36,7 +36,8 @@ class SessionPlan:
     `feedback_pct` is the share of repetitions in which the effort is shown, evenly spread.
     `usual_per_min` is the patient's own median of live jerks a minute in this exercise
     (stop rule b); None without enough history. `pain_before` is what the sitting began
-    with; None if nobody said.
+    with; None if nobody said. `n_sets_stopped` is how many sets of the sitting ended by
+    their jerks before: the second one ends it.
     """
 
     exercise: Exercise
@@ -52,6 +53,7 @@ class SessionPlan:
     feedback_pct: int = 100
     usual_per_min: float | None = None
     pain_before: int | None = None
+    n_sets_stopped: int = 0
 
 
 class EventKind(StrEnum):

@@ -69,7 +69,8 @@ class Home(Screen):
         """Change what is chosen, or go on."""
         if target == "start":
             self.visit.set_out(Way.FREE)
-            return "sensor"
+            # what was named on the command line leads straight to its sensor
+            return "sensor" if self._is_base else "check"
         if target in {"results", "back"}:
             return "history" if target == "results" else self.visit.base
         if target == "exercise":

@@ -7,10 +7,12 @@ from uuid import uuid4
 
 import pytest
 
+from rehab.app.guided import Guided
 from rehab.app.week import left_of, seconds_of
 from rehab.model.people import Profile
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.score import Withheld
+from rehab.model.session import Event, EventKind
 from rehab.model.signal import Side
 from tests.unit.app.programme_room import MONDAY, Room
 
@@ -66,6 +68,20 @@ def test_what_was_done_today_is_not_asked_again(room: Room) -> None:
     room.now += timedelta(days=1)
     assert room.desk.today().done == ()
     assert room.desk.sitting() != sitting
+
+
+def test_a_set_that_jerks_ended_is_known_to_the_next_exercise(room: Room) -> None:
+    """Rule b: the second one of the sitting ends it, in whichever exercise."""
+    sitting, other = room.desk.sitting(), room.desk.sitting(practice=True)
+    item = room.desk.item("arm_raise", Side.RIGHT)
+    begun = []
+    for which in (sitting, sitting, other):
+        guided = room.desk.begin(item, "simulated?seed=1", which)
+        assert isinstance(guided, Guided)
+        begun.append(guided.plan.n_sets_stopped)
+        guided._note([Event(0, EventKind.NOTE, {"set_stopped": "jerk_rate"})])
+        guided.abandon()
+    assert begun == [0, 1, 0]
 
 
 def test_half_an_exercise_leaves_its_other_half(room: Room) -> None:

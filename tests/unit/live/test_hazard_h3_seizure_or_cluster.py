@@ -70,6 +70,16 @@ def test_a_cluster_by_ones_own_measure_ends_the_set_and_then_the_session() -> No
     assert guided.frame().stop_reason is StopReason.JERK_RATE
 
 
+def test_a_cluster_in_the_exercise_before_counts() -> None:
+    """Rule b: twice ends the session, and to a patient the whole day is one."""
+    onsets = np.arange(12.0, 200.0, 2.0)  # 30 a minute
+    usual = _plan(usual_per_min=8.0, n_sets_stopped=1)
+    guided = build(usual, ScriptedDetector(onsets, channels=(0,)), auto=True)
+    events = run(guided, 12_000)
+    assert not [e for e in of_kind(events, EventKind.NOTE) if "set_stopped" in e.data]
+    assert guided.frame().stop_reason is StopReason.JERK_RATE
+
+
 def test_the_same_jerks_are_bearable_to_whom_they_are_usual() -> None:
     """A set that ends too early takes the exercise from those who need it most."""
     onsets = np.arange(12.0, 70.0, 2.0)

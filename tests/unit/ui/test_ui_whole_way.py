@@ -197,6 +197,15 @@ def test_a_card_that_was_looked_at_before_comes_again() -> None:
     until(s, "card")
 
 
+def test_an_exercise_of_ones_own_choice_asks_how_the_day_is_too() -> None:
+    """Rule e: a fever is a fever, whichever screen one begins on."""
+    s = sitting()
+    s.director._go("home")
+    s.wait(1.0)
+    choose(s, "start")
+    assert s.name == "check"
+
+
 @pytest.mark.parametrize("pain", [3, 4])
 def test_pain_of_four_ends_the_session(pain: int) -> None:
     s = sitting()
