@@ -35,7 +35,7 @@ class Home(Screen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Start; another exercise; another arm; results."""
-        start = Box(96, 668, 980, 204)
+        start = Box(96, 656, 980, 200)
         named = [
             Button("start", _("Start"), "play", start, is_primary=True),
             Button("exercise", _("Next exercise"), "forward", Box(940, 904, 340, 136)),

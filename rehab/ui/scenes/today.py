@@ -75,7 +75,7 @@ class Today(Screen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Start, or what there is on a day without; results; more; help."""
-        box = Box(96, 668, 980, 204)
+        box = Box(96, 656, 980, 200)
         if self._is_rest:
             start = Button("week", _("See my week"), "week", box, is_primary=True)
         else:
@@ -126,7 +126,7 @@ class Today(Screen):
             self._paint_card(canvas, k, exercise, item)
         if self._is_rest:
             self._paint_calm(canvas)
-        canvas.text(_("This week"), Box(96, 888, 260, 52), LABEL, colour=t.ink_soft)
+        canvas.text(_("This week"), Box(96, 896, 260, 52), LABEL, colour=t.ink_soft)
         draw_week(canvas, (392, 919), self.visit.days_done(), self.visit.week())
         words = self._footer()
         canvas.text(words, Box(96, 950, 1040, 56), BODY - 6, colour=t.ink_soft)
