@@ -123,7 +123,13 @@ class Director:
                 _log.exception("the screen %r failed", self.name)
             if self.name == "error":
                 raise
+            was_asking = self.visit.is_asking and self.name != "card"
             self.visit.fail(error)
+            if was_asking:  # nobody said "I am OK": what failed is told after that
+                self._go("card")
+                self.scenes["error"].enter()
+                self.visit.aside_from = "error"
+                return
             self._go("error")
 
     def _sense(self, time_s: float) -> Sensed:

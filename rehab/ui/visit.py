@@ -188,6 +188,14 @@ class Visit(Past):
         if self.session is not None:
             self.session.ask(command)
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether the safety question stands."""
+        frame = self.frame
+        if self.session is None or frame is None or frame.stage is not Stage.PAUSED:
+            return False
+        return frame.stop_reason is StopReason.RHYTHMIC
+
     def stand_aside(self, name: str) -> None:
         """Remember the screen that is left for a moment; time stands still meanwhile."""
         self.aside_from = name

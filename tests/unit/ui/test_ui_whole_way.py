@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from rehab.errors import Reason, SensorError
 from rehab.model.checkup import Advice, Checkup, Rating
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Command, Stage, StopReason
@@ -195,6 +196,21 @@ def test_a_card_that_was_looked_at_before_comes_again() -> None:
     until(s, "pause")
     session(s)._stopped, session(s).stop_reason = True, StopReason.RHYTHMIC
     until(s, "card")
+
+
+def test_what_fails_while_the_question_stands_is_told_after_the_card() -> None:
+    """H3: a cable torn out by a seizure must not turn it into "That did not work"."""
+    s = sitting()
+    s.go(Stage.EXERCISE, PhaseName.LIFT)
+    s.press(0.05)
+    session(s).stop_reason = StopReason.RHYTHMIC
+    s.wait(0.2)
+    session(s).fault = SensorError(Reason.SENSOR_LOST, name="NPG")
+    until(s, "card")
+    s.wait(5.0)
+    assert s.name == "card"
+    choose(s, "ok")
+    assert s.name == "error"
 
 
 def test_an_exercise_of_ones_own_choice_asks_how_the_day_is_too() -> None:
