@@ -42,6 +42,25 @@ _BEFORE = frozenset({Stage.REST_CALIBRATION, Stage.REFERENCE})
 Figure = Callable[[str], None]
 
 
+class Time:
+    """Goes by frames until it is told to go by the machine's clock."""
+
+    def __init__(self) -> None:
+        self._time_s = 100.0
+        self._since_s: float | None = None
+
+    def now(self) -> float:
+        since_s = self._since_s
+        passed_s = 0.0 if since_s is None else time.monotonic() - since_s
+        return self._time_s + passed_s
+
+    def step(self) -> None:
+        self._time_s += FRAME_S
+
+    def go(self) -> None:
+        self._since_s = time.monotonic()
+
+
 class Chair:
     """The window on the real program at 200 % text, with a sensor on an arm."""
 
@@ -77,6 +96,7 @@ class Chair:
         """Go to the first repetition, with the person rendered to the end."""
         item = PlanItem("arm_raise", Side.RIGHT, sets=3, repetitions=12)
         self.visit.course.left, self.visit.course.item = (item,), item
+        self.director._go("sensor")
         self.visit.begin(SPEC)
         self.visit.know()
         self.visit.is_placed = True
@@ -86,6 +106,7 @@ class Chair:
         self.visit.ask(Command.BEGIN)
         while self.director.name != "exercise":
             step()
+            assert self.director.name != "pause"
         scene = self.director.scene
         assert isinstance(scene, ExerciseScene)
         scene._person.use(self.canvas)
@@ -101,8 +122,15 @@ def test_bench_input_to_pause(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, figure: Figure
 ) -> None:
     """From a press at any moment of a frame to the frame that is paused, in real time."""
-    chair = Chair(tmp_path, monkeypatch, time.monotonic)
-    chair.begin(chair.frame)
+    clock = Time()
+    chair = Chair(tmp_path, monkeypatch, clock.now)
+
+    def step() -> None:
+        clock.step()
+        chair.frame()
+
+    chair.begin(step)
+    clock.go()
     luck = random.Random(1)  # noqa: S311
     kinds = (
         (pygame.KEYDOWN, {"key": pygame.K_x}, pygame.KEYUP),
@@ -140,7 +168,8 @@ def test_bench_input_to_pause(
     chair.close()
     figure(
         f"input to pause: at most {max(n_frames)} frame,"
-        f" median {np.median(took_ms):.1f} ms, largest {max(took_ms):.1f} ms (promise 100)"
+        f" median {np.median(took_ms):.1f} ms,"
+        f" p95 {np.percentile(took_ms, 95):.1f} ms, largest {max(took_ms):.1f} ms (promise 100)"
     )
     assert max(n_frames) == 1
 
