@@ -1,7 +1,7 @@
 """A person's programme: what is left of today, what follows from what was said and done."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from rehab.app import patterns, week
@@ -47,6 +47,7 @@ class Programme:
         self._rows: tuple[SessionRow, ...] | None = None
         self._practice = uuid4()
         self._fresh = uuid4()
+        self._hurt_on: date | None = None  # when it hurt more than at first
 
     def forget(self) -> None:
         """Read the history again: a session was kept."""
@@ -143,6 +144,8 @@ class Programme:
         self._home.store.diary.add_rating(row)
         found = self.advice()
         if too_painful(rating.pain, first_pain):
+            if row.patient != DEMO.id:
+                self._hurt_on = now.date()
             return Advice.STOP_TODAY
         return found[0] if found else None
 
@@ -173,6 +176,8 @@ class Programme:
         """Return why no more is done today, if so; nobody needs no rest."""
         if self._patient == DEMO.id:
             return None
+        if self._hurt_on == self._now().date():
+            return Advice.STOP_TODAY
         if any(row.stop_reason in STOPS_THE_DAY for row in self._todays()):
             return Advice.STOP_TODAY
         diary, today = self._home.store.diary, self._now().date()

@@ -208,6 +208,17 @@ def test_pain_afterwards_ends_the_day(room: Room) -> None:
     assert room.desk.today().items == ()
 
 
+def test_two_more_than_at_first_ends_the_day_too(room: Room) -> None:
+    """Rule c: to be told so, and then to be offered the next exercise, is no stop."""
+    sitting = room.desk.sitting()
+    told = room.desk._programme.keep_rating(sitting, Rating(pain=3), 1)
+    assert told is Advice.STOP_TODAY
+    assert room.desk.today().items == ()
+    _refused(room, room.desk.item("elbow_flexion", Side.RIGHT), Reason.REST_DAY)
+    room.now += timedelta(days=1)
+    assert room.desk.today().items
+
+
 def test_preferences_are_no_way_around(room: Room) -> None:
     """They say how it looks; the plan stays what it is."""
     before = room.desk.week()
