@@ -57,16 +57,16 @@ class ContactScene(Screen):
             "begin",
             words,
             "play",
-            Box(96, 796, 640, 232),
+            Box(96, 792, 640, 212),
             is_primary=True,
             meaning=Meaning.GO,
             size=52,
         )
         return (
             begin,
-            Button("pads", _("Show the pads"), "again", Box(768, 864, 360, 164)),
-            Button("help", _("Help"), "help", Box(1160, 864, 190, 164)),
-            Button("back", _("Back"), "back", Box(1588, 864, 260, 164)),
+            Button("pads", _("Show the pads"), "again", Box(768, 840, 360, 164)),
+            Button("help", _("Help"), "help", Box(1160, 840, 190, 164)),
+            Button("back", _("Back"), "back", Box(1588, 840, 260, 164)),
         )
 
     def choose(self, target: str) -> str | None:

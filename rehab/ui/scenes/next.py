@@ -44,7 +44,7 @@ class Next(Screen):
             "go",
             _("Hold to go on"),
             "play",
-            Box(96, 780, 640, 240),
+            Box(96, 780, 640, 220),
             is_primary=True,
             meaning=Meaning.GO,
             size=56,

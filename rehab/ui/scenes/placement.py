@@ -74,11 +74,11 @@ class PlacementScene(Screen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Done; back; help."""
-        done = Box(96, 796, 520, 228)
+        done = Box(96, 784, 520, 220)
         return (
             Button("done", _("Done"), "tick", done, is_primary=True, size=80),
-            Button("back", _("Back"), "back", Box(664, 860, 250, 164)),
-            Button("help", _("Help"), "help", Box(962, 860, 200, 164)),
+            Button("back", _("Back"), "back", Box(664, 840, 250, 164)),
+            Button("help", _("Help"), "help", Box(962, 840, 200, 164)),
         )
 
     def choose(self, target: str) -> str | None:

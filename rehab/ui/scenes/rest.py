@@ -47,10 +47,10 @@ class Rest(Screen):
             size=56,
         )
         stop = hold_button(
-            "stop", _("Stop"), "stop", Box(1588, 868, 260, 164), meaning=Meaning.STOP
+            "stop", _("Stop"), "stop", Box(1588, 836, 260, 164), meaning=Meaning.STOP
         )
-        card = Button("card", _("Emergency"), "card", Box(690, 868, 280, 164))
-        hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 868, 184, 164))
+        card = Button("card", _("Emergency"), "card", Box(690, 836, 280, 164))
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 836, 184, 164))
         return (go, card, hurts, stop)
 
     def choose(self, target: str) -> str | None:

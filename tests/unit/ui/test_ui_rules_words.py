@@ -136,6 +136,29 @@ def test_the_bar_of_one_s_own_sensor_is_seen_beside_large_words() -> None:
     assert tuple(canvas.surface.get_at(rect.center))[:3] in colours
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_the_help_for_keys_stands_clear_of_the_light_on_a_target(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What says how to choose must not be cut by the frame of what is chosen."""
+    boxes: list[Box] = []
+
+    def note(canvas: Canvas, words: str, box: Box, *_: object, **how: object) -> float:
+        if words.startswith("Space:"):
+            wide = canvas.width(words, rules.TEXT_MIN + 2)
+            boxes.append(Box(box.x, box.y + 6, min(wide, box.w), 34))
+        return write(canvas, words, box, *_, **how)  # type: ignore[arg-type]
+
+    write = Canvas.text
+    s = at(place, size=HALF)
+    monkeypatch.setattr(Canvas, "text", note)
+    shown(s, 1.0)
+    targets = s.director.scene.placed()  # type: ignore[attr-defined]
+    lights = [b.box.grown(2 * rules.FOCUS_WIDTH + 2) for b in targets]
+    hidden = [light for light in lights for box in boxes if light.gap_to(box) == 0]
+    assert hidden == []
+
+
 @pytest.mark.parametrize("text_scale", [1.25, 1.5])
 @pytest.mark.parametrize("place", PLACES)
 def test_sizes_between_fit_too(place: str, text_scale: float) -> None:
