@@ -15,7 +15,7 @@ from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.theme import Theme, mix
 from rehab.ui.widgets import Button, Meaning, hold_button
 
-_AT = (1340, 452)
+_AT = (1392, 452)
 _RINGS = ((370, 0.10), (312, 0.24), (252, 0.42))
 _HOLE = 204
 _LARGE_AT = (1510, 344, 0.78)  # and how large the rings are there
