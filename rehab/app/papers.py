@@ -92,12 +92,12 @@ def settled(settings: Settings, chosen: Preferences) -> Settings:
 
     What the environment or a flag says is stronger, what a file says is weaker.
     """
-    changes: dict[str, str] = {}
+    theme, language = settings.theme, settings.language
     if chosen.theme and "theme" not in settings.forced:
-        changes["theme"] = chosen.theme
+        theme = chosen.theme
     if chosen.language and "language" not in settings.forced:
-        changes["language"] = chosen.language
-    return replace(settings, **changes)  # type: ignore[arg-type]
+        language = chosen.language
+    return replace(settings, theme=theme, language=language)
 
 
 def _profile(values: dict[str, Any]) -> Profile:

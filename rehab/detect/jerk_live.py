@@ -2,7 +2,7 @@
 
 Every 5 ms, wherever a channel is louder than its level, the first network looks at the
 powers of the last 1.6 s and says how likely a burst is going on; at `live_bursts.ON` an
-event is handed out. A quarter of a second after the burst's peak the second network sees
+event is handed out. A second after the burst's peak the second network sees
 what came after it, what goes on beside it and in what rhythm, and the event is handed out
 again with the same id: confirmed or withdrawn. Both learnt from simulated muscles, and
 from jerks hidden in real EMG (tests/bench/training); nobody's jerks are in them.

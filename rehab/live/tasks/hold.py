@@ -28,7 +28,7 @@ class HoldTask:
             return 0.0
         return self._ramps[phase].at(progress * phase.seconds)
 
-    def band(self, phase: Phase, progress: float) -> Target | None:  # noqa: ARG002
+    def band(self, phase: Phase, progress: float) -> Target | None:  # noqa: ARG002 - every task has this form
         """Return the band where the phase has a target, else None."""
         return self._target if phase.has_target else None
 

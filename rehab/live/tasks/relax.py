@@ -14,11 +14,11 @@ class RelaxTask:
         target = exercise.target
         self._band = Target(0.0, target.high_pct if target else QUIET_PCT)
 
-    def effort(self, phase: Phase, progress: float) -> float:  # noqa: ARG002
+    def effort(self, phase: Phase, progress: float) -> float:  # noqa: ARG002 - every task has this form
         """Return 0: nothing is asked."""
         return 0.0
 
-    def band(self, phase: Phase, progress: float) -> Target | None:  # noqa: ARG002
+    def band(self, phase: Phase, progress: float) -> Target | None:  # noqa: ARG002 - every task has this form
         """Return the quiet band, but not while the person gets ready."""
         return None if phase.name is PhaseName.PREPARE else self._band
 
