@@ -63,6 +63,12 @@ class Reason(StrEnum):
     STORE_BUSY = "store_busy"  # another rehab is writing
     PATIENT_UNKNOWN = "patient_unknown"
     SESSION_UNKNOWN = "session_unknown"
+    # what a therapist keeps
+    ENTRY_INVALID = "entry_invalid"  # a note or an event without words, or too long
+    ENTRY_UNKNOWN = "entry_unknown"
+    PLAN_INVALID = (
+        "plan_invalid"  # a field of a plan is over a limit, or makes no sense
+    )
     # settings
     SETTING_INVALID = "setting_invalid"
     OPTION_UNUSED = "option_unused"  # it would have to be ignored

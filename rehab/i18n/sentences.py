@@ -167,6 +167,13 @@ _SENTENCES: dict[Reason, str] = {
         "There is no patient “{name}” in the history; there are: {allowed}."
     ),
     Reason.SESSION_UNKNOWN: "There is no session {name} in the history.",
+    Reason.ENTRY_INVALID: (
+        "The {name} must have 1 to {allowed} characters: nothing was kept."
+    ),
+    Reason.ENTRY_UNKNOWN: "There is no note or event {name} in the history.",
+    Reason.PLAN_INVALID: (
+        "The plan is not kept: {field} cannot be {value}; allowed: {allowed}."
+    ),
     Reason.OPTION_UNUSED: (
         "{name} {value} cannot be used with {path}, which tells this by itself:"
         " leave the option out."

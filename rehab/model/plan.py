@@ -4,16 +4,50 @@ A plan asks; the limits of the catalog decide. `rehab.app.week` clips every plan
 """
 
 from dataclasses import dataclass
+from uuid import UUID
 
+from rehab.model.exercise import Target
 from rehab.model.signal import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """Seconds of the phases of a repetition; None leaves what the exercise says.
+
+    It holds for all phases of that name.
+    """
+
+    lift_s: float | None = None
+    hold_s: float | None = None
+    lower_s: float | None = None
+    rest_s: float | None = None
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether nothing is changed."""
+        return self == Tempo()
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """Limits that somebody set for one patient, under those of the catalog; never over.
+
+    None leaves the catalog's. `day_min` bounds the minutes of a day, the others the stop
+    rules of every exercise.
+    """
+
+    day_min: float | None = None
+    stop_jerks_per_min: float | None = None
+    stop_pain: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanItem:
     """One exercise on one side: so many sets of repetitions.
 
-    `feedback_pct` is the share of repetitions in which the effort is shown. An item of
-    the assessment has none, and never progresses.
+    `feedback_pct` is the share of repetitions in which the effort is shown. `tempo` and
+    `target` are what the plan has instead of the exercise's own; None is the exercise's.
+    An item of the assessment has no feedback, never progresses and is never changed.
     """
 
     exercise_id: str
@@ -22,6 +56,8 @@ class PlanItem:
     repetitions: int
     feedback_pct: int = 100
     is_assessment: bool = False
+    tempo: Tempo = Tempo()
+    target: Target | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +89,26 @@ class WeekPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
-    """A plan that somebody wrote for a patient; counts from `from_us` (UTC) on."""
+    """A plan that somebody wrote for a patient; counts from `from_us` (UTC) on.
+
+    Parameters
+    ----------
+    fade : tuple of (int, int), or None
+        Until which week of training how many of 100 repetitions show the effort; after
+        the last one a third does. None is the usual fading, () is none at all.
+    may_stand : bool or None
+        Whether exercises on one's feet are allowed; None leaves what the profile says.
+    words : str
+        Why, for the therapist's own notes; the patient does not see it.
+    id : UUID or None
+        None before it was kept, and for plans of before there were any.
+    """
 
     patient: str
     from_us: int
     week: WeekPlan
+    fade: tuple[tuple[int, int], ...] | None = None
+    may_stand: bool | None = None
+    caps: Caps = Caps()
+    words: str = ""
+    id: UUID | None = None

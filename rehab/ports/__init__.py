@@ -1,5 +1,6 @@
 """Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
 
+from rehab.ports.clinic import Clinic
 from rehab.ports.window import (
     Desk,
     GuidedSession,
@@ -21,6 +22,7 @@ from rehab.ports.within import (
 )
 
 __all__ = [
+    "Clinic",
     "Cue",
     "Decoder",
     "Desk",

@@ -90,7 +90,7 @@ class SqlStore:
         """
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             if db.get(SessionTable, session) is None:
-                raise StoreError(Reason.SESSION_UNKNOWN, session=str(session))
+                raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
             _add_score(db, session, score)
 
     def sessions(self, patient: str | None = None) -> list[SessionRow]:
@@ -103,7 +103,7 @@ class SqlStore:
         """Return one session with its newest score; SESSION_UNKNOWN if there is none."""
         found = self._read(SessionTable.id == session)
         if not found:
-            raise StoreError(Reason.SESSION_UNKNOWN, session=str(session))
+            raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
         return found[0]
 
     def close(self) -> None:

@@ -150,7 +150,7 @@ def test_an_unknown_session_is_told(open_store: Open) -> None:
         with pytest.raises(StoreError) as caught:
             ask()
         assert caught.value.reason is Reason.SESSION_UNKNOWN
-        assert caught.value.facts == {"session": str(SITTING.id)}
+        assert caught.value.facts == {"name": str(SITTING.id)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,252 @@
+"""Whether jerks became fewer over the sessions, and how sure that is.
+
+What the trend calls a session is a sitting: the exercises of one day's assessment block,
+counted together. Practice exercises are never pooled with it. SCIENCE 5.1 and 5.4.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from rehab.model.score import Withheld
+from rehab.model.signal import Side
+
+Interval = tuple[float, float]
+"""Lower and upper limit; always finite."""
+
+BLOCK = 8
+"""Sessions of the first and of the latest block."""
+FIRST_CHECKPOINT = 2 * BLOCK
+"""Valid sessions before there is a comparison; after it every `BLOCK` there is one more."""
+LEAST_MIN = 3.0
+"""Detectable minutes of the assessment block that make a session valid (SCIENCE 5.4)."""
+
+
+class TrendLabel(StrEnum):
+    """What may be said. Never "improved": jerks are not the whole of a muscle's control."""
+
+    BUILDING = "building"
+    FEWER = "fewer"
+    NO_CLEAR_CHANGE = "no clear change"
+    MORE = "more"
+    WITHHELD = "withheld"
+
+
+class Unusable(StrEnum):
+    """Why a sitting is shown but not in the trend, besides `Withheld` of its exercises."""
+
+    NO_ASSESSMENT = "no_assessment"  # nothing of the block was done
+    NOT_SCORED = "not_scored"  # no score is kept
+    TOO_LITTLE = "too_little"  # under `LEAST_MIN` detectable minutes
+
+
+class OccurrenceKind(StrEnum):
+    """What happened on a day that may move the rate by itself."""
+
+    DOSE = "dose"
+    SITE = "site"  # the electrodes went to another place
+    PLAN = "plan"
+    ILLNESS = "illness"
+    OTHER = "other"
+
+
+class Obstacle(StrEnum):
+    """Why a label is withheld; the ratio is shown all the same."""
+
+    DETECTOR = "detector"  # counted in two ways: `rehab score --again` helps
+    RATE = "rate"  # two sampling rates
+    SITE = "site"
+    DOSE_FIRST = "dose_first"  # a dose changed inside the first block
+    DOSE_LATEST = "dose_latest"  # or inside the latest one
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Something that happened on a day, as somebody wrote it down.
+
+    A dose changed on the first or the last day of a block counts as inside of it: nobody
+    knows whether it was before or after the session.
+    """
+
+    day: date
+    kind: OccurrenceKind
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseCount:
+    """What one exercise on one side brings into a session."""
+
+    exercise_id: str
+    side: Side
+    n_jerks: int
+    detectable_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSession:
+    """One sitting's assessment block.
+
+    Parameters
+    ----------
+    sitting : UUID or None
+        None for sessions of before there were sittings: those of a day are one.
+    started_us, utc_offset_min : int
+        Of its first exercise, as in `SessionRow`.
+    parts : tuple of ExerciseCount
+        The exercises that were scored; those that were withheld are not in it.
+    detector : str
+        Name and version of what counted; two of them, joined, where they differ.
+    fs_hz : float or None
+        None where it is not known.
+    site : str
+        Where the electrodes sat; empty where nobody said.
+    why_not : tuple of Unusable or Withheld
+        Empty for a valid session.
+    """
+
+    sitting: UUID | None
+    started_us: int
+    utc_offset_min: int
+    parts: tuple[ExerciseCount, ...]
+    detector: str = ""
+    fs_hz: float | None = None
+    site: str = ""
+    why_not: tuple[Unusable | Withheld, ...] = ()
+    is_simulated: bool = False
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it is in the trend."""
+        return not self.why_not
+
+    @property
+    def n_jerks(self) -> int:
+        """Jerks of all its scored exercises."""
+        return sum(part.n_jerks for part in self.parts)
+
+    @property
+    def detectable_min(self) -> float:
+        """Their exposure."""
+        return sum(part.detectable_min for part in self.parts)
+
+    @property
+    def day(self) -> date:
+        """The day where it took place."""
+        moment = datetime.fromtimestamp(self.started_us / 1e6, UTC)
+        return (moment + timedelta(minutes=self.utc_offset_min)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRate:
+    """Jerks per detectable minute of a block, at the patient's usual mix of exercises.
+
+    So the two rates stand to each other as the rate ratio says, also where one block
+    had more of a jerky exercise. `n_jerks` and `detectable_min` are as counted.
+    """
+
+    n_jerks: int
+    detectable_min: float
+    per_min: float
+    ci95: Interval
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """First against latest block: below 1 there are fewer jerks than at the start.
+
+    `detectable_pct` is half the 95 % interval on the log scale, times 100: the change
+    that these sessions could have shown.
+    """
+
+    rate_ratio: float
+    ci95: Interval
+    ci98: Interval
+    detectable_pct: float
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """The label that was given after `at` valid sessions, and what it rests on."""
+
+    at: int
+    label: TrendLabel
+    compared: Comparison
+    obstacles: tuple[Obstacle, ...] = ()
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """The full series as a line; it carries no label.
+
+    `per_week` is the factor by which the rate changes in a week, `theil_sen_per_week` the
+    same by the median of all pairs of sessions.
+    """
+
+    per_week: float
+    ci95: Interval
+    theil_sen_per_week: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """What the valid sessions say, as of the latest one.
+
+    Parameters
+    ----------
+    label : TrendLabel
+        Of the latest checkpoint. Between checkpoints it can only be withheld.
+    n_sessions : int
+        Valid ones.
+    compared : Comparison or None
+        First against latest block now; None before sixteen valid sessions.
+    first, latest : BlockRate or None
+    checkpoints : tuple of Checkpoint
+        Oldest first.
+    obstacles : tuple of Obstacle
+        Why the label is withheld, if it is.
+    between : tuple of Occurrence
+        Doses that changed between the two blocks: the label stands, but the numbers
+        cannot tell their effect from practice, season or chance.
+    slope : Slope or None
+        None with less than eight valid sessions, or all of one day.
+    """
+
+    label: TrendLabel
+    n_sessions: int
+    compared: Comparison | None = None
+    first: BlockRate | None = None
+    latest: BlockRate | None = None
+    checkpoints: tuple[Checkpoint, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    between: tuple[Occurrence, ...] = ()
+    slope: Slope | None = None
+
+    @property
+    def rate_ratio(self) -> float | None:
+        """Latest over first rate; None before sixteen valid sessions."""
+        return self.compared.rate_ratio if self.compared else None
+
+    @property
+    def ci95(self) -> Interval | None:
+        """The interval that is shown."""
+        return self.compared.ci95 if self.compared else None
+
+    @property
+    def ci98(self) -> Interval | None:
+        """The interval that a label needs."""
+        return self.compared.ci98 if self.compared else None
+
+    @property
+    def detectable_pct(self) -> float | None:
+        """The change that could have been seen, in ±%."""
+        return self.compared.detectable_pct if self.compared else None
+
+    @property
+    def next_checkpoint(self) -> int:
+        """After how many valid sessions the label is given anew."""
+        return max(FIRST_CHECKPOINT, (self.n_sessions // BLOCK + 1) * BLOCK)

@@ -1,0 +1,97 @@
+"""The seam to the therapist's pages: what they may ask, what they may tell."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from rehab.model.clinic import ClinicEventKind, VerdictKind
+from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
+from rehab.model.clinic_views import (
+    PatientLine,
+    PatientPage,
+    PlanSheet,
+    SittingLine,
+    VerdictLine,
+)
+from rehab.model.exercise import Exercise
+from rehab.model.plan import PlanVersion
+
+
+class Clinic(Protocol):
+    """The history as a therapist reads it, and what they keep beside it.
+
+    Reading never waits for the patient's program longer than it takes to keep a session.
+    Every method raises `StoreError`; what is kept is refused with STORE_BUSY while the
+    patient's program is open, and nothing was kept then.
+    """
+
+    def patients(self) -> tuple[PatientLine, ...]:
+        """Return all patients: those that want attention first, then by last sitting."""
+        ...
+
+    def patient(self, patient: str) -> PatientPage:
+        """Return a patient's page. Raises PATIENT_UNKNOWN."""
+        ...
+
+    def sittings(self, patient: str) -> tuple[SittingLine, ...]:
+        """Return all sittings of a patient, oldest first. Raises PATIENT_UNKNOWN."""
+        ...
+
+    def session(self, session: UUID) -> SessionPage:
+        """Return a session's page. Raises SESSION_UNKNOWN."""
+        ...
+
+    def sitting(self, sitting: UUID) -> SessionPage:
+        """Return the page of a sitting's first session. Raises SESSION_UNKNOWN."""
+        ...
+
+    def jerk(self, session: UUID, position: int) -> JerkPage:
+        """Return a jerk with its signal. Raises SESSION_UNKNOWN, also for the position."""
+        ...
+
+    def compare(self, a: UUID, b: UUID) -> ComparePage:
+        """Return two sittings of one patient, the earlier one first.
+
+        Raises SESSION_UNKNOWN for an unknown one, and where they are of two patients.
+        """
+        ...
+
+    def plan(self, patient: str) -> PlanSheet:
+        """Return what the plan editor needs. Raises PATIENT_UNKNOWN."""
+        ...
+
+    def exercises(self) -> Mapping[str, Exercise]:
+        """Return the catalog by id."""
+        ...
+
+    def verdicts(self, patient: str | None = None) -> tuple[VerdictLine, ...]:
+        """Return all that was said about jerks, oldest first, as labelled data."""
+        ...
+
+    def keep_note(self, patient: str, day: date, place: str, text: str) -> UUID:
+        """Keep a note. Raises `RehabError` ENTRY_INVALID: empty, or too long."""
+        ...
+
+    def keep_event(
+        self, patient: str, day: date, kind: ClinicEventKind, words: str
+    ) -> UUID:
+        """Keep an event. Raises `RehabError` ENTRY_INVALID."""
+        ...
+
+    def withdraw(self, entry: UUID) -> None:
+        """Take a note or an event back: it stays, marked. Raises ENTRY_UNKNOWN."""
+        ...
+
+    def keep_plan(self, version: PlanVersion) -> PlanVersion:
+        """Keep a version of a plan, which counts from now on; return it as kept.
+
+        Raises `RehabError` PLAN_INVALID, which names the field and what is allowed.
+        """
+        ...
+
+    def keep_verdict(
+        self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
+    ) -> None:
+        """Keep what somebody saw in a jerk; the counts follow. Raises SESSION_UNKNOWN."""
+        ...
