@@ -10,14 +10,25 @@ if TYPE_CHECKING:
     from rehab.detect.jerk_live import LiveDetector
     from rehab.detect.jerk_offline import detect_jerks
     from rehab.model.score import Jerk
+    from rehab.model.trend import Trend
+    from rehab.score.trend.bare import judge_trend
 
 __version__ = "0.1.0"
-__all__ = ["Jerk", "LiveDetector", "__version__", "detect_jerks"]
+__all__ = [
+    "Jerk",
+    "LiveDetector",
+    "Trend",
+    "__version__",
+    "detect_jerks",
+    "judge_trend",
+]
 
 _HOME = {
     "Jerk": "rehab.model.score",
     "LiveDetector": "rehab.detect.jerk_live",
+    "Trend": "rehab.model.trend",
     "detect_jerks": "rehab.detect.jerk_offline",
+    "judge_trend": "rehab.score.trend.bare",
 }
 
 
