@@ -1,0 +1,10 @@
+"""One page a file. A page asks the clinic, makes charts and sentences, fills a template."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from rehab.review.pages import patients
+from rehab.review.room import Room
+
+ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (patients.routes,)

@@ -1,0 +1,149 @@
+"""A clinic without a history: four simulated people, and what was told to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from uuid import UUID, uuid5
+
+from rehab.errors import Reason, RehabError, StoreError
+from rehab.model.clinic import (
+    Attention,
+    ClinicEvent,
+    ClinicEventKind,
+    ClinicNote,
+    Flag,
+    VerdictKind,
+)
+from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
+from rehab.model.clinic_views import (
+    PatientLine,
+    PatientPage,
+    PlanSheet,
+    SittingLine,
+    VerdictLine,
+)
+from rehab.model.exercise import Exercise
+from rehab.model.plan import PlanVersion
+from rehab.model.score import Withheld
+from tests.unit.review import sample_people as people
+
+_DOSE, _MOVED = date(2026, 10, 12), date(2026, 10, 26)
+
+UNCHANGED = people.Course(
+    "unchanged",
+    83,
+    0.85,
+    refused={
+        date(2026, 9, 12): Withheld.LOW_DETECTABLE,
+        date(2026, 10, 10): Withheld.LOW_DETECTABLE,
+        date(2026, 10, 27): Withheld.NO_REFERENCE,
+        date(2026, 11, 10): Withheld.LOW_DETECTABLE,
+    },
+    events=(
+        (_DOSE, ClinicEventKind.DOSE, "evening dose"),
+        (_MOVED, ClinicEventKind.SENSOR, "right deltoid"),
+    ),
+    notes=(
+        (_DOSE, "letter", "Dose changed by neurology, see letter."),
+        (_MOVED, "clinic", "Moved right deltoid sensor 1 cm forward, off the scar."),
+        (date(2026, 11, 16), "video call", "Holds 5 s well tolerated."),
+    ),
+    flags=(Attention(Flag.MEDICATION, _DOSE),),
+)
+FEWER = people.Course("fewer", 130, 0.42, miss=0.1, level=1.15)
+EARLY = people.Course("early", 4, 0.95, weeks=3)
+NOTHING = people.Course("nothing", 5, weeks=0)
+
+
+@cache
+def _everybody() -> Mapping[str, PatientPage]:
+    return {one.name: people.page(one) for one in (UNCHANGED, FEWER, EARLY, NOTHING)}
+
+
+@dataclass
+class FakeClinic:
+    """Keeps what it is told in lists."""
+
+    pages: dict[str, PatientPage] = field(default_factory=lambda: dict(_everybody()))
+
+    def patients(self) -> tuple[PatientLine, ...]:
+        return tuple(found.line for found in self.pages.values())
+
+    def patient(self, patient: str) -> PatientPage:
+        if patient not in self.pages:
+            known = ", ".join(self.pages)
+            raise StoreError(Reason.PATIENT_UNKNOWN, name=patient, allowed=known)
+        return self.pages[patient]
+
+    def sittings(self, patient: str) -> tuple[SittingLine, ...]:
+        return self.patient(patient).sittings
+
+    def session(self, session: UUID) -> SessionPage:
+        raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
+
+    def sitting(self, sitting: UUID) -> SessionPage:
+        raise StoreError(Reason.SESSION_UNKNOWN, name=str(sitting))
+
+    def jerk(self, session: UUID, position: int) -> JerkPage:
+        raise StoreError(Reason.SESSION_UNKNOWN, name=f"{session} {position}")
+
+    def compare(self, a: UUID, b: UUID) -> ComparePage:
+        raise StoreError(Reason.SESSION_UNKNOWN, name=f"{a} {b}")
+
+    def plan(self, patient: str) -> PlanSheet:
+        found = self.patient(patient)
+        return PlanSheet(
+            patient=patient,
+            is_simulated=found.line.is_simulated,
+            current=found.plans[-1],
+            versions=found.plans,
+            usual=found.week,
+            exercises=self.exercises(),
+        )
+
+    def exercises(self) -> Mapping[str, Exercise]:
+        return {}
+
+    def verdicts(self, patient: str | None = None) -> tuple[VerdictLine, ...]:
+        del patient
+        return ()
+
+    def keep_note(self, patient: str, day: date, place: str, text: str) -> UUID:
+        found = self.patient(patient)
+        if not text.strip():
+            raise RehabError(Reason.ENTRY_INVALID)
+        kept = uuid5(people.ROOT, f"kept {len(found.notes)}")
+        note = ClinicNote(kept, patient, day, place, text, 0)
+        self.pages[patient] = replace(found, notes=(*found.notes, note))
+        return kept
+
+    def keep_event(
+        self, patient: str, day: date, kind: ClinicEventKind, words: str
+    ) -> UUID:
+        found = self.patient(patient)
+        kept = uuid5(people.ROOT, f"kept event {len(found.events)}")
+        event = ClinicEvent(kept, patient, day, kind, words, 0)
+        self.pages[patient] = replace(found, events=(*found.events, event))
+        return kept
+
+    def withdraw(self, entry: UUID) -> None:
+        for name, found in self.pages.items():
+            notes = tuple(
+                replace(one, withdrawn_us=1) if one.id == entry else one
+                for one in found.notes
+            )
+            events = tuple(
+                replace(one, withdrawn_us=1) if one.id == entry else one
+                for one in found.events
+            )
+            self.pages[name] = replace(found, notes=notes, events=events)
+
+    def keep_plan(self, version: PlanVersion) -> PlanVersion:
+        return version
+
+    def keep_verdict(
+        self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
+    ) -> None:
+        told = f"{session} {position} {kind} {was_drawn}"
+        raise StoreError(Reason.SESSION_UNKNOWN, name=told)
