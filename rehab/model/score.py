@@ -48,6 +48,9 @@ class Jerk:
         The detector's probability that this is an event of its kind, 0 to 1.
     lags_s : tuple of float
         How much later than `onset_s` each of `channels` began, in their order.
+    phase, is_counted
+        The phase in which it began, None outside of one, and whether it is in the counts:
+        set by the score, `is_counted` None before and in scores of older versions.
     """
 
     id: int
@@ -64,6 +67,8 @@ class Jerk:
     frequency_hz: float | None = None
     confidence: float = 1.0
     lags_s: tuple[float, ...] = ()
+    phase: PhaseName | None = None
+    is_counted: bool | None = None
 
     @property
     def duration_ms(self) -> float:
@@ -155,13 +160,20 @@ class Withheld(StrEnum):
 class PhaseScore:
     """Jerks in one phase on one side. `exposure_s` excludes lost and undetectable time.
 
-    There is no rate under `LEAST_EXPOSURE_S`: one jerk in two seconds says nothing.
+    Prolonged bursts stand over the same exposure; silences and the seconds of rhythmic
+    runs over `received_s`, the time that arrived (as in `Tally`). These four are None in
+    scores of older versions. There is no rate under `LEAST_EXPOSURE_S`: one jerk in two
+    seconds says nothing.
     """
 
     phase: PhaseName
     side: Side
     exposure_s: float
     n_jerks: int
+    n_prolonged: int | None = None
+    n_silences: int | None = None
+    run_s: float | None = None
+    received_s: float | None = None
 
     @property
     def per_min(self) -> float | None:
@@ -194,6 +206,33 @@ class RepetitionScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Shapes:
+    """What some of a session's counted jerks look like: enough to overlay many sessions.
+
+    Parameters
+    ----------
+    positions : tuple of int
+        Places among `Score.jerks` of those that were sampled.
+    envelopes_pct : bytes
+        Their envelopes in % of the reference contraction: float16, little-endian, shape
+        ``(n, rehab.score.shapes.N_POINTS)``.
+    typical : int
+        Place of the jerk nearest the median in length and size.
+    fs_hz, start_s : float
+        Of `emg_uv`; `start_s` is seconds from that jerk's onset.
+    emg_uv : bytes
+        The typical jerk's strongest channel around its onset: float32, little-endian.
+    """
+
+    positions: tuple[int, ...]
+    envelopes_pct: bytes
+    typical: int
+    fs_hz: float
+    start_s: float
+    emg_uv: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """Judgement of a finished recording by the offline detector.
 
@@ -202,6 +241,7 @@ class Score:
     is None where no phase has a target. `withheld` is empty for a scored session.
     `detector` names method, version and parameters. `repetitions` are in order of time,
     and so are `silences` and `runs`, which are of the whole recording and not counted.
+    `shapes` is None without a reference or a counted jerk.
     """
 
     detector: Mapping[str, str | int | float]
@@ -220,6 +260,7 @@ class Score:
     repetitions: tuple[RepetitionScore, ...] = ()
     silences: tuple[Jerk, ...] = ()
     runs: tuple[RhythmicRun, ...] = ()
+    shapes: Shapes | None = None
 
     @property
     def per_min(self) -> float | None:

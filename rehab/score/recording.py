@@ -1,39 +1,36 @@
 """Judges a finished recording: jerks per detectable minute, by phase and side."""
 
 import math
-from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rehab.model.exercise import PhaseName
 from rehab.model.score import (
     Detection,
     JerkKind,
-    PhaseScore,
     RepetitionScore,
     Score,
     Withheld,
 )
 from rehab.model.session import Calibration, PhaseSpan, Recording
-from rehab.model.signal import Side
 from rehab.score.events import calibration, count_live, n_planned, spans
 from rehab.score.exposure import (
-    Mask,
     between,
     counted,
     detectable,
     inside,
-    onset_index,
     reference_rms,
 )
+from rehab.score.phases import (
+    Found,
+    by_phase,
+    n_inside,
+    placed,
+    placed_silences,
+    seconds,
+)
 from rehab.score.repetition import attempts, complete
+from rehab.score.shapes import shapes
 from rehab.score.target import in_band, time_in_target_pct
 
 __all__ = ["calibration", "judge", "spans"]
-
-Onsets = NDArray[np.int64]
-"""Samples at which counted jerks began, shape ``(n_jerks,)``."""
 
 MIN_COVERAGE_PCT = 80.0
 MIN_DETECTABLE_PCT = 60.0
@@ -80,10 +77,8 @@ def judge(
     is_inside, is_lost = inside(parts, n_samples), recording.is_lost
     exposed = detectable(recording, detection, levels) & is_inside
     counting = counted(recording, detection, levels, exposed)
-    jerks = np.asarray(
-        [onset_index(j, recording) for j in counting if j.kind is JerkKind.JERK],
-        dtype=np.int64,
-    )
+    found = Found(recording, detection, counting, exposed, is_inside & ~is_lost)
+    onsets, jerks = found.onsets(JerkKind.JERK), placed(parts, found)
     is_in_band = in_band(recording, levels)
     tried = attempts(recording.events, n_samples)
     is_complete = complete(tried, is_lost, fs_hz)
@@ -92,13 +87,12 @@ def judge(
     detectable_s = float(exposed.sum()) / fs_hz
     inside_s = float(is_inside.sum()) / fs_hz
     holds = [part for part in parts if part.has_target]
-    received = is_inside & ~is_lost
     expected = is_inside | (is_lost & between(parts, n_samples))
-    coverage_pct = 100.0 * float(received.sum()) / max(1, int(expected.sum()))
+    coverage_pct = 100.0 * float(found.received.sum()) / max(1, int(expected.sum()))
     return Score(
         detector=detection.method,
-        jerks=detection.jerks,
-        n_jerks=len(jerks),
+        jerks=jerks,
+        n_jerks=len(onsets),
         n_prolonged=sum(j.kind is JerkKind.PROLONGED for j in counting),
         n_live=count_live(recording.events, parts) if n_live is None else n_live,
         detectable_s=detectable_s,
@@ -106,22 +100,22 @@ def judge(
         coverage_pct=coverage_pct,
         n_repetitions=len({a.key for a in tried}) if planned is None else planned,
         n_repetitions_complete=n_done,
-        by_phase=_by_phase(parts, exposed, jerks, fs_hz),
+        by_phase=by_phase(parts, found),
         time_in_target_pct=time_in_target_pct(is_in_band, is_lost, parts),
         withheld=_withheld(
             parts,
             levels,
             coverage_pct,
-            exposed_s=(detectable_s, _seconds(holds, exposed, fs_hz)),
-            inside_s=(inside_s, _seconds(holds, is_inside, fs_hz)),
+            exposed_s=(detectable_s, seconds(holds, exposed, fs_hz)),
+            inside_s=(inside_s, seconds(holds, is_inside, fs_hz)),
         ),
         repetitions=tuple(
             RepetitionScore(
                 *attempt.key,
                 start_s=attempt.parts[0].start_index / fs_hz,
                 stop_s=attempt.parts[-1].stop_index / fs_hz,
-                n_jerks=_n_inside(attempt.parts, jerks),
-                exposure_s=_seconds(attempt.parts, exposed, fs_hz),
+                n_jerks=n_inside(attempt.parts, onsets),
+                exposure_s=seconds(attempt.parts, exposed, fs_hz),
                 time_in_target_pct=time_in_target_pct(
                     is_in_band, is_lost, attempt.parts
                 ),
@@ -129,40 +123,9 @@ def judge(
             )
             for attempt, ok in zip(tried, is_complete, strict=True)
         ),
-        silences=detection.silences,
+        silences=placed_silences(parts, found),
         runs=detection.runs,
-    )
-
-
-def _by_phase(
-    parts: tuple[PhaseSpan, ...],
-    exposed: Mask,
-    jerks: Onsets,
-    fs_hz: float,
-) -> tuple[PhaseScore, ...]:
-    """Return a score for each phase on each side, in order of first appearance."""
-    groups: dict[tuple[PhaseName, Side], list[PhaseSpan]] = {}
-    for part in parts:
-        groups.setdefault((part.phase, part.side), []).append(part)
-    return tuple(
-        PhaseScore(
-            phase,
-            side,
-            exposure_s=_seconds(group, exposed, fs_hz),
-            n_jerks=_n_inside(group, jerks),
-        )
-        for (phase, side), group in groups.items()
-    )
-
-
-def _seconds(parts: Sequence[PhaseSpan], exposed: Mask, fs_hz: float) -> float:
-    n = sum(int(exposed[p.start_index : p.stop_index].sum()) for p in parts)
-    return n / fs_hz
-
-
-def _n_inside(parts: Sequence[PhaseSpan], onsets: Onsets) -> int:
-    return sum(
-        int(np.sum((onsets >= p.start_index) & (onsets < p.stop_index))) for p in parts
+        shapes=shapes(recording, jerks, levels),
     )
 
 

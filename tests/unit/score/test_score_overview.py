@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rehab.model.exercise import PhaseName
 from rehab.model.score import Detection, Jerk, JerkKind, RhythmicRun, RunKind
 from rehab.model.session import Event, EventKind, Recording
 from rehab.model.signal import Channel, Side, Stream, Unit
@@ -171,6 +172,10 @@ def test_it_agrees_with_the_score(seed: int) -> None:
     assert seen.total.n_prolonged == score.n_prolonged
     assert seen.total.detectable_s == pytest.approx(score.detectable_s)
     assert len(seen.counted) == score.n_jerks + score.n_prolonged
-    assert (score.silences, score.runs) == (found.silences, found.runs)
+    (silence,) = score.silences
+    assert (silence.phase, silence.is_counted) == (PhaseName.HOLD, True)
+    assert score.runs == found.runs
+    assert sum(part.n_prolonged or 0 for part in score.by_phase) == score.n_prolonged
+    assert sum(part.n_silences or 0 for part in score.by_phase) == 1
     assert seen.runs == ()  # before the exercise began
     assert seen.total.n_silences == 1
