@@ -1,6 +1,6 @@
 """Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
 
-from rehab.ports.clinic import Clinic
+from rehab.ports.clinic import Clinic, Entries
 from rehab.ports.window import (
     Desk,
     GuidedSession,
@@ -28,6 +28,7 @@ __all__ = [
     "Desk",
     "Detector",
     "Diary",
+    "Entries",
     "GuidedSession",
     "HasTruth",
     "Listener",

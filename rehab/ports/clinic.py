@@ -1,11 +1,17 @@
 """The seam to the therapist's pages: what they may ask, what they may tell."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from rehab.model.clinic import ClinicEventKind, VerdictKind
+from rehab.model.clinic import (
+    ClinicEvent,
+    ClinicEventKind,
+    ClinicNote,
+    Verdict,
+    VerdictKind,
+)
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
     PatientLine,
@@ -16,6 +22,43 @@ from rehab.model.clinic_views import (
 )
 from rehab.model.exercise import Exercise
 from rehab.model.plan import PlanVersion
+
+
+class Entries(Protocol):
+    """Keeps events, notes and verdicts beside the sessions. All raise `StoreError`.
+
+    What is kept already, by its id, is not kept twice.
+    """
+
+    def add_event(self, event: ClinicEvent) -> None:
+        """Keep an event."""
+        ...
+
+    def add_note(self, note: ClinicNote) -> None:
+        """Keep a note."""
+        ...
+
+    def add_verdict(self, verdict: Verdict) -> None:
+        """Keep a verdict. Raises SESSION_UNKNOWN, too."""
+        ...
+
+    def withdraw(self, entry: UUID, at_us: int) -> None:
+        """Mark an event or a note as taken back. Raises ENTRY_UNKNOWN, too."""
+        ...
+
+    def events(self, patient: str | None = None) -> list[ClinicEvent]:
+        """Return events by day, those that were withdrawn too."""
+        ...
+
+    def notes(self, patient: str | None = None) -> list[ClinicNote]:
+        """Return notes by day, those that were withdrawn too."""
+        ...
+
+    def verdicts(
+        self, patient: str | None = None, sessions: Collection[UUID] | None = None
+    ) -> list[Verdict]:
+        """Return verdicts as they were given, oldest first."""
+        ...
 
 
 class Clinic(Protocol):

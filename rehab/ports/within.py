@@ -16,6 +16,7 @@ from rehab.model.session import (
     SessionRow,
 )
 from rehab.model.signal import Chunk, Gap, Heard, Packet, Samples, Stream
+from rehab.ports.clinic import Entries
 
 
 class Decoder(Protocol):
@@ -193,6 +194,10 @@ class Diary(Protocol):
         """Return what a patient, or everybody, said after sittings, oldest first."""
         ...
 
+    def plans(self, patient: str | None = None) -> list[PlanVersion]:
+        """Return all versions of a plan, or of everybody's, oldest first."""
+        ...
+
     def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:
         """Return the newest version that counts at a time in UTC, if there is one."""
         ...
@@ -204,6 +209,11 @@ class Store(Protocol):
     @property
     def diary(self) -> Diary:
         """What else is kept beside the sessions."""
+        ...
+
+    @property
+    def entries(self) -> Entries:
+        """What a therapist keeps beside them."""
         ...
 
     def add(self, row: SessionRow) -> None:

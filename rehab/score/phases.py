@@ -54,7 +54,9 @@ def placed_silences(parts: Sequence[PhaseSpan], found: Found) -> tuple[Jerk, ...
     silences = []
     for silence in found.detection.silences:
         phase = _phase_at(parts, onset_index(silence, found.recording))
-        silences.append(replace(silence, phase=phase, is_counted=phase is not None or not parts))
+        silences.append(
+            replace(silence, phase=phase, is_counted=phase is not None or not parts)
+        )
     return tuple(silences)
 
 

@@ -56,8 +56,10 @@ def failures(path: Path) -> Iterator[None]:
         raise disk.store_error(error, path) from error
 
 
-def open_for_writing(path: Path) -> Engine:
+def open_for_writing(path: Path, *, is_checked: bool = False) -> Engine:
     """Return the database at `path`, made or brought up to date where needed.
+
+    `is_checked` leaves out the search for damage (``quick_check``).
 
     Raises
     ------
@@ -68,7 +70,7 @@ def open_for_writing(path: Path) -> Engine:
         path.touch(mode=0o600)
         engine = _engine(path, ["journal_mode = DELETE", *_PRAGMAS], "BEGIN IMMEDIATE")
         with _disposed_on_failure(engine), engine.begin() as connection:
-            if not _is_current(connection, path):
+            if not _is_current(connection, path, is_checked=is_checked):
                 _migrate(connection)
         return engine
 
@@ -136,7 +138,9 @@ def _disposed_on_failure(engine: Engine) -> Iterator[None]:
         raise
 
 
-def _is_current(connection: Connection, path: Path) -> bool:
+def _is_current(
+    connection: Connection, path: Path, *, is_checked: bool = False
+) -> bool:
     """Return False for a new, empty file; raise `StoreError` where it is not ours."""
     tables = set(connection.scalars(text("SELECT name FROM sqlite_master")))
     if not tables:
@@ -146,7 +150,8 @@ def _is_current(connection: Connection, path: Path) -> bool:
     revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     if revision not in REVISIONS:
         raise StoreError(Reason.STORE_NEWER, path=str(path))
-    if connection.scalar(text("PRAGMA quick_check(1)")) != "ok":
+    quick_check = text("PRAGMA quick_check(1)")
+    if not is_checked and connection.scalar(quick_check) != "ok":
         raise StoreError(Reason.STORE_DAMAGED, path=str(path))
     return bool(revision == REVISIONS[-1])
 

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 
 from rehab.errors import Reason, StoreError
 from rehab.model.checkup import Checkup, CheckupRow, Rating, RatingRow
-from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
-from rehab.model.signal import Side
-from rehab.storage import database
+from rehab.model.plan import PlanVersion
+from rehab.storage import database, plan_json
 from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
 from rehab.storage.schema import Base, PatientTable
 
 T = TypeVar("T")
-_FORMAT = 1  # of a plan's body
 
 
 class SqlDiary:
@@ -63,14 +61,11 @@ class SqlDiary:
 
     def add_plan(self, version: PlanVersion) -> None:
         """Keep a plan; older versions stay, so that a history can be explained."""
-        body = {
-            "format": _FORMAT,
-            "days": [
-                [_item_json(item) for item in day.items] for day in version.week.days
-            ],
-        }
         table = PlanTable(
-            patient_id=version.patient, from_us=version.from_us, body=body
+            patient_id=version.patient,
+            from_us=version.from_us,
+            body=plan_json.from_version(version),
+            uid=version.id,
         )
         self._add(version.patient, table)
 
@@ -102,6 +97,13 @@ class SqlDiary:
         found = self._read(query, _version)
         return found[0] if found else None
 
+    def plans(self, patient: str | None = None) -> list[PlanVersion]:
+        """Return all versions of a patient's plan, or of everybody's, oldest first."""
+        query = select(PlanTable).order_by(PlanTable.from_us, PlanTable.id)
+        if patient is not None:
+            query = query.where(PlanTable.patient_id == patient)
+        return self._read(query, _version)
+
     def _add(self, patient: str, row: Base) -> None:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             if db.get(PatientTable, patient) is None:
@@ -129,31 +131,4 @@ def _rating(row: RatingTable) -> RatingRow:
 
 
 def _version(row: PlanTable) -> PlanVersion:
-    if row.body["format"] != _FORMAT:
-        raise ValueError(f"format {row.body['format']}")
-    days = tuple(
-        DayPlan(tuple(_item(values) for values in items)) for items in row.body["days"]
-    )
-    return PlanVersion(row.patient_id, row.from_us, WeekPlan(days))
-
-
-def _item_json(item: PlanItem) -> dict[str, object]:
-    return {
-        "exercise": item.exercise_id,
-        "side": item.side.value,
-        "sets": item.sets,
-        "repetitions": item.repetitions,
-        "feedback_pct": item.feedback_pct,
-        "is_assessment": item.is_assessment,
-    }
-
-
-def _item(values: dict[str, Any]) -> PlanItem:
-    return PlanItem(
-        exercise_id=str(values["exercise"]),
-        side=Side(values["side"]),
-        sets=int(values["sets"]),
-        repetitions=int(values["repetitions"]),
-        feedback_pct=int(values["feedback_pct"]),
-        is_assessment=bool(values["is_assessment"]),
-    )
+    return plan_json.to_version(row.patient_id, row.from_us, row.uid, row.body)

@@ -18,6 +18,7 @@ class PlanTable(Base):
     patient_id: Mapped[str] = mapped_column(ForeignKey("patients.id"))
     from_us: Mapped[int]
     body: Mapped[dict[str, Any]]
+    uid: Mapped[UUID | None]
 
 
 class CheckupTable(Base):

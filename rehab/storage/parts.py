@@ -3,11 +3,25 @@
 SQLite takes Python's numbers only, and detectors speak numpy's: all are converted.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from rehab.model.score import Jerk, JerkKind, RepetitionScore, RhythmicRun, RunKind
+from rehab.model.exercise import PhaseName
+from rehab.model.score import (
+    Jerk,
+    JerkKind,
+    PhaseScore,
+    RepetitionScore,
+    RhythmicRun,
+    RunKind,
+    Shapes,
+)
 from rehab.model.signal import Side
-from rehab.storage.schema import EventTable, RepetitionTable, RunTable
+from rehab.storage.schema import (
+    EventTable,
+    RepetitionTable,
+    RunTable,
+    ShapesTable,
+)
 
 Table = TypeVar("Table", bound=EventTable)
 
@@ -35,6 +49,8 @@ def from_event(table: type[Table], position: int, event: Jerk) -> Table:
         frequency_hz=number(event.frequency_hz),
         confidence=float(event.confidence),
         lags_s=[float(lag) for lag in event.lags_s],
+        phase=event.phase.value if event.phase else None,
+        is_counted=event.is_counted,
     )
 
 
@@ -55,6 +71,8 @@ def to_event(row: EventTable) -> Jerk:
         frequency_hz=row.frequency_hz,
         confidence=row.confidence,
         lags_s=tuple(row.lags_s),
+        phase=PhaseName(row.phase) if row.phase else None,
+        is_counted=row.is_counted,
     )
 
 
@@ -113,4 +131,58 @@ def to_repetition(row: RepetitionTable) -> RepetitionScore:
         exposure_s=row.exposure_s,
         time_in_target_pct=row.time_in_target_pct,
         is_complete=row.is_complete,
+    )
+
+
+def from_phase(part: PhaseScore) -> dict[str, Any]:
+    """Return a phase's score as JSON; what it does not know is left out."""
+    known: dict[str, Any] = {
+        "n_prolonged": part.n_prolonged,
+        "n_silences": part.n_silences,
+        "run_s": number(part.run_s),
+        "received_s": number(part.received_s),
+    }
+    return {
+        "phase": part.phase.value,
+        "side": part.side.value,
+        "exposure_s": part.exposure_s,
+        "n_jerks": part.n_jerks,
+    } | {name: value for name, value in known.items() if value is not None}
+
+
+def to_phase(values: dict[str, Any]) -> PhaseScore:
+    """Return what `from_phase` was given; raise `ValueError` if senseless."""
+    return PhaseScore(
+        phase=PhaseName(values["phase"]),
+        side=Side(values["side"]),
+        exposure_s=values["exposure_s"],
+        n_jerks=values["n_jerks"],
+        n_prolonged=values.get("n_prolonged"),
+        n_silences=values.get("n_silences"),
+        run_s=values.get("run_s"),
+        received_s=values.get("received_s"),
+    )
+
+
+def from_shapes(kept: Shapes) -> ShapesTable:
+    """Return the row of a score's shapes; `score_id` is left out."""
+    return ShapesTable(
+        positions=list(kept.positions),
+        envelopes_pct=kept.envelopes_pct,
+        typical=kept.typical,
+        fs_hz=float(kept.fs_hz),
+        start_s=float(kept.start_s),
+        emg_uv=kept.emg_uv,
+    )
+
+
+def to_shapes(row: ShapesTable) -> Shapes:
+    """Return what `from_shapes` was given."""
+    return Shapes(
+        positions=tuple(row.positions),
+        envelopes_pct=row.envelopes_pct,
+        typical=row.typical,
+        fs_hz=row.fs_hz,
+        start_s=row.start_s,
+        emg_uv=row.emg_uv,
     )

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from rehab.model.exercise import PhaseName
 from rehab.model.frame import StopReason
-from rehab.model.score import PhaseScore, Score, Withheld
+from rehab.model.score import Score, Withheld
 from rehab.model.session import RecordingFile, SessionRow
 from rehab.model.signal import Gap, Side
 from rehab.storage import parts
@@ -17,6 +16,7 @@ from rehab.storage.schema import (
     RunTable,
     ScoreTable,
     SessionTable,
+    ShapesTable,
     SilenceTable,
 )
 
@@ -93,15 +93,7 @@ def from_score(score: Score) -> ScoreTable:
         coverage_pct=float(score.coverage_pct),
         n_repetitions=int(score.n_repetitions),
         n_repetitions_complete=int(score.n_repetitions_complete),
-        by_phase=[
-            {
-                "phase": part.phase.value,
-                "side": part.side.value,
-                "exposure_s": part.exposure_s,
-                "n_jerks": part.n_jerks,
-            }
-            for part in score.by_phase
-        ],
+        by_phase=[parts.from_phase(part) for part in score.by_phase],
         time_in_target_pct=parts.number(score.time_in_target_pct),
         withheld=[why.value for why in score.withheld],
         jerks=[parts.from_event(JerkTable, *found) for found in enumerate(score.jerks)],
@@ -113,17 +105,20 @@ def from_score(score: Score) -> ScoreTable:
         repetitions=[
             parts.from_repetition(*found) for found in enumerate(score.repetitions)
         ],
+        shapes=[parts.from_shapes(score.shapes)] if score.shapes else [],
     )
 
 
 def to_score(row: ScoreTable, of: Mapping[type[Base], Iterable[Any]]) -> Score:
     """Return what `from_score` was given; raise `ValueError` on senseless content.
 
-    Its jerks, silences, runs and repetitions are given apart by table, in order.
+    Its jerks, silences, runs, repetitions and shapes are given apart by table, in order;
+    what is not given stays empty.
     """
+    shapes = [parts.to_shapes(kept) for kept in of.get(ShapesTable, ())]
     return Score(
         detector=row.detector,
-        jerks=tuple(parts.to_event(jerk) for jerk in of[JerkTable]),
+        jerks=tuple(parts.to_event(jerk) for jerk in of.get(JerkTable, ())),
         n_jerks=row.n_jerks,
         n_prolonged=row.n_prolonged,
         n_live=row.n_live,
@@ -132,18 +127,11 @@ def to_score(row: ScoreTable, of: Mapping[type[Base], Iterable[Any]]) -> Score:
         coverage_pct=row.coverage_pct,
         n_repetitions=row.n_repetitions,
         n_repetitions_complete=row.n_repetitions_complete,
-        by_phase=tuple(
-            PhaseScore(
-                phase=PhaseName(part["phase"]),
-                side=Side(part["side"]),
-                exposure_s=part["exposure_s"],
-                n_jerks=part["n_jerks"],
-            )
-            for part in row.by_phase
-        ),
+        by_phase=tuple(parts.to_phase(part) for part in row.by_phase),
         time_in_target_pct=row.time_in_target_pct,
         withheld=tuple(Withheld(why) for why in row.withheld),
-        repetitions=tuple(parts.to_repetition(r) for r in of[RepetitionTable]),
-        silences=tuple(parts.to_event(silence) for silence in of[SilenceTable]),
-        runs=tuple(parts.to_run(run) for run in of[RunTable]),
+        repetitions=tuple(parts.to_repetition(r) for r in of.get(RepetitionTable, ())),
+        silences=tuple(parts.to_event(silence) for silence in of.get(SilenceTable, ())),
+        runs=tuple(parts.to_run(run) for run in of.get(RunTable, ())),
+        shapes=shapes[0] if shapes else None,
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Text,
     UniqueConstraint,
@@ -29,11 +30,12 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0005")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
-def _one_of(column: str, *values: str) -> CheckConstraint:
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """Return the rule that a column holds one of these words."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
@@ -76,11 +78,12 @@ class SessionTable(Base):
 
     __tablename__ = "sessions"
     __table_args__ = (
-        _one_of("side", "left", "right", "both"),
-        _one_of("status", "complete", "partial", "recovered", "stopped"),
+        one_of("side", "left", "right", "both"),
+        one_of("status", "complete", "partial", "recovered", "stopped"),
         CheckConstraint("utc_offset_min BETWEEN -1440 AND 1440", name="utc_offset_min"),
         *_not_negative("recording_n_bytes", "recording_n_samples", "truth_n_jerks"),
         Index("ix_sessions_patient_id", "patient_id", "started_us"),
+        Index("ix_sessions_sitting", "sitting"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -143,6 +146,7 @@ class ScoreTable(Base):
     silences: Mapped[list["SilenceTable"]] = relationship()
     runs: Mapped[list["RunTable"]] = relationship()
     repetitions: Mapped[list["RepetitionTable"]] = relationship()
+    shapes: Mapped[list["ShapesTable"]] = relationship()  # at most one
 
 
 class EventTable(Base):
@@ -155,8 +159,8 @@ class EventTable(Base):
     def __table_args__(cls) -> tuple[CheckConstraint, ...]:
         """Return constraints of each table's own: two tables cannot share them."""
         return (
-            _one_of("kind", "jerk", "prolonged", "silence"),
-            _one_of("side", "left", "right", "both"),
+            one_of("kind", "jerk", "prolonged", "silence"),
+            one_of("side", "left", "right", "both"),
             CheckConstraint("offset_s >= onset_s", name="offset_s"),
         )
 
@@ -177,6 +181,8 @@ class EventTable(Base):
     # The defaults are what events of before migration 0002 get.
     confidence: Mapped[float] = mapped_column(server_default=text("1.0"))
     lags_s: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    phase: Mapped[str | None]
+    is_counted: Mapped[bool | None]
 
 
 class JerkTable(EventTable):
@@ -196,7 +202,7 @@ class RunTable(Base):
 
     __tablename__ = "runs"
     __table_args__ = (
-        _one_of("kind", "jerks", "tremor"),
+        one_of("kind", "jerks", "tremor"),
         CheckConstraint("offset_s >= onset_s", name="offset_s"),
         *_not_negative("frequency_hz", "n_bursts"),
     )
@@ -217,7 +223,7 @@ class RepetitionTable(Base):
 
     __tablename__ = "repetitions"
     __table_args__ = (
-        _one_of("side", "left", "right", "both"),
+        one_of("side", "left", "right", "both"),
         CheckConstraint("stop_s >= start_s", name="stop_s"),
         *_not_negative("n_jerks", "exposure_s", "time_in_target_pct"),
     )
@@ -233,3 +239,17 @@ class RepetitionTable(Base):
     exposure_s: Mapped[float]
     time_in_target_pct: Mapped[float | None]
     is_complete: Mapped[bool]
+
+
+class ShapesTable(Base):
+    """What some jerks of a judgement look like. Arrays as in `Shapes`."""
+
+    __tablename__ = "shapes"
+
+    score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
+    positions: Mapped[list[Any]]
+    envelopes_pct: Mapped[bytes] = mapped_column(LargeBinary)
+    typical: Mapped[int]
+    fs_hz: Mapped[float]
+    start_s: Mapped[float]
+    emg_uv: Mapped[bytes] = mapped_column(LargeBinary)

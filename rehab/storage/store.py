@@ -1,30 +1,29 @@
 """The history: sessions and their scores in one SQLite file, written by one program."""
 
 import os
-from collections import defaultdict
+import time
 from io import FileIO
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from rehab.errors import Reason, StoreError
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
-from rehab.storage import database, disk, rows
+from rehab.storage import database, disk, rows, sessions
+from rehab.storage.archive import SqlArchive
 from rehab.storage.diary import SqlDiary
+from rehab.storage.entries import SqlEntries
 from rehab.storage.schema import (
-    Base,
-    JerkTable,
     PatientTable,
-    RepetitionTable,
-    RunTable,
     ScoreTable,
     SessionTable,
-    SilenceTable,
 )
+
+_WAIT_S, _N_TRIES = 0.5, 6
+"""How long, and how often, the lock is asked for."""
 
 
 class SqlStore:
@@ -37,6 +36,9 @@ class SqlStore:
     read_only : bool
         For looking at the history while another program may write it. Where there is
         no database, the history is empty and nothing is made.
+    is_checked : bool
+        True where this program has opened it before: the file is not searched for damage
+        again, which takes seconds for a large clinic.
 
     Raises
     ------
@@ -45,21 +47,28 @@ class SqlStore:
         STORE_DAMAGED, STORE_NEWER, FOLDER_READ_ONLY, DISK_FULL, DISK_ERROR.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, read_only: bool = False, is_checked: bool = False
+    ) -> None:
         self._path = path
         self._lock: FileIO | None = None
         if read_only:
             self._engine = database.open_for_reading(path)
-            self.diary = SqlDiary(self._engine, path)
+            self._furnish()
             return
         disk.make_folder(path.parent)
         self._lock = _lock_beside(path)
         try:
-            self._engine = database.open_for_writing(path)
+            self._engine = database.open_for_writing(path, is_checked=is_checked)
         except BaseException:
             self._lock.close()
             raise
-        self.diary = SqlDiary(self._engine, path)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        self.diary = SqlDiary(self._engine, self._path)
+        self.entries = SqlEntries(self._engine, self._path)
+        self.archive = SqlArchive(self._engine, self._path)
 
     def add(self, row: SessionRow) -> None:
         """Keep a session with its score, all or nothing.
@@ -94,13 +103,16 @@ class SqlStore:
             _add_score(db, session, score)
 
     def sessions(self, patient: str | None = None) -> list[SessionRow]:
-        """Return sessions of one patient or of all, oldest first, with newest scores."""
+        """Return sessions of one patient or of all, oldest first, with newest scores.
+
+        Jerks that a therapist took out are not counted in them (`overruled`).
+        """
         if patient is None:
             return self._read()
         return self._read(SessionTable.patient_id == patient)
 
     def session(self, session: UUID) -> SessionRow:
-        """Return one session with its newest score; SESSION_UNKNOWN if there is none."""
+        """Return one session as `sessions` does; SESSION_UNKNOWN if there is none."""
         found = self._read(SessionTable.id == session)
         if not found:
             raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
@@ -113,20 +125,8 @@ class SqlStore:
             self._lock.close()
 
     def _read(self, *which: ColumnElement[bool]) -> list[SessionRow]:
-        query, folder = _newest().where(*which), self._path.parent
         with database.failures(self._path), Session(self._engine) as db, db.begin():
-            try:
-                scores = _scores(db, query)
-                return [
-                    rows.to_session(
-                        row, scores.get(score.id) if score else None, folder
-                    )
-                    for row, score in db.execute(query.order_by(*_OLDEST_FIRST))
-                ]
-            except (ValueError, KeyError, TypeError) as error:
-                # Every value was checked on its way in: the file has changed.
-                damaged = StoreError(Reason.STORE_DAMAGED, path=str(self._path))
-                raise damaged from error
+            return sessions.sessions(db, self._path, *which)
 
 
 def _add_score(db: Session, session: UUID, score: Score) -> None:
@@ -139,51 +139,20 @@ def _add_score(db: Session, session: UUID, score: Score) -> None:
     db.add(row)
 
 
-_OLDEST_FIRST = (SessionTable.started_us, SessionTable.id)
-
-
-def _newest() -> Select[SessionTable, ScoreTable]:
-    any_score = aliased(ScoreTable)
-    newest = (
-        select(func.max(any_score.judgement))
-        .where(any_score.session_id == SessionTable.id)
-        .scalar_subquery()
-    )
-    of_session = ScoreTable.session_id == SessionTable.id
-    return select(SessionTable, ScoreTable).outerjoin(
-        ScoreTable, of_session & (ScoreTable.judgement == newest)
-    )
-
-
-def _scores(db: Session, query: Select[SessionTable, ScoreTable]) -> dict[int, Score]:
-    """Return the scores that `query` finds, by their id.
-
-    Jerks come as plain rows: as mapped objects, a year of them takes seconds.
-    """
-    ids = query.with_only_columns(ScoreTable.id)
-    parts: dict[type[Base], dict[int, list[Any]]] = {}
-    for table in (JerkTable, SilenceTable, RunTable, RepetitionTable):
-        found: dict[int, list[Any]] = defaultdict(list)
-        columns = select(*table.__table__.columns).where(table.score_id.in_(ids))
-        for row in db.execute(columns.order_by(table.score_id, table.position)):
-            found[row.score_id].append(row)
-        parts[table] = found
-    return {
-        score.id: rows.to_score(
-            score, {table: found[score.id] for table, found in parts.items()}
-        )
-        for score in db.scalars(query.with_only_columns(ScoreTable))
-        if score is not None
-    }
-
-
 def _lock_beside(path: Path) -> FileIO:
-    """Return the held lock file of a database. Raises STORE_BUSY."""
+    """Return the held lock file of a database. Raises STORE_BUSY.
+
+    The therapist's pages hold it for the moment of a write: a program that starts in that
+    moment waits for them. Half a second is well inside RELIABILITY R7.
+    """
     name = path.with_name(f"{path.name}.lock")
     try:
         lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        if disk.try_lock(lock.fileno()):
-            return lock
+        for tries in range(_N_TRIES):
+            if tries:
+                time.sleep(_WAIT_S / (_N_TRIES - 1))
+            if disk.try_lock(lock.fileno()):
+                return lock
         lock.close()
     except OSError as error:
         raise disk.store_error(error, path) from error

@@ -15,6 +15,7 @@ from rehab.model.score import (
     RhythmicRun,
     RunKind,
     Score,
+    Shapes,
     Withheld,
 )
 from rehab.model.session import RecordingFile, SessionRow
@@ -23,7 +24,11 @@ from rehab.model.signal import Gap, Side
 SCORE = Score(
     detector={"name": "jerk_offline", "version": 1, "k": 3.5},
     jerks=(
-        Jerk(1, 0.1, 0.14, (1, 0), JerkKind.JERK, 41.5, 3.25),
+        Jerk(
+            *(1, 0.1, 0.14, (1, 0), JerkKind.JERK, 41.5, 3.25),
+            phase=PhaseName.HOLD,
+            is_counted=True,
+        ),
         Jerk(
             id=7,
             onset_s=1 / 3,
@@ -39,6 +44,7 @@ SCORE = Score(
             frequency_hz=4.4,
             confidence=0.625,
             lags_s=(0.0, 1 / 3),
+            is_counted=False,
         ),
     ),
     n_jerks=1,
@@ -50,7 +56,7 @@ SCORE = Score(
     n_repetitions=3,
     n_repetitions_complete=2,
     by_phase=(
-        PhaseScore(PhaseName.HOLD, Side.LEFT, 12.5, 1),
+        PhaseScore(PhaseName.HOLD, Side.LEFT, 12.5, 1, 0, 1, 1.25, 13.0),
         PhaseScore(PhaseName.REST, Side.LEFT, 20.0, 0),
     ),
     time_in_target_pct=71.4,
@@ -64,6 +70,7 @@ SCORE = Score(
         RhythmicRun(2, RunKind.JERKS, 1 / 3, 1.5, 4.4, 5, (0,)),
         RhythmicRun(3, RunKind.TREMOR, 30.0, 42.0, 5.1, 61, (1, 0)),
     ),
+    shapes=Shapes((0,), b"\x01\x02" * 41, 0, 1000.0, -0.25, b"\x00\xff" * 1000),
 )
 SITTING = SessionRow(
     id=UUID("0191b0a0-0000-7000-8000-00000000000a"),
@@ -122,6 +129,8 @@ EVENTS = st.builds(
     frequency_hz=maybe(NUMBER),
     confidence=st.floats(0, 1),
     lags_s=tuples(NUMBER),
+    phase=maybe(st.sampled_from(PhaseName)),
+    is_counted=maybe(st.booleans()),
 )
 RUNS = st.builds(
     RhythmicRun,
@@ -146,7 +155,11 @@ SCORES = st.builds(
     n_repetitions=COUNT,
     n_repetitions_complete=COUNT,
     by_phase=tuples(
-        st.builds(PhaseScore, st.sampled_from(PhaseName), SIDE, NUMBER, COUNT)
+        st.builds(
+            PhaseScore,
+            *(st.sampled_from(PhaseName), SIDE, NUMBER, COUNT),
+            *(maybe(COUNT), maybe(COUNT), maybe(NUMBER), maybe(NUMBER)),
+        )
     ),
     time_in_target_pct=maybe(NUMBER),
     withheld=tuples(st.sampled_from(Withheld)),
@@ -166,6 +179,13 @@ SCORES = st.builds(
     ),
     silences=tuples(EVENTS),
     runs=tuples(RUNS),
+    shapes=maybe(
+        st.builds(
+            Shapes,
+            *(tuples(COUNT), st.binary(max_size=9), COUNT, NUMBER),
+            *(st.floats(-1, 0), st.binary(max_size=9)),
+        )
+    ),
 )
 SITTINGS = st.builds(
     SessionRow,

@@ -10,18 +10,36 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
-from rehab.model.score import Score
+from rehab.model.plan import Caps
+from rehab.model.score import PhaseScore, Score
 from rehab.storage import database
 from rehab.storage.store import SqlStore
 from tests.unit.storage.sittings import SCORE, SITTING
 
 OLD_SCORE = replace(
     SCORE,
-    jerks=tuple(replace(jerk, confidence=1.0, lags_s=()) for jerk in SCORE.jerks),
+    jerks=tuple(
+        replace(jerk, confidence=1.0, lags_s=(), phase=None, is_counted=None)
+        for jerk in SCORE.jerks
+    ),
     silences=(),
     runs=(),
+    by_phase=tuple(
+        PhaseScore(part.phase, part.side, part.exposure_s, part.n_jerks)
+        for part in SCORE.by_phase
+    ),
+    shapes=None,
 )
 """What the first rehab could keep of `SCORE`."""
+
+UNPLACED = {"phase": None, "is_counted": None}
+SECOND_SCORE = replace(
+    OLD_SCORE,
+    jerks=tuple(replace(jerk, **UNPLACED) for jerk in SCORE.jerks),
+    silences=tuple(replace(silence, **UNPLACED) for silence in SCORE.silences),
+    runs=SCORE.runs,
+)
+"""What the second and the third could."""
 
 
 @pytest.fixture
@@ -33,7 +51,37 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def second(tmp_path: Path) -> Path:
     """The database of the second rehab (revision 0002), with all that it could keep."""
-    path = _made(tmp_path / "second.db", "0002")
+    return _with_runs(_made(tmp_path / "second.db", "0002"))
+
+
+@pytest.fixture
+def third(tmp_path: Path) -> Path:
+    """The database of the third rehab (revision 0003): with a sitting and a plan."""
+    path = _with_runs(_made(tmp_path / "third.db", "0003"))
+    body = {"format": 1, "days": [[_ITEM], [], [], [], [], [], []]}
+    with closing(sqlite3.connect(path)) as db, db:
+        reason = str(SITTING.stop_reason)
+        sitting = SITTING.sitting
+        assert sitting is not None
+        db.execute(
+            "UPDATE sessions SET sitting = ?, stop_reason = ?", (sitting.hex, reason)
+        )
+        values = {"patient_id": SITTING.patient, "from_us": 5, "body": body}
+        _insert(db, "plans", values)
+    return path
+
+
+_ITEM = {
+    "exercise": "arm_raise",
+    "side": "left",
+    "sets": 2,
+    "repetitions": 8,
+    "feedback_pct": 50,
+    "is_assessment": False,
+}
+
+
+def _with_runs(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as db, db:
         for i, jerk in enumerate(SCORE.jerks):
             db.execute(
@@ -41,7 +89,7 @@ def second(tmp_path: Path) -> Path:
                 (jerk.confidence, _plain(jerk.lags_s), i),
             )
         for i, silence in enumerate(SCORE.silences):
-            values = asdict(silence)
+            values = {k: v for k, v in asdict(silence).items() if k not in UNPLACED}
             own = {"score_id": 1, "position": i, "jerk_id": values.pop("id")}
             _insert(db, "silences", own | values)
         for i, run in enumerate(SCORE.runs):
@@ -96,11 +144,11 @@ def _fill(db: sqlite3.Connection, score: Score) -> None:
             **_of(score, "detectable_s", "duration_s", "coverage_pct"),
             **_of(score, "n_repetitions", "n_repetitions_complete"),
             **_of(score, "time_in_target_pct"),
-            "by_phase": [asdict(part) for part in score.by_phase],
+            "by_phase": [asdict(part) for part in OLD_SCORE.by_phase],
         },
     )
     for i, jerk in enumerate(score.jerks):
-        new = {"id", "confidence", "lags_s"}
+        new = {"id", "confidence", "lags_s", *UNPLACED}
         values = {k: v for k, v in asdict(jerk).items() if k not in new}
         own = {"score_id": 1, "position": i, "jerk_id": jerk.id}
         _insert(db, "jerks", own | values)
@@ -136,9 +184,23 @@ def test_an_earlier_history_is_read_as_it_was(path: Path) -> None:
 def test_the_history_of_the_second_rehab_is_read_as_it_was(second: Path) -> None:
     """Also its runs and silences; what it could not know stays unknown."""
     store = SqlStore(second)
-    assert store.sessions() == [replace(SITTING, sitting=None, stop_reason=None)]
+    kept = replace(SITTING, score=SECOND_SCORE, sitting=None, stop_reason=None)
+    assert store.sessions() == [kept]
     assert store.diary.checkups("me") == []
     assert store.diary.plan_at(SITTING.patient, 2**60) is None
+    store.close()
+
+
+def test_the_history_of_the_third_rehab_is_read_as_it_was(third: Path) -> None:
+    """Its plans count on: a patient whose therapist wrote one must not lose it."""
+    store = SqlStore(third)
+    assert store.sessions() == [replace(SITTING, score=SECOND_SCORE)]
+    (plan,) = store.diary.plans(SITTING.patient)
+    assert plan == store.diary.plan_at(SITTING.patient, 5)
+    assert plan.week.days[0].items[0].repetitions == 8
+    assert (plan.caps, plan.fade, plan.may_stand, plan.id) == (Caps(), None, None, None)
+    assert store.entries.events() == store.entries.notes() == []
+    assert store.entries.verdicts(SITTING.patient) == []
     store.close()
 
 
