@@ -105,6 +105,8 @@ class Guard:
             headers.get("origin") != f"http://{host}"
         ):
             return self._refuse(403, _OTHER_ORIGIN)
+        if not _is_short(headers.get("content-length", "0")):
+            return self._refuse(413, _TOO_LONG)
         path, is_known = scope["path"], self._door.knows(self._token(headers))
         if path.startswith(f"{PATH}/") and scope["method"] == "GET":
             return self._enter(path.removeprefix(f"{PATH}/"), is_known=is_known)
@@ -147,6 +149,10 @@ class _Sent:
             headers.update(_ALWAYS)
             headers["Cache-Control"] = self._cache
         await self._send(message)
+
+
+def _is_short(length: str) -> bool:
+    return length.isdecimal() and int(length) <= MAX_BODY
 
 
 class _TooLongError(Exception):

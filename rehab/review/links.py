@@ -1,27 +1,31 @@
 """The addresses of the pages, in one place."""
 
-from urllib.parse import quote, unquote
+import re
+from urllib.parse import quote
 from uuid import UUID
 
 PATIENTS = "/"
-_DOTS = {".", ".."}  # a browser would take them for a way up
+_RISKY, _DOTS = "~/%\\", "."
+_CODED = re.compile("~([0-9a-f]{2})")
 
 
 def part(pseudonym: str) -> str:
     """Return a pseudonym as one part of an address; see `whole`.
 
-    Servers decode an address before they split it, so its own slashes, percent signs and
-    dots are written in a second layer.
+    Servers decode an address before they split it, and browsers take dots for a way up; so
+    these signs are written with a tilde.
     """
-    inner = pseudonym.replace("%", "%25").replace("/", "%2F")
-    if pseudonym in _DOTS:
-        inner = inner.replace(".", "%2E")
-    return quote(inner, safe="")
+    risky = _RISKY + (_DOTS if set(pseudonym) == set(_DOTS) else "")
+    return quote("".join(_coded(c) if c in risky else c for c in pseudonym), safe="~")
 
 
 def whole(decoded: str) -> str:
-    """Return the pseudonym of a part that the server has decoded once."""
-    return unquote(decoded)
+    """Return the pseudonym of a part that the server has decoded."""
+    return _CODED.sub(lambda found: chr(int(found[1], 16)), decoded)
+
+
+def _coded(sign: str) -> str:
+    return f"~{ord(sign):02x}"
 
 
 def patient(pseudonym: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,8 +14,9 @@ from rehab.ports.clinic import Clinic
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
+@cache
 def make_environment() -> Environment:
-    """Return the templates; everything that is put into them is escaped."""
+    """Return the templates, compiled once; what is put into them is escaped."""
     return Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,

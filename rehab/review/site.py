@@ -26,8 +26,28 @@ from rehab.review.words import course
 _STATIC = Path(__file__).resolve().parent / "static"
 _NO_PAGE = "There is no such page here; the list of patients leads to all of them."
 _NOT_SO = "This address or form holds something that the page cannot use."
-_MISSING = {Reason.PATIENT_UNKNOWN, Reason.SESSION_UNKNOWN, Reason.EXERCISE_UNKNOWN}
-_WRONG = {Reason.OVER_LIMIT, Reason.SETTING_INVALID, Reason.SIDE_UNSUPPORTED}
+_STATUS = {
+    **dict.fromkeys(
+        (
+            Reason.PATIENT_UNKNOWN,
+            Reason.SESSION_UNKNOWN,
+            Reason.EXERCISE_UNKNOWN,
+            Reason.ENTRY_UNKNOWN,
+        ),
+        404,
+    ),
+    **dict.fromkeys(
+        (
+            Reason.OVER_LIMIT,
+            Reason.SETTING_INVALID,
+            Reason.SIDE_UNSUPPORTED,
+            Reason.ENTRY_INVALID,
+            Reason.PLAN_INVALID,
+        ),
+        422,
+    ),
+    Reason.STORE_BUSY: 503,
+}
 
 
 def _local_now() -> datetime:
@@ -81,10 +101,7 @@ def _explain_faults(site: FastAPI, room: Room) -> None:
 
     async def known(_: Request, error: Exception) -> HTMLResponse:
         told = cast("RehabError", error)
-        status = (
-            404 if told.reason in _MISSING else 422 if told.reason in _WRONG else 500
-        )
-        return room.refuse(status, explain(told))
+        return room.refuse(_STATUS.get(told.reason, 500), explain(told))
 
     async def http(_: Request, error: Exception) -> HTMLResponse:
         status = cast("HTTPException", error).status_code

@@ -64,7 +64,7 @@ def calendar(
         data,
         kind="point",
         shape=_LOWER_HALF,
-        size=side**2 / 4,
+        size=side**2,
         fill=MEASURED,
         stroke=None,
         opacity=0.85,

@@ -8,7 +8,8 @@ import altair as alt
 from rehab.review.charts.drawing import drawn
 from rehab.review.charts.look import INK, JERK, QUIET, house, layer, rows
 
-_ONSET = "datum.value == 0 ? 'onset' : datum.value + ' ms'"
+_ONSET = "datum.value == 0 ? 'onset' : replace(datum.value + ' ms', '-', '−')"
+_STEPS_UV = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 _SHAPE = "Median jerk with the middle half and the middle nine tenths of all jerks."
 _RAW = "Typical jerks, raw signal in microvolts by milliseconds about the onset."
 
@@ -99,7 +100,7 @@ def snippets(
 ) -> dict[str, Any]:
     """Return raw examples side by side, all on one scale of ± `top_uv`."""
     data = rows([*samples, *spans])
-    at = round(top_uv * 2 / 3, -1) or round(top_uv * 2 / 3, 1)
+    at = max((step for step in _STEPS_UV if step <= 0.8 * top_uv), default=top_uv)
     x = alt.X("ms:Q", title=None, axis=alt.Axis(values=[-200, 200]))
     y = alt.Y(
         "uv:Q",

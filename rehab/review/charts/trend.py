@@ -32,12 +32,16 @@ _LABEL = (
     "Jerks per detectable minute, one dot for each session."
     " The table below has the numbers."
 )
+_LANE_PX = 16
 _FOOT_PX = 24  # room under the axis for the checkpoints
 
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A sitting. `low` and `high` are its 95 % interval, `median` the running one."""
+    """A sitting. `low` and `high` are its 95 % interval, `median` the running one.
+
+    The line breaks where `stretch` changes.
+    """
 
     day: str
     rate: float
@@ -46,6 +50,7 @@ class Dot:
     low: float | None = None
     high: float | None = None
     median: float | None = None
+    stretch: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,25 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that happened on a day; its word stands above the plot."""
+    """Something that happened on a day; its word stands above the plot, in a lane.
+
+    `align` is the end of the word that stands at the line.
+    """
 
     day: str
     kind: Kind
     text: str
+    lane: int = 0
+    align: str = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A checkpoint, and the label that was given at it."""
+    """A checkpoint, the label that was given at it, and how far its words are moved."""
 
     day: str
     text: str
+    shift: float = 0.0
 
 
 @drawn
@@ -130,7 +141,9 @@ def _dots(dots: Sequence[Dot], x: alt.X, y: alt.Y, top: float) -> list[alt.Chart
     full = layer(data, fill=MEASURED, stroke=PAPER, strokeWidth=1, **point)
     ring = layer(data, fill=PAPER, stroke=GREY, strokeWidth=1.5, **point)
     return [
-        median.transform_filter(scored).encode(x=x, y=per_minute("median", top)),
+        median.transform_filter(scored).encode(
+            x=x, y=per_minute("median", top), detail="stretch:N"
+        ),
         bar.transform_filter(scored).encode(x=x, y=per_minute("low", top), y2="high:Q"),
         full.transform_filter(scored).encode(x=x, y=y, href="href:N"),
         ring.transform_filter(hollow).encode(x=x, y=y, href="href:N"),
@@ -146,7 +159,13 @@ def _lines(lines: Sequence[Line], x: alt.X, height: int) -> list[alt.Chart]:
     )
     rule = layer(data, kind="rule", color=INK, strokeWidth=1)
     word = layer(
-        data, kind="text", color=INK, align="left", dx=-3, baseline="bottom", limit=260
+        data,
+        kind="text",
+        color=INK,
+        align=alt.expr("datum.align"),
+        dx=alt.expr("datum.align == 'left' ? -3 : 3"),
+        dy=alt.expr(f"-{_LANE_PX} * datum.lane"),
+        baseline="bottom",
     )
     return [
         rule.encode(x=x, strokeDash=dash, y=alt.value(-6), y2=alt.value(height)),
@@ -157,7 +176,13 @@ def _lines(lines: Sequence[Line], x: alt.X, height: int) -> list[alt.Chart]:
 def _ticks(ticks: Sequence[Tick], x: alt.X, height: int) -> list[alt.Chart]:
     data, foot = rows(ticks), height + _FOOT_PX
     rule = layer(data, kind="rule", color=INK, strokeWidth=1.5)
-    word = layer(data, kind="text", align="center", baseline="top")
+    word = layer(
+        data,
+        kind="text",
+        align="center",
+        baseline="top",
+        dx=alt.expr("datum.shift"),
+    )
     return [
         rule.encode(x=x, y=alt.value(foot), y2=alt.value(foot + 7)),
         word.encode(x=x, y=alt.value(foot + 10), text="text:N"),

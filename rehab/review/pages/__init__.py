@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from rehab.review.pages import patients
+from rehab.review.pages import patient, patients
 from rehab.review.room import Room
 
-ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (patients.routes,)
+ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
+    patients.routes,
+    patient.routes,
+)

@@ -39,7 +39,7 @@ OBSTACLES = {
 METHOD = (
     "Rates are jerks per detectable minute of the assessment block (fixed exercises,"
     " fixed order, no feedback), counted by the two-sided detector on the recording,"
-    " above this person's own reference size. Intervals are 95 %. A description of"
+    " above this person's own reference size. Intervals are 95\u00a0%. A description of"
     " recorded muscle activity, not a diagnosis."
 )
 SAMPLE = "Sample data. Not a real person."
@@ -77,12 +77,12 @@ def _comparison(trend: Trend, compared: Comparison) -> list[str]:
         f"Jerks went from {n.figure(first.per_min)} to {n.figure(latest.per_min)} per"
         " minute between the first 8 and the latest 8 scored sessions:"
         f" {n.change(compared.rate_ratio)},"
-        f" 95 % interval {n.interval_of_change(*compared.ci95)}."
+        f" 95\u00a0% interval {n.interval_of_change(*compared.ci95)}."
     )
     if trend.label is TrendLabel.NO_CLEAR_CHANGE:
         told.append(
             "We could only have seen a change of about"
-            f" ±{round(compared.detectable_pct)} %."
+            f" ±{round(compared.detectable_pct)}\u00a0%."
         )
     if trend.label is TrendLabel.WITHHELD:
         told.insert(0, f"{why_withheld(trend).capitalize()}. The ratio is still shown.")

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from rehab.model.clinic_views import Rate
 
 MISSING = "–"
-_NBSP = " "
+_NBSP = "\u00a0"
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
