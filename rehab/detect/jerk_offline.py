@@ -202,6 +202,7 @@ def _method(fs_hz: float, floor_uv: float) -> dict[str, str | int | float]:
         "first_net": net.load("jerk_first").version,
         "second_net": net.load("jerk_second").version,
         "threshold": THRESHOLD,
+        "fs_hz": float(fs_hz),
         "smallest_ratio": ratio_of(fs_hz),
         "floor_uv": floor_uv,
     }

@@ -19,6 +19,8 @@ PRIOR_RHO, PRIOR_SESSIONS, MOST_RHO = 0.3, 10.0, 0.85
 LEAST_EFFECTIVE = 0.5
 """No block counts as fewer jerks, after division by `Fit.scale`: what was not seen in it
 may just have been missed (the half of Haldane 1956 and Anscombe 1956)."""
+NO_RESIDUALS = 1e-10
+"""Of smaller squares only rounding is left, whose neighbours are alike."""
 DF = 2 * BLOCK - 2
 
 
@@ -85,9 +87,10 @@ def compare(first: Floats, latest: Floats, of_first: Floats, of_latest: Floats) 
 def _rho(z: Floats, square: Floats, n_full: Floats) -> Floats:
     """Return the correlation of neighbours, shrunk to what is usual."""
     products = (z[..., 1:] * z[..., :-1]).sum(axis=(0, -1))
-    raw = products / np.where(square > 0.0, square, 1.0)
+    has_any = square > NO_RESIDUALS
+    raw = products / np.where(has_any, square, 1.0)
     unbiased = raw + (1.0 + 3.0 * raw) / BLOCK
-    n = np.where(square > 0.0, n_full * BLOCK, 0.0)
+    n = np.where(has_any, n_full * BLOCK, 0.0)
     shrunk = (n * unbiased + PRIOR_SESSIONS * PRIOR_RHO) / (n + PRIOR_SESSIONS)
     return np.asarray(np.clip(shrunk, 0.0, MOST_RHO))
 

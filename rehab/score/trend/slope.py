@@ -10,6 +10,7 @@ from rehab.model.trend import BLOCK, Slope
 from rehab.score.trend.blocks import (
     LEAST_EFFECTIVE,
     MOST_RHO,
+    NO_RESIDUALS,
     PRIOR_RHO,
     PRIOR_SESSIONS,
 )
@@ -77,7 +78,7 @@ def _fit(y: Floats, e: Floats, t: Floats) -> tuple[float, float]:
     design = root[:, np.newaxis] * np.column_stack([np.ones_like(t), t - t.mean()])
     bread = np.linalg.inv(design.T @ design)
     n, square = len(y), float(z @ z)
-    raw = float(z[1:] @ z[:-1]) / square if square > 0.0 else 0.0
+    raw = float(z[1:] @ z[:-1]) / square if square > NO_RESIDUALS else PRIOR_RHO
     unbiased = raw + (1.0 + 3.0 * raw) / n
     rho = (n * unbiased + PRIOR_SESSIONS * PRIOR_RHO) / (n + PRIOR_SESSIONS)
     rho = min(max(rho, 0.0), MOST_RHO)
