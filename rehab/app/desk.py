@@ -19,6 +19,7 @@ from rehab.model.people import DEMO, HOME, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
+from rehab.model.trend import Trend
 from rehab.ports import GuidedSession, Listener, SensorChoice, SensorSearch
 from rehab.sensors.lookout import Lookout
 from rehab.sensors.spec import parse_spec
@@ -239,6 +240,11 @@ class AppDesk:
         self.recovered()
         mine = {self._patient, DEMO.id}
         return tuple(row for row in self._programme.rows() if row.patient in mine)
+
+    def trend(self) -> Trend | None:
+        """Return how the patient's jerks go over the sittings; practice has no trend."""
+        self.recovered()
+        return self._programme.trend()
 
     def recovered(self) -> tuple[SessionRow, ...]:
         """Return sessions that had died and were recovered at this start.

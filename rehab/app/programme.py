@@ -16,6 +16,7 @@ from rehab.model.people import DEMO, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
+from rehab.model.trend import Trend
 
 STOPS_THE_DAY = frozenset(
     {
@@ -152,6 +153,15 @@ class Programme:
     def ratings(self) -> tuple[RatingRow, ...]:
         """Return what was said after each sitting, oldest first."""
         return tuple(self._home.store.diary.ratings(self._patient))
+
+    def trend(self) -> Trend | None:
+        """Return how the own jerks go; None before the first sitting of a person."""
+        from rehab.app.progress import trend_of
+
+        mine = self._mine()
+        if self._patient == DEMO.id or all(row.is_simulated for row in mine):
+            return None
+        return trend_of(mine, self._home.catalog)
 
     def _mine(self) -> list[SessionRow]:
         return [row for row in self.rows() if row.patient == self._patient]

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from rehab.app.files import ScoredFile
 from rehab.app.said import Said
-from rehab.cli import words
+from rehab.cli import trend_words, words
 from rehab.model.checkup import CheckupRow, RatingRow
 from rehab.model.overview import Overview, Tally
 from rehab.model.score import Jerk, RhythmicRun, Score
 from rehab.model.session import SessionRow
 from rehab.model.signal import Channel
+from rehab.model.trend import Trend
 
 Json = dict[str, object]
 
@@ -94,8 +95,11 @@ def score(found: Score) -> Json:
     }
 
 
-def row(session: SessionRow, said: Said) -> Json:
-    """Return a session of the history, with what was said before and after it."""
+def row(session: SessionRow, said: Said, trend: Trend | None = None) -> Json:
+    """Return a session of the history, with what was said before and after it.
+
+    `trend` is that of its patient as of now; all of it is printed by `--trend`.
+    """
     checkup, rating = said.before(session), said.after(session)
     return {
         "session": str(session.id),
@@ -114,6 +118,12 @@ def row(session: SessionRow, said: Said) -> Json:
         "stop_reason": session.stop_reason.value if session.stop_reason else None,
         "checkup": _checkup(checkup) if checkup else None,
         "rating": _rating(rating) if rating else None,
+        "trend": {
+            "label": trend.label.value,
+            "sentence": trend_words.sentence(trend),
+        }
+        if trend
+        else None,
         "score": score(session.score) if session.score else None,
     }
 

@@ -244,15 +244,19 @@ def history(
         bool,
         typer.Option("--diary", help="What was said before and after, as JSON."),
     ] = False,
+    trend: Annotated[
+        bool,
+        typer.Option("--trend", help="Each patient's trend with its numbers, as JSON."),
+    ] = False,
     data: Data = None,
 ) -> None:
-    """Show the sessions of the past.
+    """Show the sessions of the past, and whether jerks became fewer.
 
     Example: rehab history --json
     """
     from rehab.cli import history as shown
 
-    shown.history(patient, data, as_json=json, as_diary=diary)
+    shown.history(patient, data, as_json=json, as_diary=diary, as_trend=trend)
 
 
 @app.command()

@@ -1,44 +1,84 @@
 """The history on the command line: a table, short blocks, or JSON."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from rehab.app.home import Home
 from rehab.app.said import Said, said_of
-from rehab.cli import words
+from rehab.cli import trend_words, words
 from rehab.cli.run import open_home
-from rehab.errors import Reason, RehabError
+from rehab.errors import CatalogError, Reason, RehabError
+from rehab.i18n import explain
 from rehab.model.people import DEMO
 from rehab.model.session import SessionRow
+from rehab.model.trend import Trend
 
 _TABLE_WIDTH = 76  # narrower than this a table only breaks its numbers
 
 
-def history(
-    patient: str | None, data: Path | None, *, as_json: bool, as_diary: bool = False
-) -> None:
-    """Show the sessions of the past, oldest first, or what was said around them."""
-    rows, said = _kept(data)
-    if patient is not None:
-        people = [row.patient for row in rows]
-        people += [row.patient for row in said.checkups]
-        people += [row.patient for row in said.ratings]
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The history, what was said around it, and everybody's trend."""
+
+    rows: list[SessionRow]
+    said: Said
+    trends: dict[str, Trend]
+
+    def of(self, patient: str) -> "_Kept":
+        """Return what belongs to one patient."""
+        people = [row.patient for row in self.rows]
+        people += [row.patient for row in self.said.checkups]
+        people += [row.patient for row in self.said.ratings]
         known = sorted(set(people))
         if patient not in known:
             raise RehabError(
                 Reason.PATIENT_UNKNOWN, name=patient, allowed=", ".join(known) or "none"
             )
-        rows = [row for row in rows if row.patient == patient]
-        said = said.of(patient)
-    if as_json or as_diary:
+        return _Kept(
+            [row for row in self.rows if row.patient == patient],
+            self.said.of(patient),
+            {name: trend for name, trend in self.trends.items() if name == patient},
+        )
+
+    def as_json(self) -> object:
+        """Return the sessions for programs."""
         from rehab.cli import as_json as told
 
-        found = told.diary(said) if as_diary else [told.row(r, said) for r in rows]
-        typer.echo(json.dumps(found, indent=2))
+        return [told.row(r, self.said, self.trends.get(r.patient)) for r in self.rows]
+
+    def diary(self) -> object:
+        """Return what was said, for programs."""
+        from rehab.cli import as_json as told
+
+        return told.diary(self.said)
+
+
+def history(
+    patient: str | None,
+    data: Path | None,
+    *,
+    as_json: bool,
+    as_diary: bool = False,
+    as_trend: bool = False,
+) -> None:
+    """Show the sessions of the past, what was said around them, or the trend."""
+    kept = _kept(data)
+    if patient is not None:
+        kept = kept.of(patient)
+    if as_json or as_diary or as_trend:
+        shown = kept.as_json()
+        if as_trend:
+            shown = {k: trend_words.as_json(t) for k, t in kept.trends.items()}
+        elif as_diary:
+            shown = kept.diary()
+        typer.echo(json.dumps(shown, indent=2, allow_nan=False))
         return
+    rows = kept.rows
     if not rows:
         typer.echo("No sessions yet. Try `rehab demo`.")
         return
@@ -50,9 +90,11 @@ def history(
         console.print(_table(rows))
     for line in _legend(rows):
         typer.echo(line)
+    for name, trend in kept.trends.items():
+        typer.echo(f"{name}: {trend_words.sentence(trend)}")
 
 
-def _kept(data: Path | None) -> tuple[list[SessionRow], Said]:
+def _kept(data: Path | None) -> _Kept:
     """Return the history; a session that died is recovered first, if nobody else is."""
     from rehab.app.rescue import has_unfinished, rescue
 
@@ -72,9 +114,21 @@ def _kept(data: Path | None) -> tuple[list[SessionRow], Said]:
             if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
                 raise
     try:
-        return home.sessions(), said_of(home)
+        rows = home.sessions()
+        return _Kept(rows, said_of(home), _trends(home, rows))
     finally:
         home.close()
+
+
+def _trends(home: Home, rows: list[SessionRow]) -> dict[str, Trend]:
+    """Return everybody's trend; none where a wrong exercise file hides the block."""
+    from rehab.app.progress import trends_of
+
+    try:
+        return trends_of(home, rows)
+    except CatalogError as error:
+        typer.echo(f"rehab: {explain(error)}", err=True)
+        return {}
 
 
 def _block(row: SessionRow) -> str:

@@ -23,6 +23,12 @@ LEAST_MIN = 3.0
 """Detectable minutes of the assessment block that make a session valid (SCIENCE 5.4)."""
 
 
+def day_of(started_us: int, utc_offset_min: int) -> date:
+    """Return the day that it was where the person was."""
+    local = timedelta(microseconds=started_us, minutes=utc_offset_min)
+    return (datetime(1970, 1, 1, tzinfo=UTC) + local).date()
+
+
 class TrendLabel(StrEnum):
     """What may be said. Never "improved": jerks are not the whole of a muscle's control."""
 
@@ -134,8 +140,7 @@ class TrendSession:
     @property
     def day(self) -> date:
         """The day where it took place."""
-        moment = datetime.fromtimestamp(self.started_us / 1e6, UTC)
-        return (moment + timedelta(minutes=self.utc_offset_min)).date()
+        return day_of(self.started_us, self.utc_offset_min)
 
 
 @dataclass(frozen=True, slots=True)

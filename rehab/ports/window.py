@@ -12,6 +12,7 @@ from rehab.model.people import Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
+from rehab.model.trend import Trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,10 @@ class Desk(Protocol):
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the patient's sessions, oldest first."""
+        ...
+
+    def trend(self) -> Trend | None:
+        """Return how the patient's jerks go over the sittings; None before the first."""
         ...
 
     def recovered(self) -> tuple[SessionRow, ...]:

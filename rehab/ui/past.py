@@ -9,6 +9,7 @@ from rehab.i18n import _
 from rehab.model.checkup import Advice
 from rehab.model.plan import DayPlan, WeekPlan
 from rehab.model.session import SessionRow
+from rehab.model.trend import Trend
 from rehab.ports import Desk
 from rehab.ui.chosen import Chosen
 from rehab.ui.sitting import Course, day_of
@@ -25,6 +26,7 @@ class Past(Chosen):
         self.course = Course(desk)
         self.advice: Advice | None = None
         self._history: tuple[SessionRow, ...] | None = None
+        self._trend: tuple[object, Trend | None] = (None, None)
         self._is_store_told = self._is_call_told = False
         self._notices: list[str] | None = None
 
@@ -37,6 +39,14 @@ class Past(Chosen):
                 self._is_store_told = True
                 raise
         return self._history
+
+    def trend(self) -> Trend | None:
+        """Return what the sessions until now say together; None before they were read."""
+        if self._history is None:
+            return None
+        if self._trend[0] is not self._history:
+            self._trend = (self._history, self.desk.trend())
+        return self._trend[1]
 
     def has_to_call(self) -> bool:
         """Say once whether the patient is to call the clinician this week."""

@@ -2,12 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
-from rehab.model.trend import LEAST_MIN, ExerciseCount, TrendSession, Unusable
+from rehab.model.trend import (
+    LEAST_MIN,
+    ExerciseCount,
+    TrendSession,
+    Unusable,
+    day_of,
+)
 
 
 def sittings(
@@ -37,7 +43,8 @@ def sittings(
     persons = [row for row in rows if not row.is_simulated]
     groups: dict[UUID | date, list[SessionRow]] = defaultdict(list)
     for row in sorted(persons or rows, key=lambda row: row.started_us):
-        groups[row.sitting or _day(row)].append(row)
+        key = row.sitting or day_of(row.started_us, row.utc_offset_min)
+        groups[key].append(row)
     found = [_sitting(group, is_assessment, site_of) for group in groups.values()]
     return tuple(sorted(found, key=lambda session: session.started_us))
 
@@ -107,8 +114,3 @@ def fs_hz_of(row: SessionRow, score: Score) -> float | None:
     if score.duration_s <= 0.0:
         return None
     return row.recording.n_samples / score.duration_s
-
-
-def _day(row: SessionRow) -> date:
-    moment = datetime.fromtimestamp(row.started_us / 1e6, UTC)
-    return (moment + timedelta(minutes=row.utc_offset_min)).date()

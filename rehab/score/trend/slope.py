@@ -79,9 +79,8 @@ def _fit(y: Floats, e: Floats, t: Floats) -> tuple[float, float]:
     bread = np.linalg.inv(design.T @ design)
     n, square = len(y), float(z @ z)
     raw = float(z[1:] @ z[:-1]) / square if square > NO_RESIDUALS else PRIOR_RHO
-    unbiased = raw + (1.0 + 3.0 * raw) / n
+    unbiased = min(max(raw + (1.0 + 3.0 * raw) / n, 0.0), MOST_RHO)
     rho = (n * unbiased + PRIOR_SESSIONS * PRIOR_RHO) / (n + PRIOR_SESSIONS)
-    rho = min(max(rho, 0.0), MOST_RHO)
     at = np.arange(n)
     alike = np.power(rho, np.abs(at[:, np.newaxis] - at))
     meat = design.T @ alike @ design

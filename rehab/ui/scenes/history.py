@@ -1,4 +1,4 @@
-"""History: jerks a minute, one mark a session. Counts only; it claims no trend.
+"""History: jerks a minute, one mark a session; above it what all sittings say together.
 
 One exercise on one side at a time: rest and lifting have other rates, and side by side
 they would look like a change.
@@ -18,6 +18,7 @@ from rehab.ui.layout import Box
 from rehab.ui.phrases import day_words
 from rehab.ui.scene import Screen
 from rehab.ui.theme import mix
+from rehab.ui.trend_words import trend_words
 from rehab.ui.widgets import Button
 
 _N_SHOWN = 16
@@ -89,9 +90,13 @@ class History(Screen):
         """Draw the chart and its words."""
         t = canvas.theme
         title = self._title()
-        canvas.text(title, Box(96, 44, 1720, 120), TITLE + 8, bold=True)
+        trend = trend_words(self.visit.trend())
+        box = Box(96, 24, 1720, 110) if trend else Box(96, 44, 1720, 120)
+        canvas.text(title, box, TITLE if trend else TITLE + 8, bold=True)
+        canvas.text(trend, Box(96, 132, 1720, 60), LEAD, bold=True)
         words = _("Days go up and down. That is normal.")
-        canvas.text(words, Box(96, 168, 1720, 64), LEAD, colour=t.ink_soft)
+        box = Box(96, 190 if trend else 168, 1720, 62)
+        canvas.text(words, box, LEAD, colour=t.ink_soft)
         canvas.card(_CARD)
         if self.visit.n_done is None:
             return
@@ -114,6 +119,7 @@ class History(Screen):
         """Return the latest counts in words: the chart's labels would be too large."""
         lines = [
             Line(self._title(), TITLE, bold=True),
+            Line(trend_words(self.visit.trend()), bold=True),
             Line(_("Days go up and down. That is normal."), rank=1),
         ]
         every = self._rows() if self.visit.n_done is not None else []

@@ -25,6 +25,7 @@ from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.score import PhaseScore, Score, Withheld
 from rehab.model.session import RecordingFile, SessionPlan, SessionRow
 from rehab.model.signal import LinkState, Side
+from rehab.model.trend import Trend
 from rehab.ports import Listener, SensorChoice
 from rehab.ui.canvas import Canvas
 from rehab.ui.director import Director
@@ -378,6 +379,7 @@ class FakeDesk:
         self.kept_ratings: list[RatingRow] = []
         self.kept_advice: tuple[Advice, ...] = ()
         self.said_notices: tuple[str, ...] = ()
+        self.kept_trend: Trend | None = None
         self.items: tuple[PlanItem, ...] | None = None
         self.sittings: list[UUID] = []
         self.listened: list[str] = []
@@ -492,6 +494,9 @@ class FakeDesk:
         if self.store_fault is not None:
             raise self.store_fault
         return self.rows
+
+    def trend(self) -> Trend | None:
+        return self.kept_trend
 
     def recovered(self) -> tuple[SessionRow, ...]:
         return ()

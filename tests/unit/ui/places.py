@@ -10,6 +10,7 @@ from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
 from rehab.model.score import Withheld
 from rehab.model.signal import LinkState, Side
+from rehab.model.trend import Trend, TrendLabel
 from rehab.ports import SensorChoice
 from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
@@ -229,6 +230,18 @@ def history(s: Sitting) -> None:
     s.wait(0.6)
 
 
+def history_baseline(s: Sitting) -> None:
+    """Sittings are counted until there is a comparison."""
+    s.desk.kept_trend = Trend(TrendLabel.BUILDING, 12)
+    history(s)
+
+
+def history_withheld(s: Sitting) -> None:
+    """The longest of what may be said of all sittings."""
+    s.desk.kept_trend = Trend(TrendLabel.WITHHELD, 22)
+    history(s)
+
+
 def history_next(s: Sitting) -> None:
     """Several exercises were done, one of them has no counts."""
     s.desk.rows = (
@@ -329,6 +342,8 @@ PLACES = {
     "summary unguided": unguided,
     "history": history,
     "history next": history_next,
+    "history baseline": history_baseline,
+    "history withheld": history_withheld,
     "error": trouble,
     "error radio": failing,
 }

@@ -26,7 +26,7 @@ def ratio(trend: Trend) -> float:
 
 
 def zigzag(n: int, level: float, swing: float) -> np.ndarray:
-    """Counts whose neighbours are unlike: the correlation is clipped to 0."""
+    """Counts whose neighbours are unlike: the correlation comes from its prior alone."""
     return np.round(level + swing * (-1.0) ** np.arange(n))
 
 
@@ -41,19 +41,36 @@ def peer(y: np.ndarray, offset: np.ndarray, x: np.ndarray) -> Any:
 
 
 def test_two_blocks_agree_with_statsmodels() -> None:
-    """Where neighbours are unlike, the model is plain quasi-Poisson regression."""
+    """All but what neighbours share is plain quasi-Poisson regression."""
     y = np.concatenate([zigzag(8, 40, 15), zigzag(8, 20, 9)])
     e = np.linspace(3.0, 7.0, 16)
     ours = blocks.compare(y[:8], y[8:], e[:8], e[8:])
     theirs = peer(y, e, np.repeat([0.0, 1.0], 8))
-    assert float(ours.rho) == 0.0
+    assert float(ours.rho) == pytest.approx(10 * 0.3 / 26)
+    inflation = float(blocks.inflated(ours.rho))
+    assert float(ours.scale / ours.phi) == pytest.approx(inflation)
+    phi = float(ours.phi) * (16 - 2 * inflation) / 14
+    assert phi == pytest.approx(theirs.scale)
     assert theirs.scale > 1.0
-    assert float(ours.phi) == pytest.approx(theirs.scale)
     assert float(ours.log_ratio) == pytest.approx(theirs.params[1])
+    plain = float(ours.se) * math.sqrt(phi / float(ours.scale))
+    assert plain == pytest.approx(theirs.bse[1])
+
+
+def test_without_likeness_two_blocks_are_exactly_statsmodels(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blocks, "PRIOR_RHO", 0.0)
+    y = np.concatenate([zigzag(8, 40, 15), zigzag(8, 20, 9)])
+    e = np.linspace(3.0, 7.0, 16)
+    ours = blocks.compare(y[:8], y[8:], e[:8], e[8:])
+    theirs = peer(y, e, np.repeat([0.0, 1.0], 8))
+    assert float(ours.phi) == pytest.approx(theirs.scale)
     assert float(ours.se) == pytest.approx(theirs.bse[1])
 
 
-def test_a_series_agrees_with_statsmodels() -> None:
+def test_a_series_agrees_with_statsmodels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slope, "PRIOR_RHO", 0.0)
     y = zigzag(24, 40, 20)
     us = [k * WEEK // 3 for k in range(24)]
     ours = slope.slope(y[:, None], np.full((24, 1), 5.0), us)
