@@ -156,12 +156,13 @@ class Programme:
 
     def trend(self) -> Trend | None:
         """Return how the own jerks go; None before the first sitting of a person."""
-        from rehab.app.progress import trend_of
+        from rehab.app.progress import occurrences_of, trend_of
 
         mine = self._mine()
         if self._patient == DEMO.id or all(row.is_simulated for row in mine):
             return None
-        return trend_of(mine, self._home.catalog)
+        events = self._home.store.entries.events(self._patient)
+        return trend_of(mine, self._home.catalog, occurrences_of(events))
 
     def _mine(self) -> list[SessionRow]:
         return [row for row in self.rows() if row.patient == self._patient]

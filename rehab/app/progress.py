@@ -3,12 +3,29 @@
 from collections.abc import Iterable, Mapping
 
 from rehab.app.home import Home
+from rehab.model.clinic import ClinicEvent, ClinicEventKind
 from rehab.model.exercise import Exercise
 from rehab.model.people import DEMO
 from rehab.model.session import SessionRow
-from rehab.model.trend import Occurrence, Trend, TrendSession
+from rehab.model.trend import Occurrence, OccurrenceKind, Trend, TrendSession
 from rehab.score.trend.judging import judge_sessions
 from rehab.score.trend.sittings import sittings
+
+_KINDS = {
+    ClinicEventKind.DOSE: OccurrenceKind.DOSE,
+    ClinicEventKind.SENSOR: OccurrenceKind.SITE,
+    ClinicEventKind.ILLNESS: OccurrenceKind.ILLNESS,
+    ClinicEventKind.OTHER: OccurrenceKind.OTHER,
+}
+
+
+def occurrences_of(events: Iterable[ClinicEvent]) -> tuple[Occurrence, ...]:
+    """Return what a therapist wrote down, without what was taken back."""
+    return tuple(
+        Occurrence(event.day, _KINDS[event.kind], event.words)
+        for event in events
+        if event.withdrawn_us is None
+    )
 
 
 def sittings_of(
@@ -47,4 +64,12 @@ def trends_of(home: Home, rows: Iterable[SessionRow]) -> dict[str, Trend]:
     for row in rows:
         if row.patient != DEMO.id:
             found.setdefault(row.patient, []).append(row)
-    return {name: trend_of(mine, home.catalog) for name, mine in found.items()}
+    if not found:
+        return {}
+    happened: dict[str, list[ClinicEvent]] = {}
+    for event in home.store.entries.events():
+        happened.setdefault(event.patient, []).append(event)
+    return {
+        name: trend_of(mine, home.catalog, occurrences_of(happened.get(name, ())))
+        for name, mine in found.items()
+    }

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rehab.cli.commands import app
+from rehab.model.clinic import ClinicEvent, ClinicEventKind
 from rehab.model.trend import TrendLabel
 from rehab.ui.trend_words import trend_words
 from tests.unit.app.programme_room import Room
@@ -74,6 +76,34 @@ def test_two_detectors_withhold_the_label_until_all_is_scored_again(room: Room) 
     line = told(room).splitlines()[-1]
     assert "No label: jerks were counted by two detectors" in line
     assert "95 % interval" in line
+
+
+def test_a_dose_in_a_block_withholds_the_label_until_it_is_taken_back(
+    room: Room,
+) -> None:
+    """What the therapist wrote down is heard at home and on the terminal."""
+    days(room, [8.0] * 8 + [2.0] * 8)
+    on = (room.now - timedelta(days=3)).date()
+    dose = ClinicEvent(uuid4(), "me", on, ClinicEventKind.DOSE, "5 mg more", 1)
+    room.home.store.entries.add_event(dose)
+    assert trend_words(room.desk.trend()) == "We cannot compare with the start now."
+    line = told(room).splitlines()[-1]
+    assert "No label: dose changed inside the latest 8 sessions. Jerks went" in line
+    room.restart()
+    room.home.store.entries.withdraw(dose.id, 2)
+    trend = room.desk.trend()
+    assert trend is not None
+    assert trend.label is TrendLabel.FEWER
+
+
+def test_a_dose_between_the_blocks_is_said_beside_the_label(room: Room) -> None:
+    days(room, [8.0] * 8 + [5.0] * 8 + [2.0] * 8)
+    on = (room.now - timedelta(days=12)).date()
+    dose = ClinicEvent(uuid4(), "me", on, ClinicEventKind.DOSE, "", 1)
+    room.home.store.entries.add_event(dose)
+    line = told(room).splitlines()[-1]
+    assert line.startswith("me: Fewer jerks than at the start.")
+    assert "cannot tell its effect from practice, season or chance" in line
 
 
 def test_practice_is_not_in_it(room: Room) -> None:
