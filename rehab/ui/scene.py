@@ -167,6 +167,8 @@ class Screen:
                 return self.go_back()
             case Action.PAUSE:
                 return self.pause()
+            case Action.TYPE if intent.target is not None:
+                self.type(intent.target)
             case Action.PRIMARY if intent.target is not None:
                 return self.choose(intent.target)
         return None
@@ -174,6 +176,9 @@ class Screen:
     def pause(self) -> str | None:
         """Do what a press means while an arm moves."""
         return None
+
+    def type(self, letter: str) -> None:
+        """Take a letter; most screens have nothing to write."""
 
     def panel(self) -> Panel:
         """Return what can be chosen now."""

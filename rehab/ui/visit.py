@@ -62,6 +62,7 @@ class Visit(Past):
         self.scout = Scout(desk)
         self.base = "today"
         self.aside_from = "today"
+        self.asked_from = "settings"  # who sent one to write a name or a number
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None

@@ -16,6 +16,7 @@ from rehab.ui.scenes.history import History
 from rehab.ui.scenes.home import Home
 from rehab.ui.scenes.loudness import Loudness
 from rehab.ui.scenes.more import More
+from rehab.ui.scenes.name import Name
 from rehab.ui.scenes.next import Next
 from rehab.ui.scenes.pain import Pain
 from rehab.ui.scenes.pause import Pause
@@ -39,6 +40,7 @@ _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {
     "loudness": Loudness,
     "profile": ProfileScene,
     "phone": Phone,
+    "name": Name,
     # the day
     "today": Today,
     "check": Check,

@@ -8,7 +8,7 @@ from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
-from rehab.ui.phrases import dose_words, minutes_words, side_words
+from rehab.ui.phrases import dose_words, hello_words, minutes_words, side_words
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen, draw_key_help
 from rehab.ui.sitting import Way
@@ -124,12 +124,16 @@ class Home(Screen):
                 break
         return None
 
+    def _title(self) -> str:
+        if self._is_base:
+            return hello_words(self.visit.profile.name)
+        return _("Choose an exercise")
+
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw title, cards and footer."""
         t, chosen = canvas.theme, self.visit.exercise
         canvas.light((1500, 440), (1240, 1160))
-        title = _("Hello") if self._is_base else _("Choose an exercise")
-        canvas.text(title, Box(96, 48, 1060, 110), TITLE, bold=True)
+        canvas.text(self._title(), Box(96, 48, 1060, 110), TITLE, bold=True)
         about = f"{chosen.words.title}. {minutes_words(self.visit.plan(chosen))}."
         canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
         pairs = zip(self._page, self._plans, strict=True)
@@ -167,7 +171,7 @@ class Home(Screen):
         chosen = self.visit.exercise
         plan = self._plans[self._page.index(chosen)]
         return (
-            Line(_("Hello"), TITLE, bold=True),
+            Line(self._title(), TITLE, bold=True),
             Line(chosen.words.title, HEADING, bold=True),
             Line(f"{side_words(self.visit.side)}. {dose_words(plan)}."),
             Line(f"{minutes_words(plan)}."),

@@ -89,7 +89,7 @@ class Phone(Pages):
         return None
 
     def _leave(self) -> str:
-        return "profile" if self.visit.base == "welcome" else "settings"
+        return self.visit.asked_from
 
     def before(self) -> str | None:
         """Leave without a change."""

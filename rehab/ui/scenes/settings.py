@@ -9,9 +9,12 @@ from rehab.model.people import TEXT_SCALES, Preferences
 from rehab.ui.pages import Answer, Pages, Question
 from rehab.ui.phrases import following_language, language_words
 from rehab.ui.theme import THEMES
+from rehab.ui.visit import Visit
 
 _T = TypeVar("_T")
 UNDO_S = 10.0
+_ELSEWHERE = {"loudness", "phone", "name"}
+"""Screens that a setting is changed on, and that lead back to it."""
 _TAPS = (0.25, 0.5, 1.0)
 _SCANS = (None, 1.8, 3.0)
 _DWELLS = (None, 1.0, 2.0)
@@ -32,10 +35,16 @@ class Setting:
 class Settings(Pages):
     """Goes round through all settings."""
 
-    def enter(self) -> None:
-        """Begin with the first one."""
-        super().enter()
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
         self._at = 0
+        self._is_away = False
+
+    def enter(self) -> None:
+        """Begin with the first one; after something was chosen elsewhere, with that."""
+        super().enter()
+        self._at = self._at if self._is_away else 0
+        self._is_away = False
         self._before: Preferences | None = None
         self._undo_s = 0.0
 
@@ -53,6 +62,7 @@ class Settings(Pages):
             self._dwell(),
             self._muscle(),
             self._answers(),
+            self._name(),
             self._number(),
             self._over(),
         )
@@ -82,6 +92,7 @@ class Settings(Pages):
             self.turn()
             return None
         found = self.settings()[self._at].change()
+        self._is_away = found in _ELSEWHERE
         self.come_back()
         return found
 
@@ -221,13 +232,27 @@ class Settings(Pages):
             _("Answer again"),
         )
 
+    def _name(self) -> Setting:
+        return Setting(
+            _("Your name"),
+            _("It stays on this computer."),
+            self.visit.profile.name or _("No name"),
+            lambda: self._written("name"),
+            _("Write my name"),
+        )
+
+    def _written(self, name: str) -> str:
+        """Go to where it is written, and come back."""
+        self.visit.asked_from = "settings"
+        return name
+
     def _number(self) -> Setting:
         profile = self.visit.profile
         return Setting(
             _("Whom a helper calls"),
             "",
             profile.contact_phone or _("No number yet"),
-            lambda: "phone",
+            lambda: self._written("phone"),
             _("Enter a number"),
         )
 

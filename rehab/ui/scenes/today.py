@@ -14,6 +14,7 @@ from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import (
     day_minutes_words,
     dose_words,
+    hello_words,
     short_side_words,
 )
 from rehab.ui.poses import part_way
@@ -147,8 +148,7 @@ class Today(Screen):
         return [*lines, Line(self._footer(), rank=1)]
 
     def _headline(self) -> tuple[str, str]:
-        name = self.visit.profile.name
-        hello = _("Hello, {name}").format(name=name) if name else _("Hello")
+        hello = hello_words(self.visit.profile.name)
         day = self._day
         if day.items:
             plans = [self.visit.desk.plan(item) for item in day.items]

@@ -8,6 +8,7 @@ from rehab.errors import Reason, SensorError
 from rehab.model.checkup import Advice
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
+from rehab.model.people import Profile
 from rehab.model.score import Withheld
 from rehab.model.signal import LinkState, Side
 from rehab.ports import SensorChoice
@@ -102,6 +103,23 @@ def advised(advice: Advice) -> Callable[[Sitting], None]:
     def way(s: Sitting) -> None:
         s.visit.advice = advice
         at_scene("advice")(s)
+
+    return way
+
+
+def named(s: Sitting) -> None:
+    s.desk.kept_profile = Profile(name="Maximiliane")
+    at_scene("name")(s)
+
+
+def writing(*answers: str) -> Callable[[Sitting], None]:
+    """Return the way to the letters after some were typed, and on from there."""
+
+    def way(s: Sitting) -> None:
+        at_scene("name")(s)
+        for letter in "anna":
+            s.director.scene.type(letter)  # type: ignore[attr-defined]
+        page_of(*answers)(s)
 
     return way
 
@@ -269,7 +287,7 @@ def unguided(s: Sitting) -> None:
     s.wait(1.0)
 
 
-SETTINGS = {f"settings {k + 1}": at_scene("settings", *["next"] * k) for k in range(13)}
+SETTINGS = {f"settings {k + 1}": at_scene("settings", *["next"] * k) for k in range(14)}
 PLACES = {
     "home": home,
     "welcome": at_scene("welcome"),
@@ -280,8 +298,14 @@ PLACES = {
     "profile muscles": at_scene("profile", "right", "arm"),
     "profile sound": at_scene("profile", "right", "go"),
     "profile light": at_scene("profile", "right", "go", "no"),
-    "profile contact": at_scene("profile", "right", "go", "no", "yes"),
-    "profile kept": at_scene("profile", "right", "go", "no", "yes", "later"),
+    "profile name": at_scene("profile", "right", "go", "no", "yes"),
+    "profile contact": at_scene("profile", "right", "go", "no", "yes", "later"),
+    "profile kept": at_scene("profile", "right", "go", "no", "yes", "later", "later"),
+    "name": at_scene("name"),
+    "name group": writing("letters-1"),
+    "name letter": writing("letters-1", "letters-1"),
+    "name ready": writing("back"),
+    "name kept": named,
     "phone": at_scene("phone", "take", "next"),
     "phone named": at_scene("phone", "take", "done"),
     "today": at_scene("today"),

@@ -78,7 +78,7 @@ def test_space_alone_goes_the_whole_way_from_the_first_start() -> None:
         choose(s, "hold")
     choose(s, "use")
     choose(s, "none")
-    for answer in ("left", "arm", "go", "no", "no", "later", "go"):
+    for answer in ("left", "arm", "go", "no", "no", "later", "later", "go"):
         choose(s, answer)
     assert s.name == "today"
     profile = s.desk.kept_profile
@@ -284,7 +284,7 @@ def test_settings_can_be_taken_back() -> None:
     choose(s, "change")
     assert s.visit.preferences.text_scale == 1.25
     scene = s.director.scene
-    scene._at = 12  # type: ignore[attr-defined]
+    scene._at = 13  # type: ignore[attr-defined]
     choose(s, "change")
     assert s.desk.kept_preferences.text_scale == 1.0
     choose(s, "change")
