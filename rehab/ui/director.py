@@ -15,8 +15,8 @@ from rehab.ui.canvas import Canvas
 from rehab.ui.events import Action, InputEvent
 from rehab.ui.intents import InputFilter, Listener, Sensed
 from rehab.ui.rules import FADE_S, MAX_FRAME_S, RISE_S
-from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
+from rehab.ui.seam import Scene
 from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.mute import MuteKey
 from rehab.ui.visit import BASES, Visit

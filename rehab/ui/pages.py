@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from rehab.i18n import _
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.rules import MAX_TARGETS
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning
 
 _LEFT, _WIDE, _GAP = 96.0, 1728.0, 48.0

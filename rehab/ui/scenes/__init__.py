@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from rehab.ui.scene import Scene
 from rehab.ui.scenes.advice import AdviceScene
 from rehab.ui.scenes.calibrate import Calibrate
 from rehab.ui.scenes.card import Card
@@ -31,6 +30,7 @@ from rehab.ui.scenes.summary import Summary
 from rehab.ui.scenes.today import Today
 from rehab.ui.scenes.week import Week
 from rehab.ui.scenes.welcome import Welcome
+from rehab.ui.seam import Scene
 from rehab.ui.visit import Visit
 
 _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {

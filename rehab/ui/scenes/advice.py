@@ -5,9 +5,10 @@ from rehab.model.checkup import Advice
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import LEAD, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button
 
 _STAND = (1560, 706)

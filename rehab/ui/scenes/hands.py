@@ -5,9 +5,10 @@ from rehab.model.habits import Habits
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.events import InputEvent
 from rehab.ui.intents.hand_test import HandTest, measure_habits
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.pages import BACK, HELP, draw_steps
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, draw_repetitions, hold_button
 
 N_HOLDS = 3

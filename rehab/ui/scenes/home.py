@@ -6,11 +6,12 @@ from rehab.i18n import _, ngettext
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import dose_words, hello_words, minutes_words, side_words
 from rehab.ui.poses import part_way
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.tile import tile_side
 from rehab.ui.widgets import Button

@@ -8,10 +8,11 @@ from rehab.model.signal import LinkState, Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.helper_card import draw_helper_card, helper_lines
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import contact_words, side_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
 
 _PICTURE = Box(1220, 0, 700, 780)  # what stays beside large words

@@ -8,10 +8,11 @@ from rehab.i18n import _, ngettext
 from rehab.model.frame import Command, Frame
 from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, Canvas
 from rehab.ui.column import Line, write_column
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.phrases import jerks_words
 from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.theme import Theme, mix
 from rehab.ui.widgets import Button, Meaning, hold_button
 

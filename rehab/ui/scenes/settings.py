@@ -155,11 +155,16 @@ class Settings(Pages):
         )
 
     def _sound(self) -> Setting:
-        now = self.visit.preferences.volume
+        sounds, now = self.visit.sounds, _("No sound")
+        words = _("Soft tones, never sudden. Press M at any time for silence.")
+        if sounds.volume is not None:
+            now = _("Silent now") if sounds.is_hushed else _("Soft tones")
+            words = _("Press M: silence at once.")
+            words = _("Hold M for sound.") if sounds.is_hushed else words
         return Setting(
             _("Sound"),
-            _("Soft tones, never sudden. Press M at any time for silence."),
-            _("No sound") if now is None else _("Soft tones"),
+            words,
+            now,
             lambda: "loudness",
         )
 

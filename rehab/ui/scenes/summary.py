@@ -9,10 +9,11 @@ from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import jerks_words, phase_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button

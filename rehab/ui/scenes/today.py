@@ -9,6 +9,7 @@ from rehab.model.plan import PlanItem
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import (
@@ -18,7 +19,7 @@ from rehab.ui.phrases import (
     short_side_words,
 )
 from rehab.ui.poses import part_way
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.tile import tile_side
 from rehab.ui.weekly import draw_week

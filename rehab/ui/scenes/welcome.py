@@ -4,10 +4,11 @@ from rehab.i18n import _
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import following_language, language_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.widgets import Button
 

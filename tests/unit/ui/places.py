@@ -172,6 +172,27 @@ def helped(s: Sitting) -> None:
     s.press(0.3, "f1")
 
 
+def heard(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the same way for who has chosen sound."""
+
+    def with_sound(s: Sitting) -> None:
+        s.visit.sounds.choose(0.3, has_voice=False)
+        way(s)
+
+    return with_sound
+
+
+def hushed(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the same way for who has chosen sound, and pressed M since."""
+
+    def silent(s: Sitting) -> None:
+        s.visit.sounds.choose(0.3, has_voice=False)
+        s.visit.sounds.hush()
+        way(s)
+
+    return silent
+
+
 def carded(s: Sitting) -> None:
     s.press(0.05, "f2")
 
@@ -328,6 +349,10 @@ PLACES = {
     "more": at_scene("more"),
     "week": at_scene("week"),
     "help": helped,
+    "help heard": heard(helped),
+    "help hushed": hushed(helped),
+    "settings hushed": hushed(SETTINGS["settings 4"]),
+    "exercise hushed": hushed(holding),
     "card": carded,
     "card session": carded_in_session,
     **SETTINGS,
