@@ -263,10 +263,10 @@ class Engine:
         elif state.index == state.question_until:
             conductor.stop(StopReason.RHYTHMIC)
         elif state.is_running and state.index % self._n_check == 0:
-            worry = self._monitor.worry(state)
-            if worry is StopReason.RHYTHMIC:
-                conductor.ask_if_ok()
-            elif worry is StopReason.JERK_RATE:
+            alarming = self._monitor.alarming(state)
+            if alarming is not None:
+                conductor.ask_if_ok(alarming)
+            elif self._monitor.is_set_over_limit(state):
                 conductor.stop_set()
             elif self._monitor.is_idle:
                 conductor.pause("idle")

@@ -137,7 +137,7 @@ class Pause(Screen):
         """Return the question and what a helper has to know; else what is drawn."""
         if not self._is_asking:
             return None
-        words = _("We saw many fast movements. The exercise has stopped.")
+        words = _("Your muscles were very active. The exercise has stopped.")
         calm = _("This app is not a seizure alarm. It calls nobody by itself.")
         return (
             Line(_("Are you OK?"), TITLE, bold=True),
@@ -173,7 +173,7 @@ class Pause(Screen):
         t = canvas.theme
         draw_helper_card(canvas, self.visit.profile)
         canvas.text(_("Are you OK?"), Box(96, 12, 880, 130), 104, bold=True)
-        words = _("We saw many fast movements. The exercise has stopped.")
+        words = _("Your muscles were very active. The exercise has stopped.")
         canvas.text(words, Box(96, 140, 880, 118), LEAD)
         words = _("No answer? This screen stays on, so others can read it.")
         y = canvas.text(words, Box(96, 524, 880, 140), 46)

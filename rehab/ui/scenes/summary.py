@@ -194,7 +194,7 @@ def _headline(reason: StopReason | None) -> tuple[str, str]:
         ),
         StopReason.RHYTHMIC: (
             _("That is enough for today"),
-            _("Many jerks came. Rest now. What you did is kept."),
+            _("Rest now. What you did is kept."),
         ),
         StopReason.PAIN: (
             _("That is enough for today"),
