@@ -18,6 +18,8 @@ _LEFT, _WIDE, _GAP = 96.0, 1728.0, 48.0
 _ROW = (556.0, 272.0)  # top and height of the answers
 BACK = Box(1564, 868, 284, 164)
 HELP = Box(1232, 868, 284, 164)
+N_STEPS = 9
+"""Pages of the first start: the hand, sound, and those of the profile."""
 
 
 @dataclass(frozen=True, slots=True)

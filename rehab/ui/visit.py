@@ -71,7 +71,8 @@ class Visit(Past):
         self.is_closing = False
         self.was_training = False
         self.is_card_read = False
-        self._placed: object = None
+        self._placed: tuple[Side, tuple[str, ...]] | None = None
+        self._is_practice = False
         self._known: set[str] = set()  # SPECs that are this person's own
         self._opened = ""
 
@@ -106,8 +107,14 @@ class Visit(Past):
 
     @property
     def is_placed(self) -> bool:
-        """Whether the pads are where this exercise wants them."""
-        return self._placed == self._place
+        """Whether the pads are where this exercise wants them.
+
+        The first pads of a row stay what they are where the rest is not used.
+        """
+        if self._placed is None or self.side is Side.BOTH:
+            return self._placed == self._place
+        (side, muscles), (there, placed) = self._place, self._placed
+        return side is there and placed[: len(muscles)] == muscles
 
     @is_placed.setter
     def is_placed(self, value: bool) -> None:
@@ -119,12 +126,14 @@ class Visit(Past):
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
-        self.ear.close()
+        is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
+        self._is_practice = is_simulated
+        if not is_simulated:
+            self.ear.close()
         self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = self.is_card_read = False
         self._opened, self.frame = sensor, None
-        is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
         item = self.course.take(
             self.desk.item(self.exercise.id, self.side), is_simulated=is_simulated
         )
@@ -154,8 +163,13 @@ class Visit(Past):
             self.prefer(sensor=self._opened)
 
     def hear(self, time_s: float) -> None:
-        """Listen to the muscle where it is the switch and no session does."""
-        is_wanted = self.habits.emg_switch and self.session is None
+        """Listen to the muscle where it is the switch and no session does.
+
+        The muscle of a practice session is nobody's: who has only their own goes on
+        being heard.
+        """
+        is_free = self.session is None or self._is_practice
+        is_wanted = self.habits.emg_switch and is_free
         self.ear.tick(time_s, self._own_sensor if is_wanted else None)
 
     def _own_sensor(self) -> str:

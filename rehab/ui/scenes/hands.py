@@ -7,7 +7,7 @@ from rehab.ui.events import InputEvent
 from rehab.ui.intents.hand_test import HandTest, measure_habits
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.pages import BACK, HELP, draw_steps
+from rehab.ui.pages import BACK, HELP, N_STEPS, draw_steps
 from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, draw_repetitions, hold_button
 
@@ -87,7 +87,7 @@ class Hands(Screen):
         """Say what to do, or what was found."""
         t = canvas.theme
         canvas.light((960, 300), (1900, 1000))
-        draw_steps(canvas, 1, 3)
+        draw_steps(canvas, 1, N_STEPS)
         box = Box(96, 150, 1728, 130)
         if not self._is_done:
             canvas.text(_("Hold until the ring is full"), box, TITLE, bold=True)

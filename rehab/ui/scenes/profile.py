@@ -2,7 +2,7 @@
 
 from rehab.i18n import _
 from rehab.model.signal import Side
-from rehab.ui.pages import Answer, Pages, Question
+from rehab.ui.pages import N_STEPS, Answer, Pages, Question
 from rehab.ui.visit import Visit
 
 MUSCLES: dict[str, tuple[str, ...]] = {
@@ -47,7 +47,10 @@ class ProfileScene(Pages):
 
     @property
     def _step(self) -> tuple[int, int]:
-        return self._at + 1, len(_PAGES)
+        n = len(_PAGES)
+        if self.visit.base == "welcome":  # the hand and the sound came before
+            return N_STEPS - n + self._at + 1, N_STEPS
+        return self._at + 1, n
 
     def _side(self) -> Question:
         answers = (
@@ -98,7 +101,7 @@ class ProfileScene(Pages):
             Answer("later", _("Later"), "forward"),
             Answer("phone", _("Enter a number"), "card"),
         )
-        title = _("Whom should a helper call?")
+        title = _("Who can a helper call?")
         words = _("A helper can enter it now. The app itself calls nobody.")
         return Question(title, words, answers, self._step)
 

@@ -172,7 +172,7 @@ class Settings(Pages):
         now = self.visit.preferences.has_voice
         return Setting(
             _("Voice"),
-            _("It reads the cues aloud, if there is sound."),
+            _("It tells you what to do, if there is sound."),
             _("On") if now else _("Off"),
             lambda: self._prefer(has_voice=not now),
         )
@@ -181,7 +181,7 @@ class Settings(Pages):
         now = self.visit.preferences.is_calm
         return Setting(
             _("Movement on the screen"),
-            _("Calm: less moves, nothing glides."),
+            _("Calm: the pictures move less."),
             _("Calm") if now else _("Usual"),
             lambda: self._prefer(is_calm=not now),
         )
@@ -213,8 +213,8 @@ class Settings(Pages):
     def _dwell(self) -> Setting:
         now = self.visit.habits.dwell_s
         return Setting(
-            _("Resting the pointer chooses"),
-            _("You need not press: let the pointer rest."),
+            _("Choose without a press"),
+            _("Let the pointer rest on what you want."),
             _("Off") if now is None else _("after {n} seconds").format(n=f"{now:g}"),
             lambda: self._habit(dwell_s=_after(_DWELLS, now)),
         )
@@ -254,7 +254,7 @@ class Settings(Pages):
     def _number(self) -> Setting:
         profile = self.visit.profile
         return Setting(
-            _("Whom a helper calls"),
+            _("Who a helper can call"),
             "",
             profile.contact_phone or _("No number yet"),
             lambda: self._written("phone"),

@@ -8,7 +8,7 @@ import pytest
 
 from rehab.errors import Reason, SensorError
 from rehab.model.checkup import Advice, Checkup, Rating
-from rehab.model.exercise import PhaseName
+from rehab.model.exercise import PhaseName, Placement
 from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.people import Profile
 from rehab.model.signal import Side
@@ -123,6 +123,43 @@ def test_trying_it_needs_no_sensor_and_ends_where_it_began() -> None:
     choose(s, "finish")
     assert s.name == "welcome"
     assert s.desk.kept_ratings == []
+    panel = s.director.scene.panel()
+    assert panel.focused is not None
+    assert panel.focused.name == "setup"  # who reads nothing does not go round for ever
+    assert "A few questions" in _words(s)
+    choose(s, "setup")
+    assert s.name == "hands"
+
+
+def test_the_steps_of_the_first_start_are_counted_through() -> None:
+    """One that begins again at 1 looks like an end that never comes."""
+    s = sitting("welcome", is_new=True)
+    choose(s, "setup")
+    steps = []
+    for answer in ("skip", "none", "left", "go", "no", "no", "later", "later"):
+        steps.append(_words(s).split(" | ")[0])
+        choose(s, answer)
+    steps.append(_words(s).split(" | ")[0])
+    assert steps == [f"Step {n} of 9" for n in range(1, 10)]
+
+
+def test_pads_that_stay_are_not_asked_for_again() -> None:
+    """Whoever just stuck on three pairs does not search for two of them once more."""
+    names = ("biceps", "triceps", "deltoid_anterior")
+    all_three = tuple(Placement(name, True, "") for name in names)
+    exercises = [
+        replace(make.exercise(), id=f"e{k}", muscles=muscles)
+        for k, muscles in enumerate((all_three, all_three[:2], all_three[1:]))
+    ]
+    s = Sitting(FakeDesk(FakeClock(), tuple(exercises)), size=(640, 360))
+    s.visit.index = 0
+    s.visit.is_placed = True
+    s.visit.index = 1
+    assert s.visit.is_placed  # the first two are where they were
+    s.visit.index = 2
+    assert not s.visit.is_placed  # the first channel would be another muscle
+    s.visit.index, s.visit.side = 1, Side.LEFT
+    assert not s.visit.is_placed
 
 
 @pytest.mark.parametrize("mark", ["missed_dose", "has_fever", "slept_little"])
