@@ -19,6 +19,12 @@ class Newcomer:
         """The screen that is shown."""
         return self._room.director.name
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The targets that there are."""
+        panel = self._room.director.scene.panel()
+        return tuple(target.name for target in panel.targets)
+
     def choose(self, *names: str) -> None:
         """Choose one target after the other, with time to look before each."""
         for name in names:
@@ -35,8 +41,7 @@ class Newcomer:
 
     def choose_one(self, *names: str) -> None:
         """Choose whichever of these targets there is; wait while there is none."""
-        shown = {target.name for target in self._room.director.scene.panel().targets}
-        found = [name for name in names if name in shown]
+        found = [name for name in names if name in self.shown]
         if found:
             self.choose(found[0])
         else:
@@ -67,8 +72,18 @@ def set_up(me: Newcomer) -> None:
     me.until("loudness")
     me.choose("start", "enough")
     me.until("profile")
-    me.choose("right", "arm", "go", "no", "no", "later", "later", "go")
+    me.choose("right", "arm", "go", "no", "no", "name")
+    write_a_letter(me)
+    me.choose("later", "go")
     me.until("today")
+
+
+def write_a_letter(me: Newcomer) -> None:
+    """The first letter there is, as a name."""
+    me.until("name")
+    while me.name == "name":
+        me.choose("keep" if "keep" in me.shown else me.shown[0])
+    me.until("profile")
 
 
 def sensor_on(me: Newcomer) -> None:
