@@ -28,7 +28,7 @@ from rehab.config import Settings
 from rehab.model.people import HOME, TEXT_SCALES, Preferences
 from tests.muscle import SPEC, Arm
 from tests.walk.album import Album
-from tests.walk.newcomer import WHOLE, Newcomer, try_it
+from tests.walk.newcomer import WHOLE, Newcomer, read_nothing
 from tests.walk.room import WindowRoom
 from tests.walk.ways import OneKey, OneMuscle, OnePad, Way
 
@@ -42,7 +42,8 @@ def main() -> None:
     room = WindowRoom(is_real=asked.real, look=album.look)
     arm = Arm(room.now)
     way = _way(asked, arm)
-    parts = (try_it,) if asked.short else WHOLE
+    parts = (read_nothing,) if asked.unread else WHOLE
+    radio = None if asked.unread else RADIO
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as data:
         _plug_in(patch, arm, album, room, asked.real)
         home = Home(Settings(data_dir=Path(data)))
@@ -51,7 +52,7 @@ def main() -> None:
         )
         home.papers.keep_preferences(liked)
         is_radio = asked.real and asked.by != "muscle"
-        desk = AppDesk(home, HOME.id, sensor=RADIO if is_radio else SPEC)
+        desk = AppDesk(home, HOME.id, sensor=radio if is_radio else SPEC)
         start_s = time.monotonic()
 
         def act(room: WindowRoom) -> None:
@@ -77,7 +78,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--scale", type=float, choices=TEXT_SCALES, default=1.0)
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--outside", action="store_true")
-    parser.add_argument("--short", action="store_true", help="only the try-out")
+    parser.add_argument("--unread", action="store_true", help="choose what is lit")
     parser.add_argument("-o", dest="folder", type=Path, required=True)
     return parser.parse_args()
 

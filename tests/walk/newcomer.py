@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import typer
+
 from tests.walk.room import WindowRoom
 from tests.walk.ways import Way
 
@@ -13,6 +15,8 @@ class Newcomer:
 
     def __init__(self, room: WindowRoom, way: Way) -> None:
         self._room, self._way = room, way
+        self._begun_s = room.now()
+        self.n_chosen = 0
 
     @property
     def name(self) -> str:
@@ -30,6 +34,22 @@ class Newcomer:
         for name in names:
             self._room.wait(1.6)
             self._way.choose(self._room, name)
+
+    def choose_lit(self) -> None:
+        """Choose what has the light; while an arm moves, or nothing is there, wait."""
+        panel = self._room.director.scene.panel()
+        if panel.is_moving or panel.focused is None:
+            self._room.wait(0.5)
+        else:
+            self.choose(panel.focused.name)
+            self.n_chosen += 1
+
+    def say(self, words: str) -> None:
+        """Say what was reached, and when."""
+        since_s = self._room.now() - self._begun_s
+        typer.echo(
+            f"{words}: {since_s:.0f} s from the first picture; {self.n_chosen} choices"
+        )
 
     def until(self, *names: str) -> None:
         """Wait for one of these screens."""
@@ -113,6 +133,17 @@ def train(me: Newcomer) -> None:
     me.until("history")
     me.choose("back")
     me.until("today")
+
+
+def read_nothing(me: Newcomer) -> None:
+    """Choose whatever is lit, wherever nothing moves, until two exercises are done.
+
+    The first one is the try-out, the second the first of the first day.
+    """
+    for ends in ({"summary"}, {"today"}, {"next", "summary"}):
+        while me.name not in ends or not me.shown:
+            me.choose_lit()
+        me.say(me.name)
 
 
 def pause(me: Newcomer) -> None:
