@@ -133,7 +133,7 @@ class AppDesk:
 
     def refuse(self, item: PlanItem, sensor: str) -> None:
         """Raise `RehabError` where a person may not begin `item` with this sensor now."""
-        if not named(sensor).is_simulated:
+        if named(sensor).is_own:
             self._own.refuse(item)
 
     @property
@@ -153,9 +153,11 @@ class AppDesk:
         return Listening(request, self._home.levels.of)
 
     def _first_pain(self, sitting: UUID) -> int | None:
-        """Return what the sitting began with, as far as this program heard it."""
+        """Return what the sitting began with: what was said first, here or before it."""
         last = self._session
-        return last.first_pain if last and last.sitting == sitting else None
+        if last and last.sitting == sitting and last.first_pain is not None:
+            return last.first_pain
+        return self._programme.first_pain()
 
     def _n_sets_stopped(self, sitting: UUID) -> int:
         """Return how many sets of a sitting jerks ended, as far as this program knows."""

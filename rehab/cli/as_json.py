@@ -105,6 +105,7 @@ def row(session: SessionRow, said: Said) -> Json:
         "side": session.side.value,
         "device": session.device,
         "is_simulated": session.is_simulated,
+        "is_replayed": session.is_replayed,
         "status": session.status,
         "recording": str(session.recording.path),
         "sha256": session.recording.sha256,
@@ -137,6 +138,7 @@ def _checkup(row: CheckupRow) -> Json:
         "missed_dose": row.checkup.missed_dose,
         "has_fever": row.checkup.has_fever,
         "slept_little": row.checkup.slept_little,
+        "pain": row.checkup.pain,
     }
 
 

@@ -144,7 +144,8 @@ class Engine:
     def _can(self, command: Command) -> bool:
         state = self._state
         return {
-            Command.BEGIN: state.stage in {Stage.READY, Stage.SET_REST},
+            Command.BEGIN: state.stage is Stage.READY
+            or (state.stage is Stage.SET_REST and self._walk.least_rest_s == 0),
             Command.PAUSE: state.is_running,
             Command.RESUME: state.stage is Stage.PAUSED
             and state.question_until is None,

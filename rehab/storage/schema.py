@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import (
@@ -29,7 +30,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -92,6 +93,7 @@ class SessionTable(Base):
     side: Mapped[str]
     device: Mapped[str]
     is_simulated: Mapped[bool]
+    is_replayed: Mapped[bool] = mapped_column(server_default=false())
     status: Mapped[str]
     recording_path: Mapped[str]  # relative to the database's folder where it is in it
     recording_sha256: Mapped[str]

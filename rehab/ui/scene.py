@@ -18,7 +18,7 @@ from rehab.ui.layout import Box
 from rehab.ui.placing import in_a_row
 from rehab.ui.reading import Page, chip
 from rehab.ui.visit import Visit
-from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
+from rehab.ui.widgets import Button, check_buttons, draw_button, draw_origin
 
 _WIDE = 430  # of a tile that has room for a short sentence
 
@@ -188,15 +188,16 @@ class Screen:
         canvas.is_scanned = self.visit.habits.scan_s is not None
         told = self._say_keys(canvas)
         self._show_silence()
-        is_chipped = self.simulated_at is not None and self.visit.is_simulated
+        origin = self.visit.origin
+        is_chipped = self.simulated_at is not None and bool(origin)
         if self._reader is not None:
             has_room = self.picture is None  # for it among the words
-            chips = [chip(_("Simulated"), canvas.theme.ink_soft)]
+            chips = [chip(origin, canvas.theme.ink_soft)]
             chips = [*(chips if is_chipped and has_room else []), *told]
             self._reader.draw(self.paint_ground, self.paint, self.reading, chips)
             self._draw_targets(canvas)
             if is_chipped and not has_room:
-                draw_simulated(canvas, None)
+                draw_origin(canvas, origin, None)
             return
         if self._ground is None:
             canvas.clear()
@@ -207,7 +208,7 @@ class Screen:
         self._draw_targets(canvas)
         corner = self.simulated_large_at if canvas.is_large else self.simulated_at
         if is_chipped and corner is not None:
-            draw_simulated(canvas, corner)
+            draw_origin(canvas, origin, corner)
 
     def build(self, canvas: Canvas) -> None:
         """Make what depends on the exercise and on the size of the window."""

@@ -7,6 +7,7 @@ import contextlib
 import logging
 
 from rehab.errors import FileError, RehabError, SensorError
+from rehab.i18n import _
 from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.plan import PlanItem
 from rehab.model.session import SessionRow
@@ -98,8 +99,8 @@ class Visit(Past):
 
     @property
     def is_known(self) -> bool:
-        """Whether it is certain that the open sensor is this person's."""
-        return self.is_simulated or self._opened in self._known
+        """Whether it is certain that the open sensor is this person's, or nobody's."""
+        return bool(self.origin) or self._opened in self._known
 
     def know(self) -> None:
         """Take the open sensor as this person's from now on."""
@@ -126,16 +127,16 @@ class Visit(Past):
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
-        is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
-        self._is_practice = is_simulated
-        if not is_simulated:
+        is_made = any(not c.is_own for c in self.sensors() if c.spec == sensor)
+        self._is_practice = is_made
+        if not is_made:
             self.ear.close()
         self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = self.is_card_read = False
         self._opened, self.frame = sensor, None
         item = self.course.take(
-            self.desk.item(self.exercise.id, self.side), is_simulated=is_simulated
+            self.desk.item(self.exercise.id, self.side), is_simulated=is_made
         )
         self.session = self.desk.begin(item, sensor, self.course.sitting)
 
@@ -165,7 +166,7 @@ class Visit(Past):
     def hear(self, time_s: float) -> None:
         """Listen to the muscle where it is the switch and no session does.
 
-        The muscle of a practice session is nobody's: who has only their own goes on
+        The muscle of practice, or of a recording, is nobody's: who has only their own goes on
         being heard.
         """
         is_free = self.session is None or self._is_practice
@@ -239,6 +240,18 @@ class Visit(Past):
         if self.session is not None and self.frame is not None:
             return self.frame.is_simulated
         return self.row is not None and self.row.is_simulated
+
+    @property
+    def origin(self) -> str:
+        """What is shown, in a word, where it is no muscle of now; else empty."""
+        row, frame = self.row, self.frame
+        is_live = self.session is not None and frame is not None
+        shown = frame if is_live else row
+        if shown is None:
+            return ""
+        if shown.is_simulated:
+            return _("Simulated")
+        return _("Recording") if shown.is_replayed else ""
 
     def finish(self) -> None:
         """Score and keep the session. What fails leaves the recording on disk."""

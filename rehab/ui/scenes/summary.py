@@ -106,6 +106,8 @@ class Summary(Screen):
             first, second, y = _("The exercise had not begun."), "", 288.0
         if row.is_simulated:
             second = _("Practice with simulated data.")
+        elif row.is_replayed:
+            second = _("Played from a recording.")
         y = canvas.text(first, Box(96, y, 1200, 64), LEAD)
         canvas.text(second, Box(96, y + 4, 1200, 64), LEAD, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))

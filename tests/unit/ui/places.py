@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from rehab.errors import Reason, SensorError
-from rehab.model.checkup import Advice
+from rehab.model.checkup import Advice, Checkup
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
 from rehab.model.people import Profile
@@ -102,6 +102,7 @@ def at_scene(name: str, *answers: str) -> Callable[[Sitting], None]:
 def advised(advice: Advice) -> Callable[[Sitting], None]:
     def way(s: Sitting) -> None:
         s.visit.advice = advice
+        s.visit.checkup = Checkup(has_fever=True)
         at_scene("advice")(s)
 
     return way
@@ -248,6 +249,24 @@ def resting(s: Sitting) -> None:
     s.go(Stage.SET_REST, part=0.1)
 
 
+def rest_told(part: float) -> Callable[[Sitting], None]:
+    """The rest after the pain was told."""
+
+    def way(s: Sitting) -> None:
+        resting(s)
+        assert s.desk.session is not None
+        session = s.desk.session
+        session.tell_pain(0)
+        session._steps = [
+            replace(step, seconds=60.0) if step.stage is Stage.SET_REST else step
+            for step in session._steps
+        ]
+        s.desk.session.jump(Stage.SET_REST, part=part)
+        s.wait(1.2)
+
+    return way
+
+
 def done(s: Sitting) -> None:
     exercising(s)
     assert s.desk.session is not None
@@ -333,6 +352,7 @@ PLACES = {
     "today free": free_day,
     "check": at_scene("check"),
     "check marked": at_scene("check", "has_fever"),
+    "check pain": at_scene("check", "go", "more"),
     "advice rest": advised(Advice.REST_DAY),
     "advice stop": advised(Advice.STOP_TODAY),
     "advice clinician": advised(Advice.CONTACT_CLINICIAN),
@@ -373,6 +393,8 @@ PLACES = {
     "pause question": asked,
     "pause away": away,
     "rest": resting,
+    "rest waiting": rest_told(0.1),
+    "rest ready": rest_told(0.8),
     "summary": done,
     "summary stopped": stopped,
     "summary unguided": unguided,

@@ -1,5 +1,7 @@
 """Whole sittings at the window. If these fail, a person gets stuck, or loses a session."""
 
+from dataclasses import replace
+
 import pytest
 
 from rehab.errors import Reason, RehabError, SensorError, StoreError
@@ -87,8 +89,12 @@ def test_space_alone_reaches_every_target_of_home() -> None:
 def test_space_alone_goes_on_now_after_a_set() -> None:
     s = Sitting(desk(), size=SMALL)
     s.go(Stage.SET_REST, part=0.0)
-    s.wait(0.2)
+    session(s)._steps = [replace(step, seconds=14.0) for step in session(s)._steps]
+    s.wait(0.8)
+    hold(s)  # nothing hurts
+    s.wait(6.0)
     hold(s)
+    assert session(s).pains == [0]
     assert Command.BEGIN in session(s).commands
 
 

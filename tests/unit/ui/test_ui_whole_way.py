@@ -88,7 +88,8 @@ def test_space_alone_goes_the_whole_way_from_the_first_start() -> None:
     assert not profile.startles
     choose(s, "start")
     choose(s, "go")  # none of these is true
-    assert s.desk.kept_checkups == [Checkup()]
+    choose(s, "done")  # nothing hurts
+    assert s.desk.kept_checkups == [Checkup(pain=0)]
     choose(s, "use")
     train(s)
     until(s, "next", 40.0)
@@ -257,6 +258,59 @@ def test_an_exercise_of_ones_own_choice_asks_how_the_day_is_too() -> None:
     s.wait(1.0)
     choose(s, "start")
     assert s.name == "check"
+
+
+def test_pain_is_asked_before_the_first_exercise_on_one_screen() -> None:
+    """Rule c compares with it; a press is enough, and nobody has to answer."""
+    for answers, kept in (
+        (("done",), Checkup(pain=0)),
+        (("more", "more", "less", "done"), Checkup(pain=1)),
+        (("more", "skip"), Checkup()),
+    ):
+        s = sitting()
+        choose(s, "start")
+        choose(s, "go")
+        for answer in answers:
+            choose(s, answer)
+        assert s.desk.kept_checkups == [kept]
+        assert s.name == "sensor"
+
+
+def test_pain_of_four_at_the_start_is_no_day_to_train_and_can_be_put_right() -> None:
+    """A hand that jerks presses More once too often: the day must not be lost by it."""
+    s = sitting()
+    choose(s, "start")
+    choose(s, "go")
+    for answer in ("more", "more", "more", "more", "done"):
+        choose(s, answer)
+    assert s.name == "advice"
+    assert s.visit.advice is Advice.STOP_TODAY
+    choose(s, "again")
+    choose(s, "go")
+    choose(s, "done")
+    assert s.name == "sensor"
+    assert [said.pain for said in s.desk.kept_checkups] == [4, 0]
+
+
+@pytest.mark.parametrize("before", [None, 2])
+def test_pain_is_asked_between_sets_with_one_press(before: int | None) -> None:
+    """Rule c: who is never asked goes on in pain; who aches as before says so at once."""
+    s = sitting()
+    s.go(Stage.SET_REST, part=0.1)
+    session = s.desk.session
+    assert session is not None
+    session.plan = replace(session.plan, pain_before=before)
+    session._steps = [replace(step, seconds=60.0) for step in session._steps]
+    s.wait(0.8)
+    choose(s, "fine")
+    assert session.pains == [before or 0]
+    assert s.name == "rest"
+    names = [target.name for target in s.director.scene.panel().targets]
+    assert names == ["card", "hurts", "stop"]  # nothing that would do nothing
+    assert "You can go on in" in _words(s)
+    s.wait(31.0)
+    choose(s, "go")
+    assert session.commands == [Command.BEGIN]
 
 
 @pytest.mark.parametrize("pain", [3, 4])
