@@ -235,13 +235,6 @@ class Visit(Past):
         }
 
     @property
-    def is_simulated(self) -> bool:
-        """Whether what is shown comes from no person."""
-        if self.session is not None and self.frame is not None:
-            return self.frame.is_simulated
-        return self.row is not None and self.row.is_simulated
-
-    @property
     def origin(self) -> str:
         """What is shown, in a word, where it is no muscle of now; else empty."""
         row, frame = self.row, self.frame
