@@ -115,7 +115,7 @@ class AppDesk:
         self.recovered()
         self.refuse(item, sensor)
         plan = replace(
-            self.plan(item),
+            self.shown_plan(item, sensor),
             usual_per_min=self._own.usual_per_min(item.exercise_id, item.side),
             pain_before=self._first_pain(sitting),
             n_sets_stopped=self._n_sets_stopped(sitting),
@@ -130,6 +130,13 @@ class AppDesk:
             **self._how,
         )
         return self._session
+
+    def shown_plan(self, item: PlanItem, sensor: str) -> SessionPlan:
+        """Return the plan with as much feedback as this sensor's session may show.
+
+        Practice shows what it was asked for: it counts nowhere.
+        """
+        return self.plan(self._own.shown(item) if named(sensor).is_own else item)
 
     def refuse(self, item: PlanItem, sensor: str) -> None:
         """Raise `RehabError` where a person may not begin `item` with this sensor now."""

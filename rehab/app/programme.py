@@ -1,6 +1,7 @@
 """A person's programme: what is left of today, what follows from what was said and done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -106,6 +107,18 @@ class Programme:
                 DayPlan(week.clipped(day, catalog, profile, weeks)) for day in plan.days
             )
         )
+
+    def shown(self, item: PlanItem) -> PlanItem:
+        """Return `item` with as much feedback as a person gets who did it by plan.
+
+        What is chosen freely enters the same counts: an exercise of the assessment is
+        never shown, and the others fade alike (SCIENCE section 6).
+        """
+        exercise = find(self._home.catalog, item.exercise_id)
+        if exercise.is_assessment:
+            return replace(item, feedback_pct=0)
+        most = week.feedback_pct(self._n_weeks())
+        return replace(item, feedback_pct=min(item.feedback_pct, most))
 
     def usual_per_min(self, exercise_id: str, side: Side) -> float | None:
         """Return the own median that stop rule b compares with."""

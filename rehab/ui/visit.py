@@ -77,6 +77,10 @@ class Visit(Past):
         self._known: set[str] = set()  # SPECs that are this person's own
         self._opened = ""
 
+    def has_to_be_asked(self, sensor: str) -> bool:
+        """Whether nobody said yet how the day is, who is about to move an arm."""
+        return self.checkup is None and not self.is_made(sensor)
+
     def set_out(self, way: Way) -> None:
         """Begin a way: today's plan, one exercise that was chosen, or a first try."""
         self.course.set_out(way, self.desk.item(self.exercise.id, self.side))
@@ -127,7 +131,7 @@ class Visit(Past):
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
-        is_made = any(not c.is_own for c in self.sensors() if c.spec == sensor)
+        is_made = self.is_made(sensor)
         self._is_practice = is_made
         if not is_made:
             self.ear.close()

@@ -70,8 +70,13 @@ class Home(Screen):
         """Change what is chosen, or go on."""
         if target == "start":
             self.visit.set_out(Way.FREE)
-            # what was named on the command line leads straight to its sensor
-            return "sensor" if self._is_base else "check"
+            if not self._is_base:
+                return "check"
+            # what was named on the command line leads to its sensor, a person's not
+            # before they said how the day is
+            wanted = self.visit.wanted_sensor
+            is_asked = wanted is not None and self.visit.has_to_be_asked(wanted)
+            return "check" if is_asked else "sensor"
         if target in {"results", "back"}:
             return "history" if target == "results" else self.visit.base
         if target == "exercise":

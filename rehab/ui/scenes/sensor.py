@@ -106,6 +106,9 @@ class Sensor(Screen):
             self._deck.show_other()
         elif choice is not None:
             self.visit.scout.close()
+            if self.visit.has_to_be_asked(choice.spec):
+                self.visit.once_sensor = choice.spec  # the check leads back to it
+                return "check"
             self._wanted = choice.spec
             self._n_drawn = 0
             self._focus = 0

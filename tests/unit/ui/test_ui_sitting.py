@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rehab.errors import Reason, RehabError, SensorError, StoreError
+from rehab.model.checkup import Checkup
 from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.signal import Side
 from rehab.ui.events import Press, Release
@@ -128,6 +129,7 @@ def test_a_short_press_never_resumes() -> None:
 def test_a_sensor_that_is_not_there_leads_on() -> None:
     s = Sitting(desk(), size=SMALL)
     s.desk.fault = SensorError(Reason.SENSOR_NOT_FOUND, name="NPG", seen="–")
+    s.visit.checkup = Checkup()
     s.wait(0.8)
     hold(s)
     until(s, "sensor")
@@ -142,6 +144,7 @@ def test_a_sensor_that_is_not_there_leads_on() -> None:
 
 def test_a_sensor_named_at_the_start_is_opened_once_and_not_again_by_itself() -> None:
     s = Sitting(desk(), size=SMALL, sensor="ble:NPG")
+    s.visit.checkup = Checkup()
     s.wait(0.8)
     hold(s)
     until(s, "placement")

@@ -260,6 +260,42 @@ def test_an_exercise_of_ones_own_choice_asks_how_the_day_is_too() -> None:
     assert s.name == "check"
 
 
+@pytest.mark.parametrize(("sensor", "asks"), [("ble:NPG", True), ("simulated", False)])
+def test_a_named_sensor_on_an_arm_asks_how_the_day_is_first(
+    sensor: str, asks: bool
+) -> None:
+    """Rule e: `rehab train X --sensor ble:…` is a way to train, too, and not around it."""
+    desk = FakeDesk(FakeClock(), (make.exercise(repetitions=1, sets=1, phase_s=0.3),))
+    s = Sitting(desk, first="home", size=SMALL, sensor=sensor)
+    s.wait(1.0)
+    choose(s, "start")
+    assert s.name == ("check" if asks else "placement")
+    if asks:
+        choose(s, "has_fever")
+        choose(s, "go")
+        assert s.name == "advice"
+        assert desk.begun == []
+        choose(s, "again")
+        choose(s, "go")
+        choose(s, "done")
+        s.wait(0.5)
+        assert [begun[2] for begun in desk.begun] == [sensor]
+
+
+def test_a_sensor_on_an_arm_that_was_chosen_later_asks_too() -> None:
+    """The demo's window offers it, and so does what is shown after a sensor failed."""
+    s = sitting("home")
+    choose(s, "start")
+    assert s.name == "sensor"
+    choose(s, "other")
+    choose(s, "use")
+    assert s.name == "check"
+    choose(s, "go")
+    choose(s, "done")
+    s.wait(0.5)
+    assert [begun[2] for begun in s.desk.begun] == ["ble:NPG"]
+
+
 def test_pain_is_asked_before_the_first_exercise_on_one_screen() -> None:
     """Rule c compares with it; a press is enough, and nobody has to answer."""
     for answers, kept in (
