@@ -25,23 +25,32 @@ class Arm:
     ----------
     now : callable
         The time of the test in seconds.
+    kind : str
+        What its SPEC begins with; as "simulated" it is nobody's, and says so.
     """
 
-    def __init__(self, now: Callable[[], float], *, jerks_per_min: float = 6.0) -> None:
+    def __init__(
+        self,
+        now: Callable[[], float],
+        *,
+        jerks_per_min: float = 6.0,
+        kind: str = "muscle",
+    ) -> None:
         self.now = now
+        self.kind = kind
         self.traits = Traits(seed=3, jerks_per_min=jerks_per_min)
         self.opened: list[MuscleSource] = []
         self.is_hurried: Callable[[], bool] = lambda: False
         self.fault: SensorError | None = None
 
     def plug_in(self, patch: pytest.MonkeyPatch) -> None:
-        """Let `SPEC` open this arm's sensor."""
-        kinds = {**plugins._BUILT_IN["sensors"], "muscle": ""}
+        """Let a SPEC of this kind open this arm's sensor."""
+        kinds = {**plugins._BUILT_IN["sensors"], self.kind: ""}
         patch.setitem(plugins._BUILT_IN, "sensors", kinds)
         load = plugins.load
 
         def loaded(kind: plugins.Kind, name: str) -> object:
-            return self.open_source if name == "muscle" else load(kind, name)
+            return self.open_source if name == self.kind else load(kind, name)
 
         patch.setattr(plugins, "load", loaded)
 
@@ -78,7 +87,8 @@ class MuscleSource:
         self._arm = arm
         self._patient = SimulatedPatient(arm.traits, request.plan)
         made_up = self._patient.stream
-        self._stream = replace(made_up, device="muscle", is_simulated=False)
+        is_made_up = arm.kind == "simulated"
+        self._stream = replace(made_up, device=arm.kind, is_simulated=is_made_up)
         self._decoder = make_decoder(self._stream)
         self._recorder: Recorder | None = None
         self._file: RecordingFile | None = None

@@ -116,7 +116,7 @@ class AppDesk:
         self.recovered()
         self.refuse(item, sensor)
         plan = replace(
-            self.plan(item),
+            self.shown_plan(item, sensor),
             usual_per_min=self._own.usual_per_min(item.exercise_id, item.side),
             pain_before=self._first_pain(sitting),
             n_sets_stopped=self._n_sets_stopped(sitting),
@@ -132,9 +132,16 @@ class AppDesk:
         )
         return self._session
 
+    def shown_plan(self, item: PlanItem, sensor: str) -> SessionPlan:
+        """Return the plan with as much feedback as this sensor's session may show.
+
+        Practice shows what it was asked for: it counts nowhere.
+        """
+        return self.plan(self._own.shown(item) if named(sensor).is_own else item)
+
     def refuse(self, item: PlanItem, sensor: str) -> None:
         """Raise `RehabError` where a person may not begin `item` with this sensor now."""
-        if not named(sensor).is_simulated:
+        if named(sensor).is_own:
             self._own.refuse(item)
 
     @property
@@ -154,9 +161,11 @@ class AppDesk:
         return Listening(request, self._home.levels.of)
 
     def _first_pain(self, sitting: UUID) -> int | None:
-        """Return what the sitting began with, as far as this program heard it."""
+        """Return what the sitting began with: what was said first, here or before it."""
         last = self._session
-        return last.first_pain if last and last.sitting == sitting else None
+        if last and last.sitting == sitting and last.first_pain is not None:
+            return last.first_pain
+        return self._programme.first_pain()
 
     def _n_sets_stopped(self, sitting: UUID) -> int:
         """Return how many sets of a sitting jerks ended, as far as this program knows."""

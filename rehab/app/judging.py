@@ -145,6 +145,7 @@ def row_of(
         side=Side(str(header["side"])),
         device=recording.stream.device,
         is_simulated=recording.stream.is_simulated,
+        is_replayed=recording.stream.is_replayed,
         status="recovered" if was_recovered else status_of(recording),
         recording=file,
         score=judge_recording(recording),

@@ -39,7 +39,8 @@ class Levels:
         """Keep a calibration. Raises nothing: without it listening finds its own."""
         name = stream.channels[found.primary].label
         value = found.reference_rms[found.primary]
-        if stream.is_simulated or not (math.isfinite(value) and value > 0):
+        is_made = stream.is_simulated or stream.is_replayed
+        if is_made or not (math.isfinite(value) and value > 0):
             return
         kept = {k: v for k, v in self._read().items() if k != stream.device}
         last = [*kept.items(), (stream.device, (name, value))][-_MAX_SENSORS:]

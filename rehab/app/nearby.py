@@ -74,4 +74,11 @@ def named(spec: str, detail: str = "") -> SensorChoice:
         title = _("Recording: {name}").format(name=PureWindowsPath(name).name)
     else:
         detail = ""
-    return SensorChoice(spec, title, detail, is_simulated=is_simulated, is_first=True)
+    return SensorChoice(
+        spec,
+        title,
+        detail,
+        is_simulated=is_simulated,
+        is_first=True,
+        is_replayed=kind == "replay",
+    )

@@ -49,9 +49,7 @@ def needs_clinician(rows: Sequence[SessionRow], now_us: int) -> bool:
     """
     recent = now_us - WEEK_US
     if any(
-        row.started_us >= recent
-        and row.stop_reason in NEW_SIGNS
-        and not row.is_simulated
+        row.started_us >= recent and row.stop_reason in NEW_SIGNS and row.is_own
         for row in rows
     ):
         return True
@@ -83,7 +81,7 @@ def _scored(rows: Iterable[SessionRow]) -> list[SessionRow]:
         row
         for row in rows
         if row.score is not None
-        and not row.is_simulated
+        and row.is_own
         and not row.score.withheld
         and row.score.detectable_s >= LEAST_EXPOSURE_S
     ]

@@ -1,6 +1,7 @@
 """A person's programme: what is left of today, what follows from what was said and done."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -8,9 +9,16 @@ from rehab.app import patterns, week
 from rehab.app.home import Home
 from rehab.app.said import date_of
 from rehab.catalog import find
-from rehab.catalog.ceilings import MAX_DAY_MIN, MAX_STOP_PAIN
+from rehab.catalog.ceilings import MAX_DAY_MIN
 from rehab.errors import Reason, RehabError
-from rehab.model.checkup import Advice, Checkup, CheckupRow, Rating, RatingRow
+from rehab.model.checkup import (
+    Advice,
+    Checkup,
+    CheckupRow,
+    Rating,
+    RatingRow,
+    too_painful,
+)
 from rehab.model.frame import StopReason
 from rehab.model.people import DEMO, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
@@ -47,7 +55,7 @@ class Programme:
         self._now = now or (lambda: datetime.now().astimezone())
         self._rows: tuple[SessionRow, ...] | None = None
         self._practice = uuid4()
-        self._fresh = uuid4()
+        self._fresh = (self._now().date(), uuid4())
         self._hurt_on: date | None = None  # when it hurt more than at first
 
     def forget(self) -> None:
@@ -70,7 +78,9 @@ class Programme:
         if practice or self._patient == DEMO.id:
             return self._practice
         sittings = [row.sitting for row in self._todays() if row.sitting]
-        return sittings[-1] if sittings else self._fresh
+        if not sittings and self._fresh[0] != self._now().date():
+            self._fresh = (self._now().date(), uuid4())
+        return sittings[-1] if sittings else self._fresh[1]
 
     def today(self, *, practice: bool) -> DayPlan:
         """Return what is left of today; nothing on a day of rest."""
@@ -98,6 +108,18 @@ class Programme:
                 DayPlan(week.clipped(day, catalog, profile, weeks)) for day in plan.days
             )
         )
+
+    def shown(self, item: PlanItem) -> PlanItem:
+        """Return `item` with as much feedback as a person gets who did it by plan.
+
+        What is chosen freely enters the same counts: an exercise of the assessment is
+        never shown, and the others fade alike (SCIENCE section 6).
+        """
+        exercise = find(self._home.catalog, item.exercise_id)
+        if exercise.is_assessment:
+            return replace(item, feedback_pct=0)
+        most = week.feedback_pct(self._n_weeks())
+        return replace(item, feedback_pct=min(item.feedback_pct, most))
 
     def usual_per_min(self, exercise_id: str, side: Side) -> float | None:
         """Return the own median that stop rule b compares with."""
@@ -134,6 +156,18 @@ class Programme:
         self._home.store.diary.add_checkup(row)
         return self._rest_advice() or checkup.advice
 
+    def first_pain(self) -> int | None:
+        """Return what today began with: the pain that later pain is compared with.
+
+        Answers can be corrected until the first session; what is said after that, say
+        when the window was opened again, is no start.
+        """
+        said = [c for c in self._checkups() if c.checkup.pain is not None]
+        begun_us = min((row.started_us for row in self._todays()), default=None)
+        before = [c for c in said if begun_us is None or c.at_us <= begun_us]
+        first = (before or said[:1])[-1:]
+        return first[0].checkup.pain if first else None
+
     def keep_rating(
         self, sitting: UUID, rating: Rating, first_pain: int | None
     ) -> Advice | None:
@@ -165,7 +199,12 @@ class Programme:
         return trend_of(mine, self._home.catalog, occurrences_of(events))
 
     def _mine(self) -> list[SessionRow]:
-        return [row for row in self.rows() if row.patient == self._patient]
+        """Return what the patient did: of a recording that was played, nothing."""
+        return [
+            row
+            for row in self.rows()
+            if row.patient == self._patient and not row.is_replayed
+        ]
 
     def _todays(self) -> list[SessionRow]:
         today = self._now().date()
@@ -193,10 +232,16 @@ class Programme:
             return Advice.STOP_TODAY
         diary, today = self._home.store.diary, self._now().date()
         ratings = [r for r in diary.ratings(self._patient) if date_of(r) == today]
-        if any(too_painful(row.rating.pain, None) for row in ratings):
+        first = self.first_pain()
+        if any(too_painful(row.rating.pain, first) for row in ratings):
             return Advice.STOP_TODAY
-        checkups = [c for c in diary.checkups(self._patient) if date_of(c) == today]
+        checkups = self._checkups()
         return checkups[-1].checkup.advice if checkups else None
+
+    def _checkups(self) -> list[CheckupRow]:
+        """Return what was said before training today, oldest first."""
+        rows, today = self._home.store.diary.checkups(self._patient), self._now().date()
+        return [row for row in rows if date_of(row) == today]
 
     def _n_weeks(self) -> int:
         """Return how many weeks ago the first scored session was."""
@@ -207,13 +252,6 @@ class Programme:
         if first is None:
             return 0
         return max(0, (_us(self._now()) - first.started_us) // (WEEK_S * 1_000_000))
-
-
-def too_painful(pain: int | None, first: int | None) -> bool:
-    """Whether it hurts too much to go on (stop rule c): 4, or 2 more than at first."""
-    if pain is None:
-        return False
-    return pain >= MAX_STOP_PAIN or (first is not None and pain >= first + 2)
 
 
 def _us(when: datetime) -> int:

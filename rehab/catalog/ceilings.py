@@ -3,6 +3,8 @@
 "Design" marks a number that follows from no source but from the one named beside it.
 """
 
+from rehab.model.checkup import STOP_PAIN
+
 MAX_SETS = 4
 """Twice the largest dose of the programme (SCIENCE section 7: 2 sets). Design."""
 
@@ -27,7 +29,7 @@ MAX_STOP_RHYTHMIC_S = 10.0
 MIN_STOP_RHYTHMIC_S = 2.0
 """Four bursts at 2 Hz; with fewer there is no rhythm to speak of. Design."""
 
-MAX_STOP_PAIN = 4
+MAX_STOP_PAIN = STOP_PAIN
 """Stop rule c: pain of 4 out of 10 ends a session (SCIENCE section 6)."""
 
 MIN_MOVING_S = 2.0

@@ -9,7 +9,7 @@ SITES: dict[str, str] = {
     # One finger width distal and anterior to the acromion, towards the thumb.
     "deltoid_anterior": "Front of the shoulder. One finger below and in front of the tip.",
     # Line acromion to lateral epicondyle, at the greatest bulge.
-    "deltoid_medius": "Outer side of the shoulder. Where it bulges most.",
+    "deltoid_medius": "Outer side of the shoulder. At the roundest place.",
     # Two finger widths behind the angle of the acromion, towards the little finger.
     "deltoid_posterior": "Back of the shoulder. Two fingers behind the corner.",
     # Line medial acromion to cubital fossa, one third up from the fossa.

@@ -109,6 +109,7 @@ def row(session: SessionRow, said: Said, trend: Trend | None = None) -> Json:
         "side": session.side.value,
         "device": session.device,
         "is_simulated": session.is_simulated,
+        "is_replayed": session.is_replayed,
         "status": session.status,
         "recording": str(session.recording.path),
         "sha256": session.recording.sha256,
@@ -147,6 +148,7 @@ def _checkup(row: CheckupRow) -> Json:
         "missed_dose": row.checkup.missed_dose,
         "has_fever": row.checkup.has_fever,
         "slept_little": row.checkup.slept_little,
+        "pain": row.checkup.pain,
     }
 
 

@@ -174,6 +174,8 @@ def _table(rows: list[SessionRow]) -> Table:
 
 def _notes(row: SessionRow) -> list[str]:
     notes = ["simulated"] if row.is_simulated else []
+    if row.is_replayed:
+        notes.append("recording")
     if row.status != "complete":
         notes.append(row.status)
     if row.score is not None and row.score.withheld:
@@ -188,4 +190,9 @@ def _legend(rows: list[SessionRow]) -> list[str]:
     lines = [f"{words.mark(why)}: {words.withheld(why)}" for why in words.ordered(used)]
     if any(row.is_simulated for row in rows):
         lines.append("simulated: practice with made-up data; it is nobody's muscle")
+    if any(row.is_replayed for row in rows):
+        lines.append(
+            "recording: played from a file; nothing that was done on that day,"
+            " so no limit, median or pattern counts it"
+        )
     return lines

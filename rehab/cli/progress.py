@@ -66,6 +66,8 @@ def _why_fewer(row: SessionRow, found: Agreement) -> str:
 def summary(row: SessionRow, guided: Guided) -> list[str]:
     """Return what a finished session was like, in lines."""
     label = " (SIMULATED, nobody's muscle)" if row.is_simulated else ""
+    if row.is_replayed:
+        label += " (a recording that was played, not a session of today)"
     lines = [f"{guided.plan.exercise.words.title}, {row.side}: {row.status}{label}"]
     if row.score is not None:
         lines += words.score_lines(row.score)

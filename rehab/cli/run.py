@@ -115,7 +115,8 @@ def train(ask: TrainAsk, data: Path | None) -> None:
         )
         if _goes_headless(ask.headless):
             _rescue(home)
-            _refuse(desk, plan, ask.sensor)
+            item = _refuse(desk, plan, ask.sensor)
+            plan = desk.shown_plan(item, ask.sensor)
             guided = open_guided(home, plan, ask.sensor, auto=True, **how)
             run_headless(plan, guided)
             return
@@ -127,7 +128,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
         home.close()
 
 
-def _refuse(desk: AppDesk, plan: SessionPlan, sensor: str) -> None:
+def _refuse(desk: AppDesk, plan: SessionPlan, sensor: str) -> PlanItem:
     """Hold to the day's limits, as the window does; a recording moves nobody's arm."""
     item = PlanItem(plan.exercise.id, plan.side, plan.sets, plan.repetitions)
     try:
@@ -136,6 +137,7 @@ def _refuse(desk: AppDesk, plan: SessionPlan, sensor: str) -> None:
         if not sensor.startswith("replay:"):
             raise
         typer.echo(f"rehab: {i18n.explain(error)}", err=True)
+    return item
 
 
 def _rescue(home: Home) -> None:

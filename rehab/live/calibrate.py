@@ -1,8 +1,10 @@
 """Rest noise and reference contraction, collected while the person does them."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rehab.errors import Reason, RehabError
+from rehab.live.safety import can_watch, high_passed
 from rehab.live.script import Step
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Stage
@@ -10,9 +12,15 @@ from rehab.model.session import Calibration, SessionPlan
 from rehab.model.signal import Samples, Side, Stream
 from rehab.signals.baseline import pick_primary, reference_contraction, rest_noise
 
+Levels = NDArray[np.float64]
+
 
 class Calibrator:
-    """Keeps the band-passed samples of the calibration and nothing after it."""
+    """Keeps the band-passed samples of the calibration and nothing after it.
+
+    With the result come `fast_rms`, rest and reference of what lies above 150 Hz: the
+    measure of stop rule a. None where the sampling rate has nothing there.
+    """
 
     def __init__(self, plan: SessionPlan, stream: Stream) -> None:
         self._fs_hz = stream.fs_hz
@@ -20,6 +28,7 @@ class Calibrator:
         self._now: list[Samples] = []
         self._rest: Samples | None = None
         self._references: list[Samples] = []
+        self.fast_rms: tuple[Levels, Levels] | None = None
 
     @staticmethod
     def is_listening(step: Step) -> bool:
@@ -74,12 +83,23 @@ class Calibrator:
         reference = reference_contraction(self._references, self._fs_hz)
         at = list(self._candidates)
         primary = at[pick_primary(rest[at], reference[at])]
+        self.fast_rms = self._fast_rms(self._rest)
         self._rest = None
         self._references.clear()
         return Calibration(
             tuple(float(value) for value in rest),
             tuple(float(value) for value in reference),
             primary,
+        )
+
+    def _fast_rms(self, rest: Samples) -> tuple[Levels, Levels] | None:
+        """Return rest and reference of what lies above 150 Hz; None where nothing can."""
+        if not can_watch(self._fs_hz):
+            return None
+        fast = [high_passed(part, self._fs_hz) for part in (rest, *self._references)]
+        return (
+            rest_noise(fast[0], self._fs_hz),
+            reference_contraction(fast[1:], self._fs_hz),
         )
 
 

@@ -51,6 +51,8 @@ class Conductor:
         limit_s = self._plan.exercise.limits.max_session_min * 60.0
         self.last_index = self._state.index + round(limit_s * self._fs_hz)
         self._monitor.forget_repetition()
+        if not self._monitor.sustained.is_available:
+            self._state.say(EventKind.NOTE, not_watched="sustained", why="rate")
         self._announce()
 
     def go_on(self) -> None:
@@ -103,9 +105,12 @@ class Conductor:
         self.step_index = state.index
         state.enter(Stage.PAUSED, why=why)
 
-    def ask_if_ok(self) -> None:
-        """Pause with a safety question: no answer in time stops the session."""
-        self.pause(StopReason.RHYTHMIC.value)
+    def ask_if_ok(self, why: str) -> None:
+        """Pause with a safety question: no answer in time stops the session.
+
+        `why` is the half of stop rule a that was met; to the person they are one.
+        """
+        self.pause(why)
         self._state.stop_reason = StopReason.RHYTHMIC
         self._state.question_until = self._state.index + round(ANSWER_S * self._fs_hz)
 
@@ -183,6 +188,8 @@ class Conductor:
     def _calibrate(self) -> None:
         self._state.calibration = found = self.calibrator.result()
         self._pipeline.calibrate(found.rest_rms)
+        if self.calibrator.fast_rms is not None:
+            self._monitor.sustained.tell(*self.calibrator.fast_rms)
         self._state.say(
             EventKind.CALIBRATION,
             rest_rms=list(found.rest_rms),

@@ -144,7 +144,8 @@ class Engine:
     def _can(self, command: Command) -> bool:
         state = self._state
         return {
-            Command.BEGIN: state.stage in {Stage.READY, Stage.SET_REST},
+            Command.BEGIN: state.stage is Stage.READY
+            or (state.stage is Stage.SET_REST and self._walk.least_rest_s == 0),
             Command.PAUSE: state.is_running,
             Command.RESUME: state.stage is Stage.PAUSED
             and state.question_until is None,
@@ -263,10 +264,10 @@ class Engine:
         elif state.index == state.question_until:
             conductor.stop(StopReason.RHYTHMIC)
         elif state.is_running and state.index % self._n_check == 0:
-            worry = self._monitor.worry(state)
-            if worry is StopReason.RHYTHMIC:
-                conductor.ask_if_ok()
-            elif worry is StopReason.JERK_RATE:
+            alarming = self._monitor.alarming(state)
+            if alarming is not None:
+                conductor.ask_if_ok(alarming)
+            elif self._monitor.is_set_over_limit(state):
                 conductor.stop_set()
             elif self._monitor.is_idle:
                 conductor.pause("idle")

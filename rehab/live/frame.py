@@ -59,12 +59,14 @@ def draw(
         paused_stage=state.paused_stage,
         stop_reason=state.stop_reason,
         is_simulated=stream.is_simulated,
+        is_replayed=stream.is_replayed,
         has_feedback=not is_in or walk.has_feedback,
         asks_pain=state.asks_pain and state.stage is Stage.SET_REST,
         side_doubt=state.side_doubt,
         is_battery_low=_is_low(state.battery_pct),
         jerks_s=monitor.recent.onsets(state.index / fs_hz),
         effort=monitor.effort(state),
+        least_rest_s=walk.least_rest_s if state.stage is Stage.SET_REST else 0.0,
     )
 
 

@@ -5,14 +5,21 @@ import numpy as np
 from rehab.live.calibrate import primary_channels
 from rehab.live.jerks import JerkBook, RecentJerks
 from rehab.live.pipeline import Processed
-from rehab.live.safety import CLEAR_RATIO, Idle, Rhythm, SetRate, set_limit
+from rehab.live.safety import (
+    CLEAR_RATIO,
+    Idle,
+    Rhythm,
+    SetRate,
+    Sustained,
+    set_limit,
+)
 from rehab.live.script import Step
 from rehab.live.state import State, jerk_data
 from rehab.live.switch import SWITCH_RATIO
 from rehab.live.tally import HoldTally
 from rehab.live.trace import Trace
 from rehab.model.exercise import PhaseName, TaskName
-from rehab.model.frame import Stage, StopReason
+from rehab.model.frame import Stage
 from rehab.model.score import Jerk
 from rehab.model.session import Event, EventKind, SessionPlan
 from rehab.model.signal import Stream, Unit
@@ -46,6 +53,9 @@ class Monitor:
         if not is_idle_watched or exercise.task is TaskName.RELAX:
             self._low = None
         self._rhythm = Rhythm(limits.stop_rhythmic_s)
+        self.sustained = Sustained(
+            stream.fs_hz, stream.n_channels, limits.stop_rhythmic_s, is_uv=is_uv
+        )
         self._idle = Idle(stream.fs_hz)
         limit = set_limit(limits.stop_jerks_per_min, plan.usual_per_min)
         self.rate = SetRate(stream.fs_hz, limit)
@@ -79,6 +89,7 @@ class Monitor:
             self._fix_scale()
         level = heard.envelope[:, self.primary(state)]
         self.trace.push(heard.start_index, heard.envelope)
+        self.sustained.take(heard.filtered)
         state.contacts = heard.contacts
         state.level_uv = float(np.nan_to_num(level[-1]))
         if state.stage is not Stage.EXERCISE:
@@ -122,6 +133,7 @@ class Monitor:
     def lose(self, state: State, heard: Processed) -> None:
         """Take in a gap."""
         self.trace.lose(heard.start_index, heard.n_samples)
+        self.sustained.lose(heard.n_samples)
         state.contacts = heard.contacts
         state.level_uv = 0.0
 
@@ -153,15 +165,18 @@ class Monitor:
         What shakes on through the end of a set, a gap or another try is not forgotten.
         """
         self._rhythm.forget()
+        self.sustained.forget()
 
-    def worry(self, state: State) -> StopReason | None:
-        """Return the stop rule that is met now, if any."""
-        now_s = state.index / self._fs_hz
-        if self._rhythm.is_on(now_s, state.contacts, self._working(state)):
-            return StopReason.RHYTHMIC
-        if state.stage is Stage.EXERCISE and self.rate.is_over_limit():
-            return StopReason.JERK_RATE
-        return None
+    def alarming(self, state: State) -> str | None:
+        """Return which half of stop rule a is met now, if any."""
+        now_s, working = state.index / self._fs_hz, self._working(state)
+        if self._rhythm.is_on(now_s, state.contacts, working):
+            return "rhythmic"
+        return "sustained" if self.sustained.is_on(state.contacts, working) else None
+
+    def is_set_over_limit(self, state: State) -> bool:
+        """Whether stop rule b is met now."""
+        return state.stage is Stage.EXERCISE and self.rate.is_over_limit()
 
     def _working(self, state: State) -> frozenset[int]:
         """Return the channels whose reference stands clearly above their rest noise.

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from rehab.catalog.ceilings import MIN_REST_BETWEEN_SETS_S
 from rehab.model.exercise import Phase, PhaseName
 from rehab.model.frame import Stage
 from rehab.model.session import SessionPlan
@@ -131,6 +132,7 @@ class Walk:
 
     def __init__(self, steps: tuple[Step, ...], fs_hz: float) -> None:
         self._steps = steps
+        self._fs_hz = fs_hz
         self._n_settle = round(SETTLE_S * fs_hz)
         self._at = 0
         self._settle: Step | None = None
@@ -146,6 +148,13 @@ class Walk:
     def n_left(self) -> int:
         """How many samples of the present step are left."""
         return self.step.n_samples - self.elapsed
+
+    @property
+    def least_rest_s(self) -> float:
+        """How long a rest between sets goes on at least; 0 where it may end now."""
+        if self.step.stage is not Stage.SET_REST:
+            return 0.0
+        return max(0.0, MIN_REST_BETWEEN_SETS_S - self.elapsed / self._fs_hz)
 
     @property
     def has_feedback(self) -> bool:

@@ -4,6 +4,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+STOP_PAIN = 4
+"""Stop rule c: pain of 4 out of 10 is too much (SCIENCE section 6, c),"""
+MORE_PAIN = 2
+"""and so is so much more than at the start."""
+
+
+def too_painful(pain: int | None, first: int | None) -> bool:
+    """Whether it hurts too much to go on; `first` is what it began with, if known."""
+    if pain is None:
+        return False
+    return pain >= STOP_PAIN or (first is not None and pain >= first + MORE_PAIN)
+
 
 class Advice(StrEnum):
     """What the program advises. Never a word about drugs, never a diagnosis."""
@@ -26,15 +38,25 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Before: any one of the three makes today a rest day (SCIENCE section 6, e)."""
+    """Before: any one of the three makes today a rest day (SCIENCE section 6, e).
+
+    `pain`, 0 to 10, is what later pain is compared with (c); None is what was not said.
+    """
 
     missed_dose: bool = False
     has_fever: bool = False
     slept_little: bool = False  # less than five hours
+    pain: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.pain is not None and not 0 <= self.pain <= 10:
+            raise ValueError(f"pain is {self.pain}; allowed are 0 to 10")
 
     @property
     def advice(self) -> Advice | None:
         """Return what follows."""
+        if too_painful(self.pain, None):
+            return Advice.STOP_TODAY
         is_rest = self.missed_dose or self.has_fever or self.slept_little
         return Advice.REST_DAY if is_rest else None
 

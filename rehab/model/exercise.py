@@ -156,8 +156,9 @@ class SafetyLimits:
     """Hard limits. A patient cannot raise them.
 
     `stop_jerks_per_min` stops a set when the live count of a minute reaches it.
-    `stop_rhythmic_s` stops the session when all channels jerk rhythmically (>= 2 Hz)
-    for that long and nobody answers (SCIENCE section 6, stop rule a).
+    `stop_rhythmic_s` stops the session when all channels jerk rhythmically (>= 2 Hz), or
+    are loud above 150 Hz, for that long and nobody answers (SCIENCE section 6, stop rule
+    a).
     """
 
     max_sets: int

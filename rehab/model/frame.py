@@ -24,7 +24,7 @@ class Stage(StrEnum):
 class Command(StrEnum):
     """What a person asks of a running session."""
 
-    BEGIN = "begin"  # from READY, and from SET_REST before its time is up
+    BEGIN = "begin"  # from READY, and from SET_REST after its least time
     PAUSE = "pause"
     RESUME = "resume"
     STOP = "stop"
@@ -88,6 +88,7 @@ class Frame:
     of the jerks of the last two seconds by that clock, also those that are not confirmed
     yet, in order. `effort` is the level as a switch may go by it (`rehab.live.monitor`):
     0 while nothing is known. `asks_pain` is True between sets until the pain was told.
+    `least_rest_s` is how long a rest between sets cannot be ended yet; 0 elsewhere.
     `side_doubt` is True while it stands to be answered whether the sensor is on the arm
     that was asked: the session is PAUSED then; RESUME is yes, WRONG_SIDE is no.
     """
@@ -124,3 +125,5 @@ class Frame:
     asks_pain: bool = False
     side_doubt: bool = False
     is_battery_low: bool = False
+    least_rest_s: float = 0.0
+    is_replayed: bool = False

@@ -141,6 +141,8 @@ class SessionRow:
     `truth_n_jerks` is what a simulator put in; None for a person. `status` is one of
     "complete", "partial", "recovered", "stopped". Sessions of one day share a `sitting`;
     None for those of before there were any. `stop_reason` says why it ended early.
+    `is_replayed`: it played a file. It is shown with that label, and is nothing that the
+    patient did on that day: no cap, median, pattern or trend counts it.
     """
 
     id: UUID
@@ -158,3 +160,9 @@ class SessionRow:
     truth_n_jerks: int | None = None
     sitting: UUID | None = None
     stop_reason: StopReason | None = None
+    is_replayed: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person did it then: neither made up nor played from a file."""
+        return not self.is_simulated and not self.is_replayed

@@ -57,6 +57,8 @@ class Stream:
         What the decoder needs besides: scale, block size, sample type.
     is_simulated : bool
         True if no muscle of a person is behind it.
+    is_replayed : bool
+        True if it comes from a file: what somebody did then, not now.
     full_scale : float or None
         Largest absolute value that the converter can give, in the channels' unit.
     """
@@ -68,6 +70,7 @@ class Stream:
     settings: Mapping[str, str | int | float] = field(default_factory=dict)
     is_simulated: bool = False
     full_scale: float | None = None
+    is_replayed: bool = False
 
     @property
     def n_channels(self) -> int:

@@ -20,7 +20,7 @@ class SensorChoice:
     """A sensor that a person can choose. `spec` is what the command line would take.
 
     `is_first`: it was asked for, or it is the person's own; it comes before all others.
-    `is_near` says how strong it is heard; None: it is not heard by radio now.
+    `is_replayed`: it plays a recording. `is_near` says how strong it is heard; None: it is not heard by radio now.
     """
 
     spec: str
@@ -29,6 +29,12 @@ class SensorChoice:
     is_simulated: bool
     is_first: bool = False
     is_near: bool | None = None
+    is_replayed: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a muscle of now is behind it: neither made up nor a recording."""
+        return not self.is_simulated and not self.is_replayed
 
 
 class SensorSearch(Protocol):

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from rehab.errors import FileError, Reason
@@ -87,7 +88,7 @@ class ReplayTransport:
     def __init__(
         self, stream: Stream, packets: Iterator[tuple[float, Packet]], speed: float
     ) -> None:
-        self._stream = stream
+        self._stream = replace(stream, is_replayed=True)
         self._packets = packets
         self._pace = Pace(speed)
 

@@ -65,6 +65,7 @@ class SimulatedTransport:
         self._n_ahead = math.floor(REACTION_S * patient.stream.fs_hz)
         self._cues: deque[Cue] = deque()
         self._heard_index = 0
+        self._awaited_index: int | None = None
         self._news = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -92,13 +93,21 @@ class SimulatedTransport:
         self._cues.append(cue)
 
     def heard(self, index: int) -> None:
-        """Learn how far the reader has come; wakes the patient."""
+        """Learn how far the reader has come; wakes the patient who waits for that.
+
+        Only then: waking takes the reader's processor away in the middle of a frame.
+        """
         self._heard_index = max(self._heard_index, index)
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._news.set)
+        awaited_index, loop = self._awaited_index, self._loop
+        if awaited_index is None or self._heard_index < awaited_index:
+            return
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._news.set)
 
     async def _reader_at(self, index: int) -> None:
         while self._heard_index < index:
             self._news.clear()
-            if self._heard_index < index:  # may have come before the event was cleared
+            self._awaited_index = index
+            if self._heard_index < index:  # may have come before it was said
                 await self._news.wait()
+        self._awaited_index = None

@@ -38,6 +38,7 @@ class SqlDiary:
                 missed_dose=said.missed_dose,
                 has_fever=said.has_fever,
                 slept_little=said.slept_little,
+                pain=said.pain,
             ),
         )
 
@@ -121,7 +122,7 @@ class SqlDiary:
 
 
 def _checkup(row: CheckupTable) -> CheckupRow:
-    said = Checkup(row.missed_dose, row.has_fever, row.slept_little)
+    said = Checkup(row.missed_dose, row.has_fever, row.slept_little, row.pain)
     return CheckupRow(row.patient_id, row.at_us, row.utc_offset_min, said)
 
 

@@ -33,6 +33,7 @@ class CheckupTable(Base):
     missed_dose: Mapped[bool]
     has_fever: Mapped[bool]
     slept_little: Mapped[bool]
+    pain: Mapped[int | None]
 
 
 class RatingTable(Base):

@@ -40,6 +40,7 @@ def from_session(row: SessionRow, folder: Path) -> SessionTable:
         side=row.side.value,
         device=row.device,
         is_simulated=row.is_simulated,
+        is_replayed=row.is_replayed,
         status=row.status,
         recording_path=path.as_posix(),
         recording_sha256=row.recording.sha256,
@@ -65,6 +66,7 @@ def to_session(row: SessionTable, score: Score | None, folder: Path) -> SessionR
         side=Side(row.side),
         device=row.device,
         is_simulated=row.is_simulated,
+        is_replayed=row.is_replayed,
         status=row.status,
         recording=RecordingFile(
             path=folder / PurePosixPath(row.recording_path),

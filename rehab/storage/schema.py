@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import (
@@ -30,7 +31,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -95,6 +96,7 @@ class SessionTable(Base):
     side: Mapped[str]
     device: Mapped[str]
     is_simulated: Mapped[bool]
+    is_replayed: Mapped[bool] = mapped_column(server_default=false())
     status: Mapped[str]
     recording_path: Mapped[str]  # relative to the database's folder where it is in it
     recording_sha256: Mapped[str]

@@ -150,6 +150,10 @@ class Chosen:
                     return choice
         return None
 
+    def is_made(self, spec: str) -> bool:
+        """Whether no muscle of now is behind a sensor: practice, or a recording."""
+        return any(not c.is_own for c in self.sensors() if c.spec == spec)
+
     def take_wanted(self) -> str | None:
         """Return the SPEC to open without asking, if there is one."""
         once, self.once_sensor = self.once_sensor, None

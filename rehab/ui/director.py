@@ -15,8 +15,8 @@ from rehab.ui.canvas import Canvas
 from rehab.ui.events import Action, InputEvent
 from rehab.ui.intents import InputFilter, Listener, Sensed
 from rehab.ui.rules import FADE_S, MAX_FRAME_S, RISE_S
-from rehab.ui.scene import Scene
 from rehab.ui.scenes import make_scenes
+from rehab.ui.seam import Scene
 from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.mute import MuteKey
 from rehab.ui.visit import BASES, Visit
@@ -133,12 +133,14 @@ class Director:
             self._go("error")
 
     def _sense(self, time_s: float) -> Sensed:
-        """Return what the sensor knows, of the session or, without one, of the ear."""
+        """Return what the sensor knows: of the ear while it listens, else of the session."""
         visit = self.visit
         visit.hear(time_s)
         ear = visit.ear
         if ear.listener is not None:
-            return self._listener.take_heard(ear.listener, ear.effort, time_s)
+            # what shakes an arm must not answer "I am OK" by itself
+            effort = None if visit.is_asking else ear.effort
+            return self._listener.take_heard(ear.listener, effort, time_s)
         frame = visit.frame if visit.session is not None else None
         return self._listener.take(frame, time_s)
 

@@ -17,11 +17,15 @@ class Action(Enum):
     PAUSE = auto()
     HELP = auto()  # what is this screen?
     CARD = auto()  # the emergency card, from everywhere
+    TYPE = auto()  # a letter, where one writes
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A wish that passed the filter; `target` is what PRIMARY or FOCUS is about."""
+    """A wish that passed the filter.
+
+    `target` is what PRIMARY or FOCUS is about, or the letter of TYPE.
+    """
 
     action: Action
     target: str | None = None
@@ -71,11 +75,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What the screen offers now. `is_moving`: an arm moves, any press pauses."""
+    """What the screen offers now. `is_moving`: an arm moves, any press pauses.
+
+    `takes_letters`: one writes, and the key of a letter means that letter.
+    """
 
     targets: tuple[Target, ...] = ()
     focus: int = 0
     is_moving: bool = False
+    takes_letters: bool = False
 
     @property
     def focused(self) -> Target | None:

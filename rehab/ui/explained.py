@@ -121,6 +121,14 @@ def _ways() -> dict[str, Callable[[], Told]]:
                 _("It stays on this computer. The app calls nobody."),
             ),
         ),
+        "name": lambda: (
+            _("Your name"),
+            (
+                _("Choose the group with your letter, then the letter."),
+                _("Back takes a step back. Nothing is kept yet."),
+                _("You can leave it out. All works without a name."),
+            ),
+        ),
         "rest": lambda: (
             _("Rest between two sets"),
             (

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 
 from rehab.i18n import _
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.rules import MAX_TARGETS
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning
 
 _LEFT, _WIDE, _GAP = 96.0, 1728.0, 48.0
 _ROW = (556.0, 272.0)  # top and height of the answers
 BACK = Box(1564, 868, 284, 164)
 HELP = Box(1232, 868, 284, 164)
+N_STEPS = 9
+"""Pages of the first start: the hand, sound, and those of the profile."""
 
 
 @dataclass(frozen=True, slots=True)

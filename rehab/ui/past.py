@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from rehab.i18n import _
-from rehab.model.checkup import Advice
+from rehab.model.checkup import Advice, Checkup
 from rehab.model.plan import DayPlan, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.model.trend import Trend
@@ -25,6 +25,7 @@ class Past(Chosen):
         self.now: Callable[[], datetime] = lambda: datetime.now().astimezone()
         self.course = Course(desk)
         self.advice: Advice | None = None
+        self.checkup: Checkup | None = None  # what was last said before training
         self._history: tuple[SessionRow, ...] | None = None
         self._trend: tuple[object, Trend | None] = (None, None)
         self._is_store_told = self._is_call_told = False
@@ -65,9 +66,9 @@ class Past(Chosen):
         return self.desk.week(), self.now().weekday()
 
     def days_done(self) -> frozenset[int]:
-        """Return the days of this week with a session, practice left out."""
+        """Return the days of this week with a session; practice and recordings left out."""
         monday = self.now().date() - timedelta(days=self.now().weekday())
-        days = (day_of(row) for row in self._history or () if not row.is_simulated)
+        days = (day_of(row) for row in self._history or () if row.is_own)
         ahead = ((day - monday).days for day in days)
         return frozenset(k for k in ahead if 0 <= k < 7)
 
@@ -91,7 +92,7 @@ class Past(Chosen):
 
     @property
     def n_done(self) -> int | None:
-        """How many sessions the patient did, practice left out; None before reading."""
+        """How many sessions the patient did, nothing made up or played; None if not read."""
         if self._history is None:
             return None
-        return sum(not row.is_simulated for row in self._history)
+        return sum(row.is_own for row in self._history)

@@ -1,7 +1,7 @@
 """The person on a screen: rendered a little every frame, then faded in.
 
-A pose takes longer to render than a frame lasts, so that is done while nothing moves,
-one pose a frame, and the screen stays alive.
+A person takes longer to render than a frame lasts, so that is done while nothing moves,
+a part of a pose a frame, and the screen stays alive.
 """
 
 from collections.abc import Iterator, Sequence
@@ -197,10 +197,12 @@ class Person:
             return True
         if self._steps is not None:
             self._is_done = next(self._steps, self) is self
-            self._is_shown = True  # the first pose is there
+            self._is_shown |= self._is_done
         return True
 
     def _prepare(self, figure: "Figure") -> Iterator[None]:
+        yield from figure.prepare(self._poses[:1], self._muscle)
+        self._is_shown = True  # the first pose is there
         yield from figure.prepare(self._poses, self._muscle)
         if self._others:
             yield from figure.prepare_other(self._others)

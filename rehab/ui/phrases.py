@@ -10,6 +10,11 @@ from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
 
 
+def hello_words(name: str) -> str:
+    """Return the greeting, by name if there is one."""
+    return _("Hello, {name}").format(name=name) if name else _("Hello")
+
+
 def side_words(side: Side) -> str:
     """Return which arm."""
     words = {

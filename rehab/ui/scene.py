@@ -5,71 +5,22 @@ A scene tells which one comes next by its name; no scene builds another.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import pygame
 
 from rehab.i18n import _
-from rehab.ui.canvas import LABEL, Canvas
+from rehab.ui.canvas import Canvas
 from rehab.ui.column import Line
 from rehab.ui.ear import Hearing, muscle_words
 from rehab.ui.events import Action, InputEvent, Intent, Panel
+from rehab.ui.key_help import draw_hushed
 from rehab.ui.layout import Box
 from rehab.ui.placing import in_a_row
 from rehab.ui.reading import Page, chip
 from rehab.ui.visit import Visit
-from rehab.ui.widgets import Button, check_buttons, draw_button, draw_simulated
+from rehab.ui.widgets import Button, check_buttons, draw_button, draw_origin
 
 _WIDE = 430  # of a tile that has room for a short sentence
-
-
-class Scene(Protocol):
-    """One screen."""
-
-    @property
-    def n_turns(self) -> int:
-        """How many pages were turned: another one is like another screen."""
-        ...
-
-    def enter(self) -> None:
-        """Begin anew: called each time the screen is shown."""
-        ...
-
-    def come_back(self) -> None:
-        """Go on as it was, after help or the emergency card."""
-        ...
-
-    def handle(self, intent: Intent) -> str | None:
-        """Do what the person wants; return the next scene's name, or None to stay."""
-        ...
-
-    def update(self, dt_s: float) -> str | None:
-        """Let time pass; return the next scene's name, or None to stay."""
-        ...
-
-    def draw(self, canvas: Canvas) -> None:
-        """Draw everything."""
-        ...
-
-    def panel(self) -> Panel:
-        """Return what can be chosen now."""
-        ...
-
-    def hear(self, event: InputEvent) -> None:
-        """Take a raw event beside what the filter makes of it: for the hand test."""
-        ...
-
-    def show_hold(self, target: str | None, share: float) -> None:
-        """Take how full the ring of a target is."""
-        ...
-
-    def show_ignored(self, target: str | None) -> None:
-        """Take which target's press was void, as the hand jerked; None: no longer."""
-        ...
-
-    def show_muscle(self, share: float | None) -> None:
-        """Take how far a contraction has come; None: the muscle is no switch now."""
-        ...
 
 
 class Screen:
@@ -94,6 +45,7 @@ class Screen:
         self._ignored: str | None = None
         self._flexed: float | None = None
         self._key_words = ""
+        self._was_hushed = False
         self._canvas: Canvas | None = None
         self._ground: pygame.Surface | None = None
         self._checked: tuple[Button, ...] = ()
@@ -167,6 +119,8 @@ class Screen:
                 return self.go_back()
             case Action.PAUSE:
                 return self.pause()
+            case Action.TYPE if intent.target is not None:
+                self.type(intent.target)
             case Action.PRIMARY if intent.target is not None:
                 return self.choose(intent.target)
         return None
@@ -174,6 +128,9 @@ class Screen:
     def pause(self) -> str | None:
         """Do what a press means while an arm moves."""
         return None
+
+    def type(self, letter: str) -> None:
+        """Take a letter; most screens have nothing to write."""
 
     def panel(self) -> Panel:
         """Return what can be chosen now."""
@@ -207,6 +164,13 @@ class Screen:
         is_told = state in {Hearing.SEARCHING, Hearing.LOST}
         return [chip(words, canvas.theme.ink_soft)] if is_told else []
 
+    def _show_silence(self) -> None:
+        """Have words about sound written anew when the key M was pressed."""
+        is_hushed = self.visit.sounds.is_hushed
+        if is_hushed is not self._was_hushed:
+            self._was_hushed = is_hushed
+            self.redraw()
+
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002
         """Follow the running session to the screen of its stage."""
         return self.visit.scene_of_now()
@@ -223,15 +187,17 @@ class Screen:
             self._ground = None
         canvas.is_scanned = self.visit.habits.scan_s is not None
         told = self._say_keys(canvas)
-        is_chipped = self.simulated_at is not None and self.visit.is_simulated
+        self._show_silence()
+        origin = self.visit.origin
+        is_chipped = self.simulated_at is not None and bool(origin)
         if self._reader is not None:
             has_room = self.picture is None  # for it among the words
-            chips = [chip(_("Simulated"), canvas.theme.ink_soft)]
+            chips = [chip(origin, canvas.theme.ink_soft)]
             chips = [*(chips if is_chipped and has_room else []), *told]
             self._reader.draw(self.paint_ground, self.paint, self.reading, chips)
-            self._draw_buttons(canvas)
+            self._draw_targets(canvas)
             if is_chipped and not has_room:
-                draw_simulated(canvas, None)
+                draw_origin(canvas, origin, None)
             return
         if self._ground is None:
             canvas.clear()
@@ -239,10 +205,10 @@ class Screen:
             self._ground = canvas.surface.copy()
         canvas.surface.blit(self._ground, (0, 0))
         self.paint(canvas)
-        self._draw_buttons(canvas)
+        self._draw_targets(canvas)
         corner = self.simulated_large_at if canvas.is_large else self.simulated_at
         if is_chipped and corner is not None:
-            draw_simulated(canvas, corner)
+            draw_origin(canvas, origin, corner)
 
     def build(self, canvas: Canvas) -> None:
         """Make what depends on the exercise and on the size of the window."""
@@ -256,6 +222,11 @@ class Screen:
     def reading(self) -> Sequence[Line] | None:
         """Return what is read where words are large; None for all that is drawn."""
         return None
+
+    def _draw_targets(self, canvas: Canvas) -> None:
+        """Draw the targets, and the sign of silence above everything."""
+        self._draw_buttons(canvas)
+        draw_hushed(canvas, self.visit.sounds)
 
     def _draw_buttons(self, canvas: Canvas) -> None:
         buttons = self.placed()
@@ -283,13 +254,3 @@ class Screen:
 def _ignored(box: Box) -> str:
     """Return what the tile of a void press says, in the room that it has."""
     return _("I ignored that") if box.w >= _WIDE else _("Ignored")
-
-
-def draw_key_help(canvas: Canvas, box: Box) -> None:
-    """Say how one key does everything, and which keys work everywhere."""
-    words = _("Space: move, hold to choose. F1: help. F2: emergency card.")
-    if canvas.key_words:
-        words = canvas.key_words
-    elif canvas.is_scanned:
-        words = _("Space: choose what is lit. F1: help. F2: emergency card.")
-    canvas.text(words, box, LABEL, colour=canvas.theme.ink_soft, is_aside=True)

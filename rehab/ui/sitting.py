@@ -56,7 +56,8 @@ class Course:
     def take(self, chosen: PlanItem, *, is_simulated: bool) -> PlanItem:
         """Return what a session of now does: the plan's item, or what was `chosen`.
 
-        Whether it is practice is known only here; it decides what counts as done.
+        Whether it is practice, or plays a recording, is known only here; it decides what
+        counts as done.
         """
         if is_simulated != self.is_simulated:
             self.is_simulated, self._sitting = is_simulated, None

@@ -7,6 +7,7 @@ import contextlib
 import logging
 
 from rehab.errors import FileError, RehabError, SensorError
+from rehab.i18n import _
 from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.plan import PlanItem
 from rehab.model.session import SessionRow
@@ -62,6 +63,7 @@ class Visit(Past):
         self.scout = Scout(desk)
         self.base = "today"
         self.aside_from = "today"
+        self.asked_from = "settings"  # who sent one to write a name or a number
         self.session: GuidedSession | None = None
         self.frame: Frame | None = None
         self.row: SessionRow | None = None
@@ -70,9 +72,14 @@ class Visit(Past):
         self.is_closing = False
         self.was_training = False
         self.is_card_read = False
-        self._placed: object = None
+        self._placed: tuple[Side, tuple[str, ...]] | None = None
+        self._is_practice = False
         self._known: set[str] = set()  # SPECs that are this person's own
         self._opened = ""
+
+    def has_to_be_asked(self, sensor: str) -> bool:
+        """Whether nobody said yet how the day is, who is about to move an arm."""
+        return self.checkup is None and not self.is_made(sensor)
 
     def set_out(self, way: Way) -> None:
         """Begin a way: today's plan, one exercise that was chosen, or a first try."""
@@ -96,8 +103,8 @@ class Visit(Past):
 
     @property
     def is_known(self) -> bool:
-        """Whether it is certain that the open sensor is this person's."""
-        return self.is_simulated or self._opened in self._known
+        """Whether it is certain that the open sensor is this person's, or nobody's."""
+        return bool(self.origin) or self._opened in self._known
 
     def know(self) -> None:
         """Take the open sensor as this person's from now on."""
@@ -105,8 +112,14 @@ class Visit(Past):
 
     @property
     def is_placed(self) -> bool:
-        """Whether the pads are where this exercise wants them."""
-        return self._placed == self._place
+        """Whether the pads are where this exercise wants them.
+
+        The first pads of a row stay what they are where the rest is not used.
+        """
+        if self._placed is None or self.side is Side.BOTH:
+            return self._placed == self._place
+        (side, muscles), (there, placed) = self._place, self._placed
+        return side is there and placed[: len(muscles)] == muscles
 
     @is_placed.setter
     def is_placed(self, value: bool) -> None:
@@ -118,14 +131,16 @@ class Visit(Past):
 
     def begin(self, sensor: str) -> None:
         """Open the sensor and start a session of the item of now."""
-        self.ear.close()
+        is_made = self.is_made(sensor)
+        self._is_practice = is_made
+        if not is_made:
+            self.ear.close()
         self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = self.is_card_read = False
         self._opened, self.frame = sensor, None
-        is_simulated = any(c.is_simulated for c in self.sensors() if c.spec == sensor)
         item = self.course.take(
-            self.desk.item(self.exercise.id, self.side), is_simulated=is_simulated
+            self.desk.item(self.exercise.id, self.side), is_simulated=is_made
         )
         self.session = self.desk.begin(item, sensor, self.course.sitting)
 
@@ -153,8 +168,13 @@ class Visit(Past):
             self.prefer(sensor=self._opened)
 
     def hear(self, time_s: float) -> None:
-        """Listen to the muscle where it is the switch and no session does."""
-        is_wanted = self.habits.emg_switch and self.session is None
+        """Listen to the muscle where it is the switch and no session does.
+
+        The muscle of practice, or of a recording, is nobody's: who has only their own goes on
+        being heard.
+        """
+        is_free = self.session is None or self._is_practice
+        is_wanted = self.habits.emg_switch and is_free
         self.ear.tick(time_s, self._own_sensor if is_wanted else None)
 
     def _own_sensor(self) -> str:
@@ -219,11 +239,16 @@ class Visit(Past):
         }
 
     @property
-    def is_simulated(self) -> bool:
-        """Whether what is shown comes from no person."""
-        if self.session is not None and self.frame is not None:
-            return self.frame.is_simulated
-        return self.row is not None and self.row.is_simulated
+    def origin(self) -> str:
+        """What is shown, in a word, where it is no muscle of now; else empty."""
+        row, frame = self.row, self.frame
+        is_live = self.session is not None and frame is not None
+        shown = frame if is_live else row
+        if shown is None:
+            return ""
+        if shown.is_simulated:
+            return _("Simulated")
+        return _("Recording") if shown.is_replayed else ""
 
     def finish(self) -> None:
         """Score and keep the session. What fails leaves the recording on disk."""

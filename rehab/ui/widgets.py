@@ -222,13 +222,12 @@ def draw_cue(canvas: Canvas, words: str) -> None:
     canvas.text(words, box, TITLE if is_long else CUE, bold=True, middle=True)
 
 
-def draw_simulated(canvas: Canvas, corner: tuple[float, float] | None) -> None:
-    """Draw the small chip that says: this is practice, nobody's muscle.
+def draw_origin(canvas: Canvas, words: str, corner: tuple[float, float] | None) -> None:
+    """Draw the small chip that says: this is practice, or a recording.
 
     Without a corner it stands above the row of targets, at the right.
     """
     t = canvas.theme
-    words = _("Simulated")
     wide = canvas.width(words, LABEL)
     high = max(56, 1.3 * grown(LABEL, canvas.text_scale))
     if corner is None:

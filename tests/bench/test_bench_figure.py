@@ -44,8 +44,8 @@ def test_a_prepared_frame_takes_a_millisecond(
         )
         drawn.append(time.perf_counter() - start)
     figure(
-        f"figure, {view} view: draw {1e3 * median(drawn):.2f} ms (promise 1), pose"
+        f"figure, {view} view: draw {1e3 * median(drawn):.2f} ms (promise 1), step"
         f" {1e3 * median(made):.1f} ms (promise 25), {person.n_bytes / 1e6:.0f} MB for"
-        f" {len(made)} poses (promise 60)"
+        f" {len(made)} steps (promise 60)"
     )
     assert person.n_bytes < 60e6

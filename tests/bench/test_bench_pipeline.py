@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rehab.detect.jerk_live import LiveDetector
+from rehab.live.safety import Sustained
 from rehab.model.signal import Channel, Packet, Stream, Unit
 from rehab.sensors.packets.block import encode_block, make_decoder
 from rehab.signals.envelope import Envelope
@@ -40,7 +41,7 @@ def packets(seconds: float) -> Iterator[Packet]:
 
 
 class Line:
-    """Decoder, filter, envelope, contact meter and detector, as a session strings them."""
+    """Decoder, filters, contact meter, detector and stop rule, as a session strings them."""
 
     def __init__(self) -> None:
         channels = tuple(Channel(f"EMG {i}", Unit.UV) for i in range(N_CHANNELS))
@@ -50,12 +51,15 @@ class Line:
         self._band = BandPass(FS_HZ, N_CHANNELS)
         self._envelope = Envelope(FS_HZ, N_CHANNELS, 0.15)
         self._meter = ContactMeter(FS_HZ, N_CHANNELS, full_scale=3276.7)
+        self._sustained = Sustained(FS_HZ, N_CHANNELS, 10.0, is_uv=True)
         self._detector = LiveDetector(FS_HZ, N_CHANNELS, rest_rms=(5.0,) * N_CHANNELS)
         self.n_events = 0
 
     def push(self, packet: Packet) -> None:
         for chunk in self._decoder.feed(packet):
-            self._envelope.push(self._band.push(chunk.emg_uv))
+            filtered = self._band.push(chunk.emg_uv)
+            self._envelope.push(filtered)
+            self._sustained.take(filtered)
             self._meter.push(chunk.emg_uv)
             self.n_events += len(self._detector.push(chunk.emg_uv))
 

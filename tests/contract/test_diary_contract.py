@@ -30,7 +30,7 @@ def _week(repetitions: int = 8) -> WeekPlan:
 
 def test_a_diary_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
     """What a patient says is shown to a clinician beside the jerks of that day."""
-    checkup = CheckupRow("me", 10, -210, Checkup(False, True, False))
+    checkup = CheckupRow("me", 10, -210, Checkup(False, True, False, 2))
     sitting = uuid4()
     ratings = [
         RatingRow("me", 20, 60, sitting, Rating(4, 2, True, 3, Note.TIRED.value)),

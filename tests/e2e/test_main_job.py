@@ -81,7 +81,10 @@ def test_a_recording_plays_through_a_session(run, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     (row,) = json.loads(run("history", "--json").out)
     assert not row["is_simulated"]
+    assert row["is_replayed"]
     assert row["status"] == "partial"  # the file is shorter than the dose
+    assert "recording" in done.out
+    assert "recording: played from a file" in run("history").out
 
 
 def test_own_recording_can_be_replayed_and_scored(run) -> None:

@@ -4,14 +4,12 @@ is stuck before their morning is done.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
-import pygame
 import pytest
 
 from rehab.app.desk import AppDesk
@@ -24,11 +22,12 @@ from rehab.model.people import Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.signal import Side
 from rehab.ui.ear import Hearing
-from rehab.ui.events import InputEvent, Target
+from rehab.ui.events import InputEvent
 from rehab.ui.inputs import Ears
 from rehab.ui.layout import Layout
 from tests.muscle import SPEC, Arm
 from tests.unit.ui.fake_desk import FakeClock, Sitting
+from tests.walk.ways import OneKey, OneMuscle, OnePad, Way, lit
 
 SIZE = (640, 360)
 LONGEST_S = 240.0
@@ -42,17 +41,32 @@ HURRIED = frozenset({Stage.REST_CALIBRATION, Stage.REFERENCE, Stage.EXERCISE})
 class Day(Sitting):
     """The window's screens on the real desk; `way` is all that the person can do."""
 
-    def __init__(self, home: Home, arm: Arm, clock: FakeClock, way: "Way") -> None:
+    def __init__(
+        self,
+        home: Home,
+        arm: Arm,
+        clock: FakeClock,
+        way: Way,
+        *,
+        first: str = "today",
+    ) -> None:
         desk = AppDesk(home, "me", sensor=SPEC)
         desk.clock = clock  # type: ignore[attr-defined]
-        super().__init__(desk, first="today", size=SIZE)  # type: ignore[arg-type]
-        self.arm, self.way, self.real = arm, way, desk
+        super().__init__(desk, first=first, size=SIZE)  # type: ignore[arg-type]
+        self.arm, self.way, self.real, self.ears = arm, way, desk, Ears()
         arm.is_hurried = self.is_hurried
         self.wait(2.0)
 
     def is_hurried(self) -> bool:
         frame, session = self.visit.frame, self.visit.session
         return session is not None and frame is not None and frame.stage in HURRIED
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def frame(self, *events: InputEvent) -> None:
+        heard = self.ears.read(Layout.fit(SIZE), self.now()).inputs
+        super().frame(*events, *heard)
 
     def until(self, *names: str) -> None:
         until_s = self.clock.now() + LONGEST_S
@@ -61,114 +75,10 @@ class Day(Sitting):
             self.frame()
         self.wait(1.0)
 
-    @property
-    def lit(self) -> Target | None:
-        return self.director.scene.panel().focused
-
     def choose(self, *targets: str) -> None:
         for name in targets:
             self.way.choose(self, name)
             self.wait(1.0)
-
-
-class Way(Protocol):
-    """One way of choosing."""
-
-    habits: Habits
-
-    def choose(self, day: Day, name: str) -> None: ...
-
-
-class OneMuscle:
-    """Wait for the light, tense until the bar (or the ring) is full, let go."""
-
-    habits = Habits(emg_switch=True, scan_s=1.8)
-
-    def choose(self, day: Day, name: str) -> None:
-        until_s = day.clock.now() + 40.0
-        before = place(day)
-        while place(day) == before:
-            assert day.clock.now() < until_s, (" ".join(day.names), name)
-            lit = self._catch(day, name)
-            day.arm.tense(0.6)
-            self._hold(day, lit)
-            day.arm.tense(0.0)
-            day.wait(1.2)
-
-    def _catch(self, day: Day, name: str) -> Target:
-        """Wait until the light just came to the target."""
-        for _ in range(600):
-            before = day.lit
-            day.frame()
-            n = len(day.director.scene.panel().targets)
-            is_new = before is None or before.name != name or n == 1
-            if is_new and day.lit is not None and day.lit.name == name:
-                return day.lit
-        pytest.fail(f"{name} was never lit: {' '.join(day.names)}")
-
-    def _hold(self, day: Day, lit: Target) -> None:
-        before = place(day)
-        for _ in range(90):
-            day.frame()
-            rise, (_, share) = day.director.filter.rise, day.director.filter.hold
-            is_full = (share if lit.needs_hold else rise or 0.0) >= 1.0
-            if is_full or place(day) != before:
-                return
-
-
-def place(day: Day) -> tuple[str, int]:
-    """Return the screen and its page."""
-    return day.name, day.director.scene.n_turns
-
-
-class OnePad:
-    """A gamepad that nothing plugged in: pygame's own events, as the window reads them."""
-
-    habits = Habits()
-
-    def __init__(self) -> None:
-        self._ears = Ears()
-
-    def choose(self, day: Day, name: str) -> None:
-        for _ in range(4):
-            if day.lit is not None and day.lit.name == name:
-                break
-            self._press(day, pygame.JOYHATMOTION, 0.3, hat=0)
-        assert day.lit is not None
-        assert day.lit.name == name, (day.name, name)
-        seconds = 1.4 if day.lit.needs_hold else 0.4
-        self._press(day, pygame.JOYBUTTONDOWN, seconds, button=0)
-
-    def _press(self, day: Day, kind: int, seconds: float, **what: int) -> None:
-        is_hat = kind == pygame.JOYHATMOTION
-        down = {"value": (1, 0)} if is_hat else {}
-        up = {"value": (0, 0)} if is_hat else {}
-        day.frame(*self._hear(day, kind, **what, **down))
-        day.wait(seconds)
-        off = kind if is_hat else pygame.JOYBUTTONUP
-        day.frame(*self._hear(day, off, **what, **up))
-        day.wait(0.8)
-
-    def _hear(self, day: Day, kind: int, **what: object) -> list[InputEvent]:
-        pygame.event.get()
-        event = pygame.event.Event(kind, {"instance_id": 0, "joy": 0, **what})
-        pygame.event.post(event)
-        return self._ears.read(Layout.fit(SIZE), day.clock.now()).inputs
-
-
-class OneKey:
-    """The space bar: press to move on, hold to choose."""
-
-    habits = Habits()
-
-    def choose(self, day: Day, name: str) -> None:
-        for _ in range(4):
-            if day.lit is not None and day.lit.name == name:
-                break
-            day.press(0.3)
-        assert day.lit is not None
-        assert day.lit.name == name, (day.name, name)
-        day.press(1.4)
 
 
 @pytest.fixture
@@ -201,10 +111,14 @@ def begin(home: Home, arm: Arm, clock: FakeClock, way: Way) -> Day:
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    "way", [OneMuscle(), OnePad(), OneKey()], ids=lambda w: type(w).__name__
+    "make_way",
+    [OneMuscle, lambda _: OnePad(), lambda _: OneKey()],
+    ids=["muscle", "pad", "key"],
 )
-def test_a_whole_day(home: Home, arm: Arm, clock: FakeClock, way: Way) -> None:
-    day = begin(home, arm, clock, way)
+def test_a_whole_day(
+    home: Home, arm: Arm, clock: FakeClock, make_way: Callable[[Arm], Way]
+) -> None:
+    day = begin(home, arm, clock, make_way(arm))
     day.choose("start", "go", "use")
     day.until("sensor")
     day.choose("mine")
@@ -230,10 +144,35 @@ def test_a_whole_day(home: Home, arm: Arm, clock: FakeClock, way: Way) -> None:
     assert arm.source is None
 
 
+@pytest.mark.timeout(300)
+def test_a_muscle_alone_gets_through_the_practice(
+    home: Home, arm: Arm, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The muscle of the practice is nobody's; one's own leads on beside it."""
+    way = OneMuscle(arm)
+    home.papers.keep_preferences(Preferences(habits=way.habits))
+    day = Day(home, arm, clock, way, first="welcome")
+    practice = Arm(clock.now, kind="simulated")
+    practice.is_hurried = day.is_hurried
+    practice.plug_in(monkeypatch)
+    day.choose("try")
+    day.until("contact")
+    assert arm.source is not None
+    day.choose("begin")
+    day.until("summary")
+    day.choose("finish")
+    assert day.name == "welcome"
+    (row,) = home.sessions("demo")
+    assert row.is_simulated
+    assert row.status == "complete"
+    day.visit.close()
+    assert arm.source is None
+
+
 def test_a_muscle_that_goes_away_is_said_and_keys_still_work(
     home: Home, arm: Arm, clock: FakeClock
 ) -> None:
-    day = begin(home, arm, clock, OneMuscle())
+    day = begin(home, arm, clock, OneMuscle(arm))
     assert day.visit.ear.state is Hearing.HEARD
     arm.fault = SensorError(Reason.SENSOR_LOST, name="muscle")
     day.wait(1.0)
@@ -242,7 +181,7 @@ def test_a_muscle_that_goes_away_is_said_and_keys_still_work(
     assert day.name == "today"  # no screen of alarm
     assert "Keys still work" in day.canvas.key_words
     for _ in range(4):
-        if day.lit is not None and day.lit.name == "start":
+        if (focused := lit(day)) is not None and focused.name == "start":
             break
         day.wait(1.8)
     day.press(0.5)

@@ -69,7 +69,7 @@ def test_a_first_morning(home: Home) -> None:
     s = RealSitting(desk)
     s.wait(1.0)
     s.choose("setup", "hold", "hold", "hold", "use", "none")
-    s.choose("right", "go", "no", "no", "later", "go")
+    s.choose("right", "go", "no", "no", "later", "later", "go")
     assert s.name == "today"
     profile = desk.profile()
     assert profile is not None

@@ -9,6 +9,7 @@ from rehab.live.safety.pain import Pain
 from rehab.live.safety.rate import SetRate, set_limit
 from rehab.live.safety.rhythm import ANSWER_S, Rhythm
 from rehab.live.safety.side import CLEAR_RATIO, is_side_doubtful
+from rehab.live.safety.sustained import Sustained, can_watch, high_passed
 
 CHECK_S = 0.5
 """The rules are asked at every multiple of this, counted from the stream's start."""
@@ -27,6 +28,9 @@ __all__ = [
     "Pain",
     "Rhythm",
     "SetRate",
+    "Sustained",
+    "can_watch",
+    "high_passed",
     "is_side_doubtful",
     "set_limit",
 ]

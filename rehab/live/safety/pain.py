@@ -1,7 +1,7 @@
 """Stop rule c: it hurts."""
 
-MORE = 2
-"""So much more than at the start ends a session (SCIENCE section 6, c)."""
+from rehab.model.checkup import MORE_PAIN
+
 MOST = 10
 
 
@@ -31,4 +31,4 @@ class Pain:
             raise ValueError(f"pain is {pain}; it is from 0 to {MOST}")
         if self._first is None:
             self._first = pain
-        return pain >= self._limit or pain >= self._first + MORE
+        return pain >= self._limit or pain >= self._first + MORE_PAIN

@@ -1,6 +1,6 @@
 """The trunk, head and legs: rendered once for a look, size and view."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,7 @@ class Layer:
         return self.material in FLAT
 
 
+LAYERS_A_STEP = 3
 FLAT = ("feature", "blush", "glint")
 BLUSH, GLINT = (206, 92, 82), (255, 250, 244)
 
@@ -107,7 +108,7 @@ def _paint_flat(relief: Relief, layer: Layer, look: FigureLook, px: float) -> Sp
 
 
 class Body:
-    """Pictures of what does not move.
+    """Pictures of what does not move. They are there once `paint` came to its end.
 
     Attributes
     ----------
@@ -129,12 +130,27 @@ class Body:
         bottom_y: float | None = BOTTOM_Y,
     ) -> None:
         self._look, self._facing, self._px = look, facing, px
-        kept = [
-            layer
-            for layer in layers
-            if not (layer.is_flat and layer.material != "feature" and look.outline)
-        ]
-        parts = [(layer, relief_of(layer, facing, px, lean_deg)) for layer in kept]
+        self._layers, self._shirt = layers, shirt
+        self._lean_deg, self._bottom_y = lean_deg, bottom_y
+        self.whole: Sprite
+        self.shirt: Sprite | None = None
+
+    def painted(self) -> "Body":
+        """Paint it to the end, and return it."""
+        for _ in self.paint():
+            pass
+        return self
+
+    def paint(self) -> Iterator[None]:
+        """Paint it, a few milliseconds a step; only then there are pictures."""
+        look, facing, px = self._look, self._facing, self._px
+        lean_deg, bottom_y, shirt = self._lean_deg, self._bottom_y, self._shirt
+        parts = []
+        for layer in self._layers:
+            if layer.is_flat and layer.material != "feature" and look.outline:
+                continue
+            parts.append((layer, relief_of(layer, facing, px, lean_deg)))
+            yield
         boxes = [
             pygame.Rect(patch.left, patch.top, patch.width, patch.tall)
             for patch in (relief.patch for _, relief in parts)
@@ -144,12 +160,14 @@ class Body:
             box.height = min(box.height, round((PELVIS_Y - bottom_y) * px) - box.top)
         self._left, self._top, self._size = box.left, box.top, box.size
         canvas = pygame.Surface(self._size, pygame.SRCALPHA)
-        for layer, relief in parts:
+        for k, (layer, relief) in enumerate(parts):
             self._add(canvas, layer, relief)
+            if k % LAYERS_A_STEP == 0:
+                yield
         is_faded = bottom_y is not None
         self.whole = self._cropped(canvas, is_faded=is_faded)
-        self.shirt: Sprite | None = None
         if shirt is not None:
+            yield
             canvas.fill((0, 0, 0, 0))
             self._add(canvas, shirt, relief_of(shirt, facing, px, lean_deg))
             self.shirt = self._cropped(canvas, is_faded=is_faded)

@@ -18,6 +18,9 @@ class Cache(Generic[Value]):
     def __len__(self) -> int:
         return len(self._kept)
 
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._kept
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """Return the value of `key`, made now if it is not kept."""
         if key in self._kept:

@@ -76,7 +76,6 @@ class Figure:
         self.camera = Camera(view, facing, float(px_per_m))
         self._px = float(px_per_m)
         self._gallery = Gallery(Studio(look, self.camera, stance, hand))
-        self._body = self._gallery.body(REST)
         self._dots: Cache[tuple[Dot, ...]] = Cache(KEEP_DOTS)
         self._muscle: str | None = None
 
@@ -93,7 +92,8 @@ class Figure:
     @property
     def size(self) -> pygame.Rect:
         """Box of the body without arms, in pixels from the pelvis."""
-        return pygame.Rect((self._body.x, self._body.y), self._body.surface.get_size())
+        body = self._gallery.body(REST)
+        return pygame.Rect((body.x, body.y), body.surface.get_size())
 
     def hand(self, pose: Pose) -> Point:
         """Fingertips of the working arm (the right one of both), from the pelvis in px."""
@@ -103,9 +103,9 @@ class Figure:
     def prepare(
         self, poses: Iterable[Pose], muscle: str | None = None
     ) -> Iterator[None]:
-        """Render poses of the working arm that are not kept yet, one a step.
+        """Render poses of the working arm that are not kept yet, a part of one a step.
 
-        A step takes longer than a 60 Hz frame: call it while nothing moves. `muscle` is
+        A step can take as long as a 60 Hz frame: call it while nothing moves. `muscle` is
         the one that will glow; left out, it is the one drawn last. Poses a degree or
         two apart are taken as a way: all that lies between them is rendered as well.
         """
@@ -113,25 +113,18 @@ class Figure:
         last: Pose | None = None
         for pose in poses:
             for part in steps(last, pose):
-                yield from self._prepare_one(part, muscle)
+                yield from needed(
+                    self._gallery, self.stance, self._working, part, muscle
+                )
             last = pose
-
-    def _prepare_one(self, pose: Pose, muscle: str | None) -> Iterator[None]:
-        for make in needed(self._gallery, self.stance, self._working, pose, muscle):
-            before = self.n_rendered
-            make()
-            if self.n_rendered > before:
-                yield
 
     def prepare_other(self, poses: Iterable[Pose]) -> Iterator[None]:
         """Render poses of the helping arm, one a step, as `prepare` does."""
         last: Pose | None = None
         for pose in poses:
             for part in steps(last, pose):
-                before = self.n_rendered
-                self._gallery.arm(part, self._far, is_far=self.view is View.SIDE)
-                if self.n_rendered > before:
-                    yield
+                is_far = self.view is View.SIDE
+                yield from self._gallery.arm_steps(part, self._far, is_far=is_far)
             last = pose
 
     def draw(  # noqa: PLR0913 - a person, a place, a pose and what is shown on it

@@ -4,6 +4,7 @@ A picture shows one part (trunk, arm, leg, glow, goal) in whole degrees, and dep
 the joints of that part alone.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -56,6 +57,10 @@ def on_bone(
     return ax + (bx - ax) * glow.middle, ay + (by - ay) * glow.middle
 
 
+def _missing() -> Sprite:
+    raise AssertionError("it was made just now")
+
+
 class Gallery:
     """Keeps what a `Studio` made. `n_made` counts pictures, the first trunk not."""
 
@@ -91,8 +96,42 @@ class Gallery:
 
     def body(self, pose: Pose) -> Sprite:
         """Return trunk and head."""
+        for _ in self.body_steps(pose):
+            pass
+        return self._bodies.get(rounded(pose).lean_deg, _missing)
+
+    def body_steps(self, pose: Pose) -> Iterator[None]:
+        """Make trunk and head unless they are kept, a little a step."""
         lean_deg = rounded(pose).lean_deg
-        return self._bodies.get(lean_deg, partial(self.studio.body, lean_deg))
+        if lean_deg not in self._bodies:
+            body = yield from self.studio.body(lean_deg)
+            self._bodies.get(lean_deg, lambda: body)
+
+    def arm_steps(
+        self, pose: Pose, side: Side, *, is_far: bool = False
+    ) -> Iterator[None]:
+        """Make an arm unless it is kept, in two steps."""
+        short = of_arm(pose)
+        if (short, side, is_far) not in self._limbs:
+            yield from self.body_steps(pose)
+            self.studio.form(short, side, is_far=is_far)
+            yield
+            self.arm(pose, side, is_far=is_far)
+            yield
+
+    def glow_steps(self, pose: Pose, side: Side, muscle: str) -> Iterator[None]:
+        """Make the glow of a muscle unless it is kept, in a step."""
+        yield from self._in_a_step(partial(self.glow, pose, side, muscle))
+
+    def leg_steps(self, pose: Pose, *, is_far: bool = False) -> Iterator[None]:
+        """Make a leg unless it is kept, in a step."""
+        yield from self._in_a_step(partial(self.leg, pose, is_far=is_far))
+
+    def _in_a_step(self, make: Callable[[], object]) -> Iterator[None]:
+        before = self.n_made
+        make()
+        if self.n_made > before:
+            yield
 
     def arm(self, pose: Pose, side: Side, *, is_far: bool = False) -> Limbs:
         """Return an arm."""

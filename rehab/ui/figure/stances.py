@@ -1,7 +1,6 @@
 """What a stance means for the limbs that an exercise does not move."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from rehab.model.exercise import Pose, Stance
 from rehab.model.signal import Side
@@ -61,16 +60,16 @@ def needed(
     working: tuple[Side, ...],
     pose: Pose,
     muscle: str | None,
-) -> Iterator[Callable[[], object]]:
-    """Yield what makes each of the pictures that a pose shows."""
-    yield partial(gallery.body, pose)
+) -> Iterator[None]:
+    """Make each of the pictures that a pose shows and that is not kept, step by step."""
+    yield from gallery.body_steps(pose)
     for side in working:
-        yield partial(gallery.arm, pose, side)
+        yield from gallery.arm_steps(pose, side)
         if muscle is not None and glows(muscle):
-            yield partial(gallery.glow, pose, side, muscle)
+            yield from gallery.glow_steps(pose, side, muscle)
     if stance is Stance.UPRIGHT:
         return
-    yield partial(gallery.leg, legs_of(stance, pose))
-    yield partial(gallery.leg, far_leg(stance, pose, muscle), is_far=True)
+    yield from gallery.leg_steps(legs_of(stance, pose))
+    yield from gallery.leg_steps(far_leg(stance, pose, muscle), is_far=True)
     far = Side.LEFT if working[0] is Side.RIGHT else Side.RIGHT
-    yield partial(gallery.arm, far_arm(stance, pose, None), far, is_far=True)
+    yield from gallery.arm_steps(far_arm(stance, pose, None), far, is_far=True)

@@ -1,5 +1,6 @@
 """Where the pictures of a person are made: the body once, an arm for each pose."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,18 +52,17 @@ class Studio:
         if layers:
             bottom = None if stance in WHOLE else TABLE_BOTTOM_Y
             room = Body(layers, look, camera.facing, self._px, bottom_y=bottom)
-            self.room = room.whole
+            self.room = room.painted().whole
         self._shirt: Sprite | None = None
         self.halo = halo(look, self._px) if look.bloom > 0.0 else None
         self.dot = dot_sprite(look, self._px)
         self._last: tuple[Pose, Side, bool, Relief] | None = None
 
-    def body(self, lean_deg: float) -> Sprite:
+    def body(self, lean_deg: float) -> Generator[None, None, Sprite]:
         """Render trunk and head; those who show no legs get them, melting away."""
         px, facing = self._px, self._camera.facing
         if self._camera.view is View.FRONT:
             body = Body(body_front.LAYERS, self._look, facing, px, body_front.SHIRT)
-            self._shirt = body.shirt
         elif self._stance is Stance.UPRIGHT:
             body = Body(body_side.LAYERS, self._look, facing, px, lean_deg=lean_deg)
         else:
@@ -73,7 +73,14 @@ class Studio:
             body = Body(
                 *(layers, self._look, facing, px), lean_deg=lean_deg, bottom_y=None
             )
+        yield from body.paint()
+        if self._camera.view is View.FRONT:
+            self._shirt = body.shirt
         return body.whole
+
+    def form(self, pose: Pose, side: Side, *, is_far: bool = False) -> None:
+        """Make the longer half of an arm's picture, so that `arm` finds it done."""
+        self._relief(pose, side, is_far=is_far)
 
     def arm(
         self, pose: Pose, side: Side, body: Sprite, *, is_far: bool = False

@@ -4,6 +4,7 @@ from rehab.model.habits import Habits
 from rehab.ui.events import Action, Intent, Panel, Target
 from rehab.ui.intents.controls import CONFIRM, MOVES, POINTER, SWITCHES
 from rehab.ui.intents.press import Held
+from rehab.ui.letters import typed_letter
 from rehab.ui.rules import TAP_SPAN_S
 
 
@@ -12,6 +13,9 @@ def meaning(press: Held, panel: Panel, habits: Habits) -> Intent | None:
     control, target = press.control, press.target
     if control in MOVES:
         return Intent(MOVES[control])
+    letter = typed_letter(control) if panel.takes_letters else ""
+    if letter:
+        return Intent(Action.TYPE, letter)
     if target is not None and not target.needs_hold and _chooses(press, panel, habits):
         return Intent(Action.PRIMARY, target.name)
     if control not in SWITCHES or habits.scan_s is not None or press.up_s is None:

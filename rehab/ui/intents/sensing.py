@@ -58,6 +58,8 @@ class Listener:
         is_fresh = self._is_fresh(frame.time_s, time_s)
         if not is_fresh or frame.link is not LinkState.STREAMING:
             return Sensed()
+        if frame.is_replayed:
+            return Sensed()  # a jerk or a wish of long ago is nobody's of now
         # what shakes a muscle for ten seconds must not answer "I am OK" by itself
         may_choose = frame.stage in _CHOOSING and frame.stop_reason is None
         effort = frame.effort if may_choose else None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from rehab.ui.scene import Scene
 from rehab.ui.scenes.advice import AdviceScene
 from rehab.ui.scenes.calibrate import Calibrate
 from rehab.ui.scenes.card import Card
@@ -16,6 +15,7 @@ from rehab.ui.scenes.history import History
 from rehab.ui.scenes.home import Home
 from rehab.ui.scenes.loudness import Loudness
 from rehab.ui.scenes.more import More
+from rehab.ui.scenes.name import Name
 from rehab.ui.scenes.next import Next
 from rehab.ui.scenes.pain import Pain
 from rehab.ui.scenes.pause import Pause
@@ -30,6 +30,7 @@ from rehab.ui.scenes.summary import Summary
 from rehab.ui.scenes.today import Today
 from rehab.ui.scenes.week import Week
 from rehab.ui.scenes.welcome import Welcome
+from rehab.ui.seam import Scene
 from rehab.ui.visit import Visit
 
 _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {
@@ -39,6 +40,7 @@ _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {
     "loudness": Loudness,
     "profile": ProfileScene,
     "phone": Phone,
+    "name": Name,
     # the day
     "today": Today,
     "check": Check,

@@ -5,9 +5,10 @@ from rehab.model.checkup import Advice
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import LEAD, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button
 
 _STAND = (1560, 706)
@@ -38,10 +39,17 @@ class AdviceScene(Screen):
             size=60,
         )
         card = Button("card", _("Emergency card"), "card", Box(1480, 848, 344, 184))
-        if self.visit.advice is not Advice.REST_DAY:
+        if not self._can_change:
             return (ok, card)
         again = Button("again", _("Change my answers"), "back", Box(864, 804, 440, 184))
         return (ok, again, card)
+
+    @property
+    def _can_change(self) -> bool:
+        """Whether it follows from what was just marked: a hand that jerks errs."""
+        visit = self.visit
+        said = visit.checkup.advice if visit.checkup is not None else None
+        return said is visit.advice and not visit.course.rows
 
     @property
     def _is_rest(self) -> bool:

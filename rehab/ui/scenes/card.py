@@ -7,8 +7,9 @@ from rehab.model.frame import Command, StopReason
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.helper_card import draw_helper_card, helper_lines
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
 
 

@@ -3,20 +3,41 @@
 from rehab.i18n import _
 from rehab.model.checkup import Checkup
 from rehab.ui.pages import Answer, Pages, Question
+from rehab.ui.phrases import pain_words
+from rehab.ui.scenes.pain import PAIN_MAX
 
 _MARKS = ("missed_dose", "has_fever", "slept_little")
 
 
 class Check(Pages):
-    """One screen: mark what is true, then go on. On a usual day that is one press."""
+    """Mark what is true, then say what hurts. On a usual day that is a press each.
+
+    Pain begins at none: who presses on without looking is compared with that, which
+    stops them early rather than late.
+    """
 
     def enter(self) -> None:
         """Begin with nothing marked, and the way on in focus."""
         super().enter()
         self._marked: set[str] = set()
+        self._pain = 0
+        self._asks_pain = False
 
     def question(self) -> Question:
-        """Return the three things that make a rest day, and the way on."""
+        """Return what makes a rest day and the way on, or the pain of now."""
+        return self._hurts() if self._asks_pain else self._marks()
+
+    def _hurts(self) -> Question:
+        value = f"{self._pain} · {pain_words(self._pain)}"
+        answers = (
+            Answer("done", _("That is it"), "tick", is_primary=True),
+            Answer("more", _("More"), "plus"),
+            Answer("less", _("Less"), "minus"),
+            Answer("skip", _("Skip"), "forward"),
+        )
+        return Question(_("Does anything hurt now?"), "", answers, value=value)
+
+    def _marks(self) -> Question:
         names = {
             "missed_dose": _("I missed my medicine"),
             "has_fever": _("I have a fever"),
@@ -33,11 +54,31 @@ class Check(Pages):
         return Question(title, words, (go, *marks))
 
     def answer(self, name: str) -> str | None:
-        """Mark, or go on: to the sensor, or to a rest day."""
+        """Mark, step, or go on: to the pain, the sensor, or a rest day."""
         if name in _MARKS:
             self._marked ^= {name}
             self.focus_on("go")
             return None
-        told = Checkup(*(mark in self._marked for mark in _MARKS))
-        self.visit.advice = self.visit.desk.keep_checkup(told)
-        return "sensor" if self.visit.advice is None else "advice"
+        if name in {"more", "less"}:
+            step = 1 if name == "more" else -1
+            self._pain = min(max(self._pain + step, 0), PAIN_MAX)
+            return None
+        if name == "go" and not self._marked:  # on a rest day nothing else matters
+            self._asks_pain = True
+            self.turn()
+            return None
+        return self._tell(self._pain if name == "done" else None)
+
+    def _tell(self, pain: int | None) -> str:
+        visit = self.visit
+        told = Checkup(**dict.fromkeys(self._marked, True), pain=pain)
+        visit.advice, visit.checkup = visit.desk.keep_checkup(told), told
+        return "sensor" if visit.advice is None else "advice"
+
+    def before(self) -> str | None:
+        """Go back to the marks, or to where one came from."""
+        if not self._asks_pain:
+            return super().before()
+        self._asks_pain = False
+        self.turn()
+        return None

@@ -7,10 +7,11 @@ from rehab.model.frame import Command, Contact, Frame
 from rehab.model.signal import LinkState
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person, all_poses, key_poses
 from rehab.ui.phrases import battery_words, contact_words, limb_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.stick import draw_pads, find_pads
 from rehab.ui.widgets import Button, Meaning, draw_row, hold_button
 

@@ -3,8 +3,9 @@
 from rehab.errors import RehabError, SensorError
 from rehab.i18n import _, explain, explain_to_patient
 from rehab.ui.canvas import HEADING, LABEL, LEAD, TITLE, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button
 
 

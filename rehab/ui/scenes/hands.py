@@ -5,9 +5,10 @@ from rehab.model.habits import Habits
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.events import InputEvent
 from rehab.ui.intents.hand_test import HandTest, measure_habits
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.pages import BACK, HELP, draw_steps
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.pages import BACK, HELP, N_STEPS, draw_steps
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, draw_repetitions, hold_button
 
 N_HOLDS = 3
@@ -86,7 +87,7 @@ class Hands(Screen):
         """Say what to do, or what was found."""
         t = canvas.theme
         canvas.light((960, 300), (1900, 1000))
-        draw_steps(canvas, 1, 3)
+        draw_steps(canvas, 1, N_STEPS)
         box = Box(96, 150, 1728, 130)
         if not self._is_done:
             canvas.text(_("Hold until the ring is full"), box, TITLE, bold=True)

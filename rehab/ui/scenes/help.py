@@ -6,8 +6,9 @@ from rehab.i18n import _
 from rehab.ui.canvas import HEADING, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.explained import explained
+from rehab.ui.key_help import draw_key_help, silence_words
 from rehab.ui.layout import Box
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button
 
 _ROW_HIGH = 150
@@ -49,7 +50,8 @@ class Help(Screen):
         """Return the title, and each sentence after its number."""
         title, sentences = explained(self.visit.aside_from)
         said = [Line(f"{k}. {words}") for k, words in enumerate(sentences, start=1)]
-        return Line(title, TITLE, bold=True), *said
+        silence = Line(silence_words(self.visit.sounds), rank=1)
+        return Line(title, TITLE, bold=True), *said, silence
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sentences."""
@@ -75,4 +77,5 @@ class Help(Screen):
             )
             line = Box(252, y + 8, 1540, _ROW_HIGH - 16)
             canvas.text(words, line, LEAD + 2, on=t.card, middle=True)
-        draw_key_help(canvas, Box(96, 1018, 1728, 46))
+        silence = silence_words(self.visit.sounds)
+        draw_key_help(canvas, Box(96, 1018, 1728, 46), also=silence)

@@ -112,7 +112,7 @@ class History(Screen):
             _paint_rows(canvas, rows, top)
             _paint_key(canvas)
         box = Box(640, 868, 880 if len(self.buttons()) > 1 else 1160, 130)
-        words = _done_words(sum(not row.is_simulated for row in every))
+        words = _done_words(sum(row.is_own for row in every))
         canvas.text(words, box, LEAD, middle=True)
 
     def reading(self) -> Sequence[Line]:
@@ -130,7 +130,7 @@ class History(Screen):
             lines += [Line(words, rank=2 if k else 0) for k, words in enumerate(latest)]
         elif self.visit.n_done is not None:
             lines.append(Line(_("Your first count will show here.")))
-        done = _done_words(sum(not row.is_simulated for row in every))
+        done = _done_words(sum(row.is_own for row in every))
         return [*lines, Line(done, rank=3)]
 
     def _title(self) -> str:
@@ -246,8 +246,8 @@ def _is_counted(row: SessionRow) -> bool:
 
 
 def _rate(row: SessionRow) -> float | None:
-    """Return the rate of a session that counts; None for practice or withheld."""
-    if row.is_simulated or row.score is None or not _is_counted(row):
+    """Return the rate of a session that counts; None for what is not one's own, or withheld."""
+    if not row.is_own or row.score is None or not _is_counted(row):
         return None
     return row.score.per_min
 

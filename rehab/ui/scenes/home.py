@@ -6,11 +6,12 @@ from rehab.i18n import _, ngettext
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
-from rehab.ui.phrases import dose_words, minutes_words, side_words
+from rehab.ui.phrases import dose_words, hello_words, minutes_words, side_words
 from rehab.ui.poses import part_way
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.tile import tile_side
 from rehab.ui.widgets import Button
@@ -69,8 +70,13 @@ class Home(Screen):
         """Change what is chosen, or go on."""
         if target == "start":
             self.visit.set_out(Way.FREE)
-            # what was named on the command line leads straight to its sensor
-            return "sensor" if self._is_base else "check"
+            if not self._is_base:
+                return "check"
+            # what was named on the command line leads to its sensor, a person's not
+            # before they said how the day is
+            wanted = self.visit.wanted_sensor
+            is_asked = wanted is not None and self.visit.has_to_be_asked(wanted)
+            return "check" if is_asked else "sensor"
         if target in {"results", "back"}:
             return "history" if target == "results" else self.visit.base
         if target == "exercise":
@@ -124,12 +130,16 @@ class Home(Screen):
                 break
         return None
 
+    def _title(self) -> str:
+        if self._is_base:
+            return hello_words(self.visit.profile.name)
+        return _("Choose an exercise")
+
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw title, cards and footer."""
         t, chosen = canvas.theme, self.visit.exercise
         canvas.light((1500, 440), (1240, 1160))
-        title = _("Hello") if self._is_base else _("Choose an exercise")
-        canvas.text(title, Box(96, 48, 1060, 110), TITLE, bold=True)
+        canvas.text(self._title(), Box(96, 48, 1060, 110), TITLE, bold=True)
         about = f"{chosen.words.title}. {minutes_words(self.visit.plan(chosen))}."
         canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
         pairs = zip(self._page, self._plans, strict=True)
@@ -167,7 +177,7 @@ class Home(Screen):
         chosen = self.visit.exercise
         plan = self._plans[self._page.index(chosen)]
         return (
-            Line(_("Hello"), TITLE, bold=True),
+            Line(self._title(), TITLE, bold=True),
             Line(chosen.words.title, HEADING, bold=True),
             Line(f"{side_words(self.visit.side)}. {dose_words(plan)}."),
             Line(f"{minutes_words(plan)}."),

@@ -3,7 +3,7 @@
 from rehab.i18n import _
 from rehab.ui.canvas import Canvas
 from rehab.ui.layout import Box
-from rehab.ui.pages import Answer, Pages, Question
+from rehab.ui.pages import N_STEPS, Answer, Pages, Question
 from rehab.ui.sound.check import SoundCheck
 
 _BAR = Box(96, 440, 1728, 56)
@@ -20,7 +20,7 @@ class Loudness(Pages):
 
     def question(self) -> Question:
         """Return the choice, or what is heard now."""
-        step = (2, 3) if self._is_first else None
+        step = (2, N_STEPS) if self._is_first else None
         none = Answer("none", _("No sound"), "mute")
         if self._check is None:
             start = Answer("start", _("Try a soft tone"), "sound", is_primary=True)

@@ -6,11 +6,12 @@ from rehab.i18n import _
 from rehab.model.exercise import ArmPose
 from rehab.ui.canvas import BODY, HEADING, LEAD, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import dose_words, jerks_words, limb_words
 from rehab.ui.poses import part_way
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
 
 _STAND = (1500, 676)

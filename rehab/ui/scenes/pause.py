@@ -8,10 +8,11 @@ from rehab.model.signal import LinkState, Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.helper_card import draw_helper_card, helper_lines
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import contact_words, side_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
 
 _PICTURE = Box(1220, 0, 700, 780)  # what stays beside large words
@@ -136,7 +137,7 @@ class Pause(Screen):
         """Return the question and what a helper has to know; else what is drawn."""
         if not self._is_asking:
             return None
-        words = _("We saw many fast movements. The exercise has stopped.")
+        words = _("Your muscles were very active. The exercise has stopped.")
         calm = _("This app is not a seizure alarm. It calls nobody by itself.")
         return (
             Line(_("Are you OK?"), TITLE, bold=True),
@@ -172,7 +173,7 @@ class Pause(Screen):
         t = canvas.theme
         draw_helper_card(canvas, self.visit.profile)
         canvas.text(_("Are you OK?"), Box(96, 12, 880, 130), 104, bold=True)
-        words = _("We saw many fast movements. The exercise has stopped.")
+        words = _("Your muscles were very active. The exercise has stopped.")
         canvas.text(words, Box(96, 140, 880, 118), LEAD)
         words = _("No answer? This screen stays on, so others can read it.")
         y = canvas.text(words, Box(96, 524, 880, 140), 46)

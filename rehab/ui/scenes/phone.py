@@ -37,7 +37,7 @@ class Phone(Pages):
             Answer("back", _("Take back"), "back"),
             Answer("done", _("Done"), "forward", is_primary=True),
         )
-        title = _("Whom should a helper call?")
+        title = _("Who can a helper call?")
         return Question(title, "", answers, value=f"{self._number}_")
 
     def hear(self, event: InputEvent) -> None:
@@ -89,7 +89,7 @@ class Phone(Pages):
         return None
 
     def _leave(self) -> str:
-        return "profile" if self.visit.base == "welcome" else "settings"
+        return self.visit.asked_from
 
     def before(self) -> str | None:
         """Leave without a change."""

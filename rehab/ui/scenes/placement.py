@@ -8,11 +8,12 @@ from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.figure.muscle import MUSCLES
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.pages import draw_steps
 from rehab.ui.person import Person
 from rehab.ui.phrases import limb_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.stick import draw_pads, draw_pointer, find_pads
 from rehab.ui.widgets import Button
 

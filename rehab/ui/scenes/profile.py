@@ -2,7 +2,8 @@
 
 from rehab.i18n import _
 from rehab.model.signal import Side
-from rehab.ui.pages import Answer, Pages, Question
+from rehab.ui.pages import N_STEPS, Answer, Pages, Question
+from rehab.ui.visit import Visit
 
 MUSCLES: dict[str, tuple[str, ...]] = {
     "arm": ("deltoid_anterior", "deltoid_medius", "biceps", "triceps"),
@@ -10,17 +11,25 @@ MUSCLES: dict[str, tuple[str, ...]] = {
     "calf": ("gastrocnemius", "tibialis_anterior"),
 }
 """What a person calls a part of the body, and the catalog's muscles in it."""
-_PAGES = ("side", "muscles", "sound", "light", "contact", "kept")
+_PAGES = ("side", "muscles", "sound", "light", "name", "contact", "kept")
+_WRITTEN = {"phone", "name"}
+"""Answers that are given on a screen of their own."""
 _SIDES = {"left": Side.LEFT, "right": Side.RIGHT, "both": Side.BOTH}
 
 
 class ProfileScene(Pages):
     """Which arm, which muscles, what startles, and whom a helper may call."""
 
-    def enter(self) -> None:
-        """Begin with the first question, and with what was told before."""
-        super().enter()
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
         self._at = 0
+        self._is_away = False  # one writes, and comes back
+
+    def enter(self) -> None:
+        """Begin with the first question; after something was written, with the next."""
+        super().enter()
+        self._at = self._at + 1 if self._is_away else 0
+        self._is_away = False
         has = set(self.visit.profile.muscles)
         self._parts = {k for k, names in MUSCLES.items() if has & set(names)}
 
@@ -31,13 +40,17 @@ class ProfileScene(Pages):
             "muscles": self._muscles,
             "sound": self._sound,
             "light": self._light,
+            "name": self._name,
             "contact": self._contact,
             "kept": self._kept,
         }[_PAGES[self._at]]()
 
     @property
     def _step(self) -> tuple[int, int]:
-        return self._at + 1, len(_PAGES)
+        n = len(_PAGES)
+        if self.visit.base == "welcome":  # the hand and the sound came before
+            return N_STEPS - n + self._at + 1, N_STEPS
+        return self._at + 1, n
 
     def _side(self) -> Question:
         answers = (
@@ -73,12 +86,22 @@ class ProfileScene(Pages):
         words = _("The app never flashes. Then it also moves less.")
         return Question(title, words, _yes_no(), self._step)
 
+    def _name(self) -> Question:
+        name = self.visit.profile.name
+        answers = (
+            Answer("later", _("Keep it") if name else _("Leave it out"), "forward"),
+            Answer("name", _("Write my name"), "plus"),
+        )
+        words = _("You can leave this out. It stays on this computer.")
+        title = _("What shall I call you?")
+        return Question(title, "" if name else words, answers, self._step, value=name)
+
     def _contact(self) -> Question:
         answers = (
             Answer("later", _("Later"), "forward"),
             Answer("phone", _("Enter a number"), "card"),
         )
-        title = _("Whom should a helper call?")
+        title = _("Who can a helper call?")
         words = _("A helper can enter it now. The app itself calls nobody.")
         return Question(title, words, answers, self._step)
 
@@ -111,18 +134,15 @@ class ProfileScene(Pages):
             self.visit.tell(is_photosensitive=name == "yes")
             if name == "yes":
                 self.visit.prefer(is_calm=True)
-        elif name == "phone":
-            return "phone"
+        elif name in _WRITTEN:
+            self._is_away, self.visit.asked_from = True, "profile"
+            return name
         elif page == "kept":
             self.visit.base = "today"
             return "today"
         self._at += 1
         self.turn()
         return None
-
-    def come_back(self) -> None:
-        """Go on; after a number was entered, with the page after it."""
-        super().come_back()
 
     def before(self) -> str | None:
         """Turn one page back."""

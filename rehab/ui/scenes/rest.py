@@ -6,12 +6,13 @@ import pygame
 
 from rehab.i18n import _, ngettext
 from rehab.model.frame import Command, Frame
-from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, Canvas
+from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
 from rehab.ui.column import Line, write_column
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.phrases import jerks_words
 from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.theme import Theme, mix
 from rehab.ui.widgets import Button, Meaning, hold_button
 
@@ -20,6 +21,7 @@ _RINGS = ((370, 0.10), (312, 0.24), (252, 0.42))
 _HOLE = 204
 _LARGE_AT = (1510, 344, 0.78)  # and how large the rings are there
 _COLUMN = Box(64, 44, 1060, 716)
+_GO = Box(96, 780, 560, 220)
 
 
 class Rest(Screen):
@@ -34,34 +36,70 @@ class Rest(Screen):
         """Begin by breathing out."""
         super().enter()
         self._breath_s = BREATHE_IN_S
+        self._offered: tuple[bool, bool] | None = None
+        self._counted = 0
+
+    @property
+    def _asks_pain(self) -> bool:
+        frame = self.visit.frame
+        return frame is not None and frame.asks_pain
+
+    @property
+    def _wait_s(self) -> int:
+        """How long the rest cannot be ended yet, in whole seconds."""
+        frame = self.visit.frame
+        return 0 if frame is None else math.ceil(frame.least_rest_s)
+
+    @property
+    def _pain_before(self) -> int:
+        """What the day began with: who has an ache need not count it out every time."""
+        session = self.visit.session
+        return (session.plan.pain_before or 0) if session is not None else 0
+
+    def _first(self) -> tuple[Button, ...]:
+        """Return the answer to what is asked; then, after the least rest, the way on."""
+        if self._asks_pain:
+            words = _("Nothing hurts")
+            if self._pain_before:
+                words = _("No more than before")
+            fine = Button("fine", words, "tick", _GO, is_primary=True, size=50)
+            return (fine,)
+        if self._wait_s:
+            return ()
+        words = _("Go on now")
+        go = hold_button(
+            "go", words, "play", _GO, is_primary=True, meaning=Meaning.GO, size=56
+        )
+        return (go,)
 
     def buttons(self) -> tuple[Button, ...]:
-        """Go on now; the emergency card; it hurts; stop."""
-        go = hold_button(
-            "go",
-            _("Go on now"),
-            "play",
-            Box(96, 780, 560, 220),
-            is_primary=True,
-            meaning=Meaning.GO,
-            size=56,
-        )
+        """Answer what is asked, or go on; the emergency card; it hurts; stop."""
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 836, 260, 164), meaning=Meaning.STOP
         )
         card = Button("card", _("Emergency"), "card", Box(690, 836, 280, 164))
         hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 836, 184, 164))
-        return (go, card, hurts, stop)
+        return (*self._first(), card, hurts, stop)
 
     def choose(self, target: str) -> str | None:
         """Pass it on; the session's stage decides the screen."""
         if target in {"card", "hurts"}:
             return "card" if target == "card" else "pain"
+        if target == "fine":
+            if self.visit.session is not None:
+                self.visit.session.tell_pain(self._pain_before)
+            return None
         self.visit.ask(Command.BEGIN if target == "go" else Command.STOP)
         return None
 
     def update(self, dt_s: float) -> str | None:
-        """Breathe."""
+        """Breathe; turn the page when another target comes, or when one goes."""
+        shown = self._asks_pain, self._wait_s == 0
+        if shown != self._offered and self._offered is not None:
+            self.turn()
+        elif self._wait_s != self._counted:
+            self.redraw()
+        self._offered, self._counted = shown, self._wait_s
         self._breath_s = (self._breath_s + dt_s) % (BREATHE_IN_S + BREATHE_OUT_S)
         return super().update(dt_s)
 
@@ -81,6 +119,8 @@ class Rest(Screen):
         canvas.text(_("Rest"), Box(96, 48, 800, 160), 128, bold=True)
         canvas.text(_("Let both arms hang."), Box(96, 216, 760, 66), 50)
         draw_key_help(canvas, Box(96, 1034, 1400, 44))
+        canvas.text(self._asked(), Box(96, 690, 1000, 76), LEAD, middle=True)
+        canvas.text(self._waits(), _GO, LEAD, colour=t.ink_soft, middle=True)
         if frame is None:
             return
         box = Box(96, 316, 780, 350)
@@ -104,22 +144,34 @@ class Rest(Screen):
         line = Box(x, box.y + 256, wide, 60)
         canvas.text(words, line, BODY, colour=t.ink_soft, on=t.card)
 
+    def _asked(self) -> str:
+        return _("Does anything hurt now?") if self._asks_pain else ""
+
+    def _waits(self) -> str:
+        """Say how long it is, in place of a button that would do nothing."""
+        if self._asks_pain or not self._wait_s:
+            return ""
+        return _("You can go on in {n} s.").format(n=self._wait_s)
+
     def _lines(self, frame: Frame | None, t: Theme) -> list[Line]:
         """Return the same for large words."""
-        lines = [Line(_("Rest"), 128, bold=True), Line(_("Let both arms hang."), 50)]
+        lines = [
+            Line(_("Rest"), 128, bold=True),
+            Line(_("Let both arms hang."), 50, rank=1 if self._asks_pain else 0),
+            Line(self._asked() or self._waits()),
+        ]
         if frame is None:
             return lines
         done = _("Set {n} is done").format(n=frame.set_number)
         following = _("Next: set {n} of {n_all}.").format(
             n=frame.set_number + 1, n_all=frame.n_sets
         )
-        practice = _("Simulated") if self.visit.is_simulated else ""
         return [
             *lines,
             Line(done, 50, bold=True),
             Line(jerks_words(frame.n_jerks_live), rank=2),
             Line(following, colour=t.ink_soft, rank=1),
-            Line(practice, LABEL, colour=t.ink_soft),
+            Line(self.visit.origin, LABEL, colour=t.ink_soft),
         ]
 
     def paint(self, canvas: Canvas) -> None:

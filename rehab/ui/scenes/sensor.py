@@ -9,11 +9,12 @@ from rehab.ui.column import Line
 from rehab.ui.deck import Deck
 from rehab.ui.ear import Hearing
 from rehab.ui.events import InputEvent, Move
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
 from rehab.ui.phrases import battery_words, limb_words, link_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sensor_words import card_words, search_words
 from rehab.ui.widgets import Button
 
@@ -105,6 +106,9 @@ class Sensor(Screen):
             self._deck.show_other()
         elif choice is not None:
             self.visit.scout.close()
+            if self.visit.has_to_be_asked(choice.spec):
+                self.visit.once_sensor = choice.spec  # the check leads back to it
+                return "check"
             self._wanted = choice.spec
             self._n_drawn = 0
             self._focus = 0

@@ -9,9 +9,12 @@ from rehab.model.people import TEXT_SCALES, Preferences
 from rehab.ui.pages import Answer, Pages, Question
 from rehab.ui.phrases import following_language, language_words
 from rehab.ui.theme import THEMES
+from rehab.ui.visit import Visit
 
 _T = TypeVar("_T")
 UNDO_S = 10.0
+_ELSEWHERE = {"loudness", "phone", "name"}
+"""Screens that a setting is changed on, and that lead back to it."""
 _TAPS = (0.25, 0.5, 1.0)
 _SCANS = (None, 1.8, 3.0)
 _DWELLS = (None, 1.0, 2.0)
@@ -32,10 +35,16 @@ class Setting:
 class Settings(Pages):
     """Goes round through all settings."""
 
-    def enter(self) -> None:
-        """Begin with the first one."""
-        super().enter()
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
         self._at = 0
+        self._is_away = False
+
+    def enter(self) -> None:
+        """Begin with the first one; after something was chosen elsewhere, with that."""
+        super().enter()
+        self._at = self._at if self._is_away else 0
+        self._is_away = False
         self._before: Preferences | None = None
         self._undo_s = 0.0
 
@@ -53,6 +62,7 @@ class Settings(Pages):
             self._dwell(),
             self._muscle(),
             self._answers(),
+            self._name(),
             self._number(),
             self._over(),
         )
@@ -82,6 +92,7 @@ class Settings(Pages):
             self.turn()
             return None
         found = self.settings()[self._at].change()
+        self._is_away = found in _ELSEWHERE
         self.come_back()
         return found
 
@@ -144,11 +155,16 @@ class Settings(Pages):
         )
 
     def _sound(self) -> Setting:
-        now = self.visit.preferences.volume
+        sounds, now = self.visit.sounds, _("No sound")
+        words = _("Soft tones, never sudden. Press M at any time for silence.")
+        if sounds.volume is not None:
+            now = _("Silent now") if sounds.is_hushed else _("Soft tones")
+            words = _("Press M: silence at once.")
+            words = _("Hold M for sound.") if sounds.is_hushed else words
         return Setting(
             _("Sound"),
-            _("Soft tones, never sudden. Press M at any time for silence."),
-            _("No sound") if now is None else _("Soft tones"),
+            words,
+            now,
             lambda: "loudness",
         )
 
@@ -156,7 +172,7 @@ class Settings(Pages):
         now = self.visit.preferences.has_voice
         return Setting(
             _("Voice"),
-            _("It reads the cues aloud, if there is sound."),
+            _("It tells you what to do, if there is sound."),
             _("On") if now else _("Off"),
             lambda: self._prefer(has_voice=not now),
         )
@@ -165,7 +181,7 @@ class Settings(Pages):
         now = self.visit.preferences.is_calm
         return Setting(
             _("Movement on the screen"),
-            _("Calm: less moves, nothing glides."),
+            _("Calm: the pictures move less."),
             _("Calm") if now else _("Usual"),
             lambda: self._prefer(is_calm=not now),
         )
@@ -197,8 +213,8 @@ class Settings(Pages):
     def _dwell(self) -> Setting:
         now = self.visit.habits.dwell_s
         return Setting(
-            _("Resting the pointer chooses"),
-            _("You need not press: let the pointer rest."),
+            _("Choose without a press"),
+            _("Let the pointer rest on what you want."),
             _("Off") if now is None else _("after {n} seconds").format(n=f"{now:g}"),
             lambda: self._habit(dwell_s=_after(_DWELLS, now)),
         )
@@ -221,13 +237,27 @@ class Settings(Pages):
             _("Answer again"),
         )
 
+    def _name(self) -> Setting:
+        return Setting(
+            _("Your name"),
+            _("It stays on this computer."),
+            self.visit.profile.name or _("No name"),
+            lambda: self._written("name"),
+            _("Write my name"),
+        )
+
+    def _written(self, name: str) -> str:
+        """Go to where it is written, and come back."""
+        self.visit.asked_from = "settings"
+        return name
+
     def _number(self) -> Setting:
         profile = self.visit.profile
         return Setting(
-            _("Whom a helper calls"),
+            _("Who a helper can call"),
             "",
             profile.contact_phone or _("No number yet"),
-            lambda: "phone",
+            lambda: self._written("phone"),
             _("Enter a number"),
         )
 

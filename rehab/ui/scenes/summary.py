@@ -9,10 +9,11 @@ from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import jerks_words, phase_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.visit import Visit
 from rehab.ui.widgets import Button
@@ -105,6 +106,8 @@ class Summary(Screen):
             first, second, y = _("The exercise had not begun."), "", 288.0
         if row.is_simulated:
             second = _("Practice with simulated data.")
+        elif row.is_replayed:
+            second = _("Played from a recording.")
         y = canvas.text(first, Box(96, y, 1200, 64), LEAD)
         canvas.text(second, Box(96, y + 4, 1200, 64), LEAD, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1018, 1200, 46))
@@ -193,7 +196,7 @@ def _headline(reason: StopReason | None) -> tuple[str, str]:
         ),
         StopReason.RHYTHMIC: (
             _("That is enough for today"),
-            _("Many jerks came. Rest now. What you did is kept."),
+            _("Rest now. What you did is kept."),
         ),
         StopReason.PAIN: (
             _("That is enough for today"),

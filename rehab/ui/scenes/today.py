@@ -9,15 +9,17 @@ from rehab.model.plan import PlanItem
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
 from rehab.ui.phrases import (
     day_minutes_words,
     dose_words,
+    hello_words,
     short_side_words,
 )
 from rehab.ui.poses import part_way
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.tile import tile_side
 from rehab.ui.weekly import draw_week
@@ -147,8 +149,7 @@ class Today(Screen):
         return [*lines, Line(self._footer(), rank=1)]
 
     def _headline(self) -> tuple[str, str]:
-        name = self.visit.profile.name
-        hello = _("Hello, {name}").format(name=name) if name else _("Hello")
+        hello = hello_words(self.visit.profile.name)
         day = self._day
         if day.items:
             plans = [self.visit.desk.plan(item) for item in day.items]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from rehab.i18n import _, ngettext
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.phrases import minutes_of
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.weekly import day_names
 from rehab.ui.widgets import Button
 

@@ -4,10 +4,11 @@ from rehab.i18n import _
 from rehab.model.exercise import ArmPose, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
+from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.phrases import following_language, language_words
-from rehab.ui.scene import Screen, draw_key_help
+from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
 from rehab.ui.widgets import Button
 
@@ -16,7 +17,7 @@ _WAVE = ArmPose(0, 24, 8, 0)
 
 
 class Welcome(Screen):
-    """One large way in, one to set up, and the language."""
+    """One large way in, a second one, and the language."""
 
     simulated_at = None
 
@@ -35,12 +36,11 @@ class Welcome(Screen):
         )
 
     def buttons(self) -> tuple[Button, ...]:
-        """Try it now; set up; another language; help."""
-        box = Box(96, 536, 980, 232)
+        """Try it now; set up; another language; help. After a try, set up comes first."""
+        box, below = Box(96, 536, 980, 232), Box(96, 816, 466, 168)
         code = following_language(self.visit.preferences.language)
         return (
-            Button("try", _("Try it now"), "play", box, is_primary=True, size=TITLE),
-            Button("setup", _("Set up"), "settings", Box(96, 816, 466, 168), size=52),
+            *self._ways_in(box, below),
             Button(
                 "language",
                 language_words(code),
@@ -50,6 +50,25 @@ class Welcome(Screen):
             ),
             Button("help", _("Help"), "help", Box(1564, 868, 284, 164)),
         )
+
+    def _ways_in(self, box: Box, below: Box) -> tuple[Button, Button]:
+        if self._was_tried:
+            again = _("Try it once more")
+            return (
+                Button(
+                    "setup", _("Set up"), "settings", box, is_primary=True, size=TITLE
+                ),
+                Button("try", again, "again", below, size=BODY),
+            )
+        return (
+            Button("try", _("Try it now"), "play", box, is_primary=True, size=TITLE),
+            Button("setup", _("Set up"), "settings", below, size=52),
+        )
+
+    @property
+    def _was_tried(self) -> bool:
+        course = self.visit.course
+        return course.way is Way.TRY and bool(course.rows)
 
     def choose(self, target: str) -> str | None:
         """Try it, set it up, or speak another language."""
@@ -89,6 +108,8 @@ class Welcome(Screen):
         calm = _("Nothing here is loud. Nothing flashes.")
         canvas.text(calm, Box(96, y + 12, 1040, 120), LEAD + 4, colour=t.ink_soft)
         none = _("No sensor needed. About 2 minutes.")
+        if self._was_tried:
+            none = _("A few questions. About 2 minutes.")
         canvas.text(none, Box(96, 472, 980, 60), BODY, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1006, 1300, 56))
 

@@ -47,6 +47,7 @@ class Room:
         patient: str | None = None,
         withheld: tuple[Withheld, ...] = (),
         version: int = 1,
+        is_replayed: bool = False,
     ) -> SessionRow:
         """Put a session into the history."""
         n = round(per_min * 4)
@@ -81,6 +82,7 @@ class Room:
             score,
             sitting=sitting or self.desk.sitting(),
             stop_reason=stop_reason,
+            is_replayed=is_replayed,
         )
         self.home.store.add(row)
         self.desk._programme.forget()

@@ -219,6 +219,41 @@ def test_two_more_than_at_first_ends_the_day_too(room: Room) -> None:
     assert room.desk.today().items
 
 
+def test_the_pain_at_the_start_is_what_later_pain_is_compared_with(room: Room) -> None:
+    """Rule c: also after the program was started anew; the answer of later is no start."""
+    item = room.desk.today().items[0]
+    room.desk.keep_checkup(Checkup(pain=3))  # one press too many
+    room.desk.keep_checkup(Checkup(pain=1))
+    for _ in range(2):
+        sitting = room.desk.sitting()
+        guided = room.desk.begin(item, "simulated?seed=1", sitting)
+        assert guided.plan.pain_before == 1
+        guided.abandon()
+        room.now += timedelta(minutes=5)
+        room.did(item.exercise_id, 1, side=item.side)
+        room.now += timedelta(minutes=5)
+        room.restart()
+        room.desk.keep_checkup(Checkup(pain=2))
+    assert room.desk.keep_rating(room.desk.sitting(), Rating(pain=2)) is None
+    told = room.desk.keep_rating(room.desk.sitting(), Rating(pain=3))
+    assert told is Advice.STOP_TODAY
+    room.restart()
+    assert room.desk.today().items == ()
+    room.now += timedelta(days=1)
+    assert room.desk.today().items
+
+
+def test_pain_of_four_before_training_is_a_day_of_rest(room: Room) -> None:
+    """Rule c: it would end the first set."""
+    item = room.desk.today().items[0]
+    assert room.desk.keep_checkup(Checkup(pain=4)) is Advice.STOP_TODAY
+    room.restart()
+    assert room.desk.today().items == ()
+    _refused(room, item, Reason.REST_DAY)
+    assert room.desk.keep_checkup(Checkup(pain=0)) is None  # it was a slip
+    assert room.desk.today().items
+
+
 def test_preferences_are_no_way_around(room: Room) -> None:
     """They say how it looks; the plan stays what it is."""
     before = room.desk.week()

@@ -1,6 +1,7 @@
 """The plan of a day: what is left of it, also after a crash, an early end, a week."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -134,6 +135,23 @@ def test_feedback_fades_from_the_first_scored_session_on(
     room.did("arm_raise", days_ago=days)
     shown = {item.feedback_pct for item in room.desk.week().days[0].items}
     assert shown == {0, pct}
+
+
+@pytest.mark.parametrize(("days", "pct"), [(0, 100), (8, 50), (22, 33)])
+def test_a_free_choice_shows_no_more_than_the_plan(
+    room: Room, days: int, pct: int
+) -> None:
+    """It enters the same counts: what is watched is another exercise (SCIENCE 6)."""
+    room.did("arm_raise", days_ago=days)
+    for exercise_id, shown in (("arm_raise", 0), ("grip_squeeze", pct)):
+        item = room.desk.item(exercise_id, Side.RIGHT)
+        assert item.feedback_pct == 100
+        for sensor in ("ble:NPG", "npg-cable:X"):
+            assert room.desk.shown_plan(item, sensor).feedback_pct == shown
+        for sensor in ("simulated?seed=1", "replay:night.edf"):
+            assert room.desk.shown_plan(item, sensor).feedback_pct == 100
+    less = replace(room.desk.item("grip_squeeze", Side.RIGHT), feedback_pct=10)
+    assert room.desk.shown_plan(less, "ble:NPG").feedback_pct == 10
 
 
 def test_a_written_plan_is_used_from_its_day_on(room: Room) -> None:

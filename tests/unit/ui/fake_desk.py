@@ -145,7 +145,10 @@ class FakeSession:
 
     def ask(self, command: Command) -> None:
         self.commands.append(command)
-        if command is Command.BEGIN and self._stage in {Stage.READY, Stage.SET_REST}:
+        if command is Command.BEGIN and (
+            self._stage is Stage.READY
+            or (self._stage is Stage.SET_REST and self._least_rest_s == 0)
+        ):
             self._at, self._in_s = self._at + 1, 0.0
         elif command is Command.PAUSE:
             self._paused = True
@@ -202,6 +205,12 @@ class FakeSession:
                 self._at += 1
         return self._frame(dt_s)
 
+    @property
+    def _least_rest_s(self) -> float:
+        if self._stage is not Stage.SET_REST:
+            return 0.0
+        return max(0.0, self._steps[self._at].seconds / 2 - self._in_s)
+
     def _frame(self, dt_s: float) -> Frame:
         plan, stage = self.plan, self._stage
         k = min(max(self._at, 0), len(self._steps) - 1)
@@ -245,6 +254,7 @@ class FakeSession:
             has_feedback=self.has_feedback or stage is not Stage.EXERCISE,
             asks_pain=stage is Stage.SET_REST and not self.pains,
             side_doubt=self.side_doubt,
+            least_rest_s=self._least_rest_s,
             is_battery_low=self.battery_pct <= 15,
         )
 

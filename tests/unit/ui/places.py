@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from rehab.errors import Reason, SensorError
-from rehab.model.checkup import Advice
+from rehab.model.checkup import Advice, Checkup
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import Contact, Stage, StopReason
+from rehab.model.people import Profile
 from rehab.model.score import Withheld
 from rehab.model.signal import LinkState, Side
 from rehab.model.trend import Trend, TrendLabel
@@ -102,7 +103,25 @@ def at_scene(name: str, *answers: str) -> Callable[[Sitting], None]:
 def advised(advice: Advice) -> Callable[[Sitting], None]:
     def way(s: Sitting) -> None:
         s.visit.advice = advice
+        s.visit.checkup = Checkup(has_fever=True)
         at_scene("advice")(s)
+
+    return way
+
+
+def named(s: Sitting) -> None:
+    s.desk.kept_profile = Profile(name="Maximiliane")
+    at_scene("name")(s)
+
+
+def writing(*answers: str) -> Callable[[Sitting], None]:
+    """Return the way to the letters after some were typed, and on from there."""
+
+    def way(s: Sitting) -> None:
+        at_scene("name")(s)
+        for letter in "anna":
+            s.director.scene.type(letter)  # type: ignore[attr-defined]
+        page_of(*answers)(s)
 
     return way
 
@@ -153,6 +172,27 @@ def between(s: Sitting) -> None:
 def helped(s: Sitting) -> None:
     s.wait(0.8)
     s.press(0.3, "f1")
+
+
+def heard(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the same way for who has chosen sound."""
+
+    def with_sound(s: Sitting) -> None:
+        s.visit.sounds.choose(0.3, has_voice=False)
+        way(s)
+
+    return with_sound
+
+
+def hushed(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the same way for who has chosen sound, and pressed M since."""
+
+    def silent(s: Sitting) -> None:
+        s.visit.sounds.choose(0.3, has_voice=False)
+        s.visit.sounds.hush()
+        way(s)
+
+    return silent
 
 
 def carded(s: Sitting) -> None:
@@ -208,6 +248,24 @@ def away(s: Sitting) -> None:
 
 def resting(s: Sitting) -> None:
     s.go(Stage.SET_REST, part=0.1)
+
+
+def rest_told(part: float) -> Callable[[Sitting], None]:
+    """The rest after the pain was told."""
+
+    def way(s: Sitting) -> None:
+        resting(s)
+        assert s.desk.session is not None
+        session = s.desk.session
+        session.tell_pain(0)
+        session._steps = [
+            replace(step, seconds=60.0) if step.stage is Stage.SET_REST else step
+            for step in session._steps
+        ]
+        s.desk.session.jump(Stage.SET_REST, part=part)
+        s.wait(1.2)
+
+    return way
 
 
 def done(s: Sitting) -> None:
@@ -282,7 +340,7 @@ def unguided(s: Sitting) -> None:
     s.wait(1.0)
 
 
-SETTINGS = {f"settings {k + 1}": at_scene("settings", *["next"] * k) for k in range(13)}
+SETTINGS = {f"settings {k + 1}": at_scene("settings", *["next"] * k) for k in range(14)}
 PLACES = {
     "home": home,
     "welcome": at_scene("welcome"),
@@ -293,14 +351,21 @@ PLACES = {
     "profile muscles": at_scene("profile", "right", "arm"),
     "profile sound": at_scene("profile", "right", "go"),
     "profile light": at_scene("profile", "right", "go", "no"),
-    "profile contact": at_scene("profile", "right", "go", "no", "yes"),
-    "profile kept": at_scene("profile", "right", "go", "no", "yes", "later"),
+    "profile name": at_scene("profile", "right", "go", "no", "yes"),
+    "profile contact": at_scene("profile", "right", "go", "no", "yes", "later"),
+    "profile kept": at_scene("profile", "right", "go", "no", "yes", "later", "later"),
+    "name": at_scene("name"),
+    "name group": writing("letters-1"),
+    "name letter": writing("letters-1", "letters-1"),
+    "name ready": writing("back"),
+    "name kept": named,
     "phone": at_scene("phone", "take", "next"),
     "phone named": at_scene("phone", "take", "done"),
     "today": at_scene("today"),
     "today free": free_day,
     "check": at_scene("check"),
     "check marked": at_scene("check", "has_fever"),
+    "check pain": at_scene("check", "go", "more"),
     "advice rest": advised(Advice.REST_DAY),
     "advice stop": advised(Advice.STOP_TODAY),
     "advice clinician": advised(Advice.CONTACT_CLINICIAN),
@@ -317,6 +382,10 @@ PLACES = {
     "more": at_scene("more"),
     "week": at_scene("week"),
     "help": helped,
+    "help heard": heard(helped),
+    "help hushed": hushed(helped),
+    "settings hushed": hushed(SETTINGS["settings 4"]),
+    "exercise hushed": hushed(holding),
     "card": carded,
     "card session": carded_in_session,
     **SETTINGS,
@@ -337,6 +406,8 @@ PLACES = {
     "pause question": asked,
     "pause away": away,
     "rest": resting,
+    "rest waiting": rest_told(0.1),
+    "rest ready": rest_told(0.8),
     "summary": done,
     "summary stopped": stopped,
     "summary unguided": unguided,

@@ -6,6 +6,7 @@ import pytest
 
 from rehab.errors import Reason, SensorError
 from rehab.i18n import explain_to_patient
+from rehab.model.checkup import Checkup
 from rehab.model.signal import Side
 from rehab.ports import SensorChoice
 from rehab.ui.deck import Deck
@@ -24,6 +25,7 @@ FAR = SensorChoice("ble:C", "NPG Lite 3C4D", "", is_simulated=False, is_near=Fal
 def looking(*known: SensorChoice) -> Sitting:
     s = sitting()
     s.desk.known_sensors = (*known, PRACTICE)
+    s.visit.checkup = Checkup()  # how the day is was said before
     s.director._go("sensor")
     s.wait(0.8)
     return s

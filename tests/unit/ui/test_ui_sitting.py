@@ -1,8 +1,11 @@
 """Whole sittings at the window. If these fail, a person gets stuck, or loses a session."""
 
+from dataclasses import replace
+
 import pytest
 
 from rehab.errors import Reason, RehabError, SensorError, StoreError
+from rehab.model.checkup import Checkup
 from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.signal import Side
 from rehab.ui.events import Press, Release
@@ -87,8 +90,12 @@ def test_space_alone_reaches_every_target_of_home() -> None:
 def test_space_alone_goes_on_now_after_a_set() -> None:
     s = Sitting(desk(), size=SMALL)
     s.go(Stage.SET_REST, part=0.0)
-    s.wait(0.2)
+    session(s)._steps = [replace(step, seconds=14.0) for step in session(s)._steps]
+    s.wait(0.8)
+    hold(s)  # nothing hurts
+    s.wait(6.0)
     hold(s)
+    assert session(s).pains == [0]
     assert Command.BEGIN in session(s).commands
 
 
@@ -122,6 +129,7 @@ def test_a_short_press_never_resumes() -> None:
 def test_a_sensor_that_is_not_there_leads_on() -> None:
     s = Sitting(desk(), size=SMALL)
     s.desk.fault = SensorError(Reason.SENSOR_NOT_FOUND, name="NPG", seen="–")
+    s.visit.checkup = Checkup()
     s.wait(0.8)
     hold(s)
     until(s, "sensor")
@@ -136,6 +144,7 @@ def test_a_sensor_that_is_not_there_leads_on() -> None:
 
 def test_a_sensor_named_at_the_start_is_opened_once_and_not_again_by_itself() -> None:
     s = Sitting(desk(), size=SMALL, sensor="ble:NPG")
+    s.visit.checkup = Checkup()
     s.wait(0.8)
     hold(s)
     until(s, "placement")

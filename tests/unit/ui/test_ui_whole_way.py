@@ -8,7 +8,7 @@ import pytest
 
 from rehab.errors import Reason, SensorError
 from rehab.model.checkup import Advice, Checkup, Rating
-from rehab.model.exercise import PhaseName
+from rehab.model.exercise import PhaseName, Placement
 from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.people import Profile
 from rehab.model.signal import Side
@@ -78,7 +78,7 @@ def test_space_alone_goes_the_whole_way_from_the_first_start() -> None:
         choose(s, "hold")
     choose(s, "use")
     choose(s, "none")
-    for answer in ("left", "arm", "go", "no", "no", "later", "go"):
+    for answer in ("left", "arm", "go", "no", "no", "later", "later", "go"):
         choose(s, answer)
     assert s.name == "today"
     profile = s.desk.kept_profile
@@ -88,7 +88,8 @@ def test_space_alone_goes_the_whole_way_from_the_first_start() -> None:
     assert not profile.startles
     choose(s, "start")
     choose(s, "go")  # none of these is true
-    assert s.desk.kept_checkups == [Checkup()]
+    choose(s, "done")  # nothing hurts
+    assert s.desk.kept_checkups == [Checkup(pain=0)]
     choose(s, "use")
     train(s)
     until(s, "next", 40.0)
@@ -123,6 +124,43 @@ def test_trying_it_needs_no_sensor_and_ends_where_it_began() -> None:
     choose(s, "finish")
     assert s.name == "welcome"
     assert s.desk.kept_ratings == []
+    panel = s.director.scene.panel()
+    assert panel.focused is not None
+    assert panel.focused.name == "setup"  # who reads nothing does not go round for ever
+    assert "A few questions" in _words(s)
+    choose(s, "setup")
+    assert s.name == "hands"
+
+
+def test_the_steps_of_the_first_start_are_counted_through() -> None:
+    """One that begins again at 1 looks like an end that never comes."""
+    s = sitting("welcome", is_new=True)
+    choose(s, "setup")
+    steps = []
+    for answer in ("skip", "none", "left", "go", "no", "no", "later", "later"):
+        steps.append(_words(s).split(" | ")[0])
+        choose(s, answer)
+    steps.append(_words(s).split(" | ")[0])
+    assert steps == [f"Step {n} of 9" for n in range(1, 10)]
+
+
+def test_pads_that_stay_are_not_asked_for_again() -> None:
+    """Whoever just stuck on three pairs does not search for two of them once more."""
+    names = ("biceps", "triceps", "deltoid_anterior")
+    all_three = tuple(Placement(name, True, "") for name in names)
+    exercises = [
+        replace(make.exercise(), id=f"e{k}", muscles=muscles)
+        for k, muscles in enumerate((all_three, all_three[:2], all_three[1:]))
+    ]
+    s = Sitting(FakeDesk(FakeClock(), tuple(exercises)), size=(640, 360))
+    s.visit.index = 0
+    s.visit.is_placed = True
+    s.visit.index = 1
+    assert s.visit.is_placed  # the first two are where they were
+    s.visit.index = 2
+    assert not s.visit.is_placed  # the first channel would be another muscle
+    s.visit.index, s.visit.side = 1, Side.LEFT
+    assert not s.visit.is_placed
 
 
 @pytest.mark.parametrize("mark", ["missed_dose", "has_fever", "slept_little"])
@@ -222,6 +260,95 @@ def test_an_exercise_of_ones_own_choice_asks_how_the_day_is_too() -> None:
     assert s.name == "check"
 
 
+@pytest.mark.parametrize(("sensor", "asks"), [("ble:NPG", True), ("simulated", False)])
+def test_a_named_sensor_on_an_arm_asks_how_the_day_is_first(
+    sensor: str, asks: bool
+) -> None:
+    """Rule e: `rehab train X --sensor ble:…` is a way to train, too, and not around it."""
+    desk = FakeDesk(FakeClock(), (make.exercise(repetitions=1, sets=1, phase_s=0.3),))
+    s = Sitting(desk, first="home", size=SMALL, sensor=sensor)
+    s.wait(1.0)
+    choose(s, "start")
+    assert s.name == ("check" if asks else "placement")
+    if asks:
+        choose(s, "has_fever")
+        choose(s, "go")
+        assert s.name == "advice"
+        assert desk.begun == []
+        choose(s, "again")
+        choose(s, "go")
+        choose(s, "done")
+        s.wait(0.5)
+        assert [begun[2] for begun in desk.begun] == [sensor]
+
+
+def test_a_sensor_on_an_arm_that_was_chosen_later_asks_too() -> None:
+    """The demo's window offers it, and so does what is shown after a sensor failed."""
+    s = sitting("home")
+    choose(s, "start")
+    assert s.name == "sensor"
+    choose(s, "other")
+    choose(s, "use")
+    assert s.name == "check"
+    choose(s, "go")
+    choose(s, "done")
+    s.wait(0.5)
+    assert [begun[2] for begun in s.desk.begun] == ["ble:NPG"]
+
+
+def test_pain_is_asked_before_the_first_exercise_on_one_screen() -> None:
+    """Rule c compares with it; a press is enough, and nobody has to answer."""
+    for answers, kept in (
+        (("done",), Checkup(pain=0)),
+        (("more", "more", "less", "done"), Checkup(pain=1)),
+        (("more", "skip"), Checkup()),
+    ):
+        s = sitting()
+        choose(s, "start")
+        choose(s, "go")
+        for answer in answers:
+            choose(s, answer)
+        assert s.desk.kept_checkups == [kept]
+        assert s.name == "sensor"
+
+
+def test_pain_of_four_at_the_start_is_no_day_to_train_and_can_be_put_right() -> None:
+    """A hand that jerks presses More once too often: the day must not be lost by it."""
+    s = sitting()
+    choose(s, "start")
+    choose(s, "go")
+    for answer in ("more", "more", "more", "more", "done"):
+        choose(s, answer)
+    assert s.name == "advice"
+    assert s.visit.advice is Advice.STOP_TODAY
+    choose(s, "again")
+    choose(s, "go")
+    choose(s, "done")
+    assert s.name == "sensor"
+    assert [said.pain for said in s.desk.kept_checkups] == [4, 0]
+
+
+@pytest.mark.parametrize("before", [None, 2])
+def test_pain_is_asked_between_sets_with_one_press(before: int | None) -> None:
+    """Rule c: who is never asked goes on in pain; who aches as before says so at once."""
+    s = sitting()
+    s.go(Stage.SET_REST, part=0.1)
+    session = s.desk.session
+    assert session is not None
+    session.plan = replace(session.plan, pain_before=before)
+    session._steps = [replace(step, seconds=60.0) for step in session._steps]
+    s.wait(0.8)
+    choose(s, "fine")
+    assert session.pains == [before or 0]
+    assert s.name == "rest"
+    names = [target.name for target in s.director.scene.panel().targets]
+    assert names == ["card", "hurts", "stop"]  # nothing that would do nothing
+    assert "You can go on in" in _words(s)
+    s.wait(31.0)
+    choose(s, "go")
+    assert session.commands == [Command.BEGIN]
+
+
 @pytest.mark.parametrize("pain", [3, 4])
 def test_pain_of_four_ends_the_session(pain: int) -> None:
     s = sitting()
@@ -284,7 +411,7 @@ def test_settings_can_be_taken_back() -> None:
     choose(s, "change")
     assert s.visit.preferences.text_scale == 1.25
     scene = s.director.scene
-    scene._at = 12  # type: ignore[attr-defined]
+    scene._at = 13  # type: ignore[attr-defined]
     choose(s, "change")
     assert s.desk.kept_preferences.text_scale == 1.0
     choose(s, "change")

@@ -1,0 +1,183 @@
+"""What a new user does, from the first start to the results, and then looks around."""
+
+from collections.abc import Callable
+
+import typer
+
+from tests.walk.room import WindowRoom
+from tests.walk.ways import Way
+
+LONGEST_S = 900.0
+
+
+class Newcomer:
+    """Somebody before the window with one way of choosing."""
+
+    def __init__(self, room: WindowRoom, way: Way) -> None:
+        self._room, self._way = room, way
+        self._begun_s = room.now()
+        self.n_chosen = 0
+
+    @property
+    def name(self) -> str:
+        """The screen that is shown."""
+        return self._room.director.name
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The targets that there are."""
+        panel = self._room.director.scene.panel()
+        return tuple(target.name for target in panel.targets)
+
+    def choose(self, *names: str) -> None:
+        """Choose one target after the other, with time to look before each."""
+        for name in names:
+            self._room.wait(1.6)
+            self._way.choose(self._room, name)
+
+    def choose_lit(self) -> None:
+        """Choose what has the light; while an arm moves, or nothing is there, wait."""
+        panel = self._room.director.scene.panel()
+        if panel.is_moving or panel.focused is None:
+            self._room.wait(0.5)
+        else:
+            self.choose(panel.focused.name)
+            self.n_chosen += 1
+
+    def say(self, words: str) -> None:
+        """Say what was reached, and when."""
+        since_s = self._room.now() - self._begun_s
+        typer.echo(
+            f"{words}: {since_s:.0f} s from the first picture; {self.n_chosen} choices"
+        )
+
+    def until(self, *names: str) -> None:
+        """Wait for one of these screens."""
+        until_s = self._room.now() + LONGEST_S
+        while self.name not in names:
+            assert self._room.now() < until_s, (self.name, names)
+            self._room.frame()
+        self._room.wait(1.0)
+
+    def choose_one(self, *names: str) -> None:
+        """Choose whichever of these targets there is; wait while there is none."""
+        found = [name for name in names if name in self.shown]
+        if found:
+            self.choose(found[0])
+        else:
+            self._room.frame()
+
+    def tap(self) -> None:
+        """Press for a moment."""
+        self._room.wait(2.0)
+        self._way.tap(self._room)
+        self._room.wait(1.0)
+
+
+def try_it(me: Newcomer) -> None:
+    """Welcome, and the first exercise without a sensor."""
+    me.choose("try")
+    me.until("contact")
+    me.choose("begin")
+    me.until("summary")
+    me.choose("finish")
+    me.until("welcome", "today")
+
+
+def set_up(me: Newcomer) -> None:
+    """The questions of the first start."""
+    if me.name == "welcome":
+        me.choose("setup")
+    me.choose("hold", "hold", "hold", "use")
+    me.until("loudness")
+    me.choose("start", "enough")
+    me.until("profile")
+    me.choose("right", "arm", "go", "no", "no", "name")
+    write_a_letter(me)
+    me.choose("later", "go")
+    me.until("today")
+
+
+def write_a_letter(me: Newcomer) -> None:
+    """The first letter there is, as a name."""
+    me.until("name")
+    while me.name == "name":
+        me.choose("keep" if "keep" in me.shown else me.shown[0])
+    me.until("profile")
+
+
+def sensor_on(me: Newcomer) -> None:
+    """From the choice of a sensor to the first calibration."""
+    while me.name not in {"calibrate", "exercise"}:
+        if me.name == "sensor":
+            me.choose_one("use", "mine")
+        elif me.name == "placement":
+            me.choose("done")
+        elif me.name == "contact":
+            me.choose("begin")
+
+
+def train(me: Newcomer) -> None:
+    """The first two exercises of the day; the second one ends early."""
+    me.choose("start", "go")
+    sensor_on(me)
+    me.until("next")
+    me.choose("go")
+    sensor_on(me)
+    me.until("exercise")
+    pause(me)
+    me.until("next")
+    me.choose("stop")
+    me.until("summary")
+    me.choose("finish", "good", "done", "yes", "well", "nothing")
+    me.until("history")
+    me.choose("back")
+    me.until("today")
+
+
+def read_nothing(me: Newcomer) -> None:
+    """Choose whatever is lit, wherever nothing moves, until two exercises are done.
+
+    The first one is the try-out, the second the first of the first day.
+    """
+    for ends in ({"summary"}, {"today"}, {"next", "summary"}):
+        while me.name not in ends or not me.shown:
+            me.choose_lit()
+        me.say(me.name)
+
+
+def pause(me: Newcomer) -> None:
+    """Press in the middle, and go on."""
+    me.tap()
+    if me.name == "pause":
+        me.choose("resume")
+
+
+def one_more(me: Newcomer) -> None:
+    """One exercise that is chosen freely, with a rest between its sets."""
+    me.choose("more", "home", "exercise", "start", "go")
+    sensor_on(me)
+    me.until("rest")
+    me.choose("go")
+    me.until("summary")
+    me.choose("finish")
+    me.until("today")
+
+
+def look_around(me: Newcomer) -> None:
+    """Results, the week, every setting, help, the emergency card."""
+    me.choose("results", "back", "more", "week", "back")
+    me.until("today")
+    me.choose("more", "settings")
+    me.choose(*["next"] * 13)
+    me.choose("back", "help", "card", "ok")
+    me.until("today")
+
+
+WHOLE: tuple[Callable[[Newcomer], None], ...] = (
+    try_it,
+    set_up,
+    train,
+    one_more,
+    look_around,
+)
