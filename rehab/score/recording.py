@@ -90,7 +90,7 @@ def judge(
     expected = is_inside | (is_lost & between(parts, n_samples))
     coverage_pct = 100.0 * float(found.received.sum()) / max(1, int(expected.sum()))
     return Score(
-        detector={**detection.method, "fs_hz": fs_hz},
+        detector=detection.method,
         jerks=jerks,
         n_jerks=len(onsets),
         n_prolonged=sum(j.kind is JerkKind.PROLONGED for j in counting),
