@@ -10,8 +10,8 @@ from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
 from rehab.app.nearby import Search, named
 from rehab.app.plans import plan_for
+from rehab.app.prescribed import adapted
 from rehab.app.programme import Programme
-from rehab.app.week import is_allowed
 from rehab.i18n import _
 from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise
@@ -67,8 +67,10 @@ class AppDesk:
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return what this patient may do, in the order of the programme."""
-        profile = self._programme.profile
-        allowed = [e for e in self._home.catalog.values() if is_allowed(e, profile)]
+        may = self._programme.allows
+        allowed = [
+            exercise for exercise in self._home.catalog.values() if may(exercise)
+        ]
         return tuple(sorted(allowed, key=lambda e: e.number))
 
     def sensors(self) -> tuple[SensorChoice, ...]:
@@ -106,7 +108,12 @@ class AppDesk:
             repetitions=item.repetitions,
             sets=item.sets,
         )
-        return replace(plan, feedback_pct=item.feedback_pct)
+        caps = self._programme.caps
+        return replace(
+            plan,
+            exercise=adapted(plan.exercise, item, caps),
+            feedback_pct=item.feedback_pct,
+        )
 
     def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:
         """Open the sensor and start a session.

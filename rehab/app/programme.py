@@ -9,7 +9,6 @@ from rehab.app import patterns, week
 from rehab.app.home import Home
 from rehab.app.said import date_of
 from rehab.catalog import find
-from rehab.catalog.ceilings import MAX_DAY_MIN
 from rehab.errors import Reason, RehabError
 from rehab.model.checkup import (
     Advice,
@@ -19,9 +18,10 @@ from rehab.model.checkup import (
     RatingRow,
     too_painful,
 )
+from rehab.model.exercise import Exercise
 from rehab.model.frame import StopReason
 from rehab.model.people import DEMO, Profile
-from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.plan import Caps, DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.model.trend import Trend
@@ -99,13 +99,14 @@ class Programme:
 
     def week(self) -> WeekPlan:
         """Return the plan in force, clipped to the limits of the catalog."""
-        now, profile, catalog = self._now(), self.profile, self._home.catalog
-        version = self._home.store.diary.plan_at(self._patient, _us(now))
+        profile, catalog = self.profile, self._home.catalog
+        version = self.version()
         plan = version.week if version else week.usual_week(catalog.values(), profile)
         weeks = self._n_weeks()
         return WeekPlan(
             tuple(
-                DayPlan(week.clipped(day, catalog, profile, weeks)) for day in plan.days
+                DayPlan(week.clipped(day, catalog, profile, weeks, version))
+                for day in plan.days
             )
         )
 
@@ -121,6 +122,27 @@ class Programme:
         most = week.feedback_pct(self._n_weeks())
         return replace(item, feedback_pct=min(item.feedback_pct, most))
 
+    def version(self) -> PlanVersion | None:
+        """Return the plan that somebody wrote and that counts now; asked for each time.
+
+        So what a therapist keeps is taken up at once, without a new start.
+        """
+        return self._home.store.diary.plan_at(self._patient, _us(self._now()))
+
+    @property
+    def caps(self) -> Caps:
+        """What the plan caps; nothing without one."""
+        version = self.version()
+        return version.caps if version else Caps()
+
+    def allows(self, exercise: Exercise) -> bool:
+        """Return whether this person may do an exercise at all."""
+        return week.is_allowed(exercise, self._standing(self.version()))
+
+    def _standing(self, version: PlanVersion | None) -> Profile:
+        profile = self.profile
+        return replace(profile, may_stand=week.may_stand(profile, version))
+
     def usual_per_min(self, exercise_id: str, side: Side) -> float | None:
         """Return the own median that stop rule b compares with."""
         return patterns.usual_per_min(self._mine(), exercise_id, side)
@@ -135,8 +157,8 @@ class Programme:
     def refuse(self, item: PlanItem) -> None:
         """Raise `RehabError` where `item` may not be begun today by a person."""
         exercise = find(self._home.catalog, item.exercise_id)
-        title = exercise.words.title
-        if not week.is_allowed(exercise, self.profile):
+        title, version = exercise.words.title, self.version()
+        if not week.is_allowed(exercise, self._standing(version)):
             raise RehabError(Reason.STANDING_NOT_ALLOWED, name=title)
         if self._rest_advice() is not None:
             raise RehabError(Reason.REST_DAY)
@@ -145,7 +167,7 @@ class Programme:
         if n_done + item.sets * item.repetitions > n_most:
             raise RehabError(Reason.ENOUGH_TODAY, name=title, done=str(n_done))
         minutes = sum(r.score.duration_s for r in self._todays() if r.score) / 60.0
-        if minutes + week.seconds_of(item, exercise) / 60.0 > MAX_DAY_MIN:
+        if minutes + week.seconds_of(item, exercise) / 60.0 > week.day_min(version):
             done = f"{minutes:.0f} min"
             raise RehabError(Reason.ENOUGH_TODAY, name=title, done=done)
 

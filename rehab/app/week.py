@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rehab.app.plans import planned_s
+from rehab.app.prescribed import adapted
 from rehab.catalog.ceilings import MAX_DAY_MIN
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.people import Profile
-from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 
@@ -26,9 +27,21 @@ FADE = ((1, 100), (3, 50))
 FADED_PCT = 33
 
 
-def feedback_pct(weeks: int) -> int:
-    """Return the share of repetitions with feedback, `weeks` after the first session."""
-    return next((pct for until, pct in FADE if weeks < until), FADED_PCT)
+def feedback_pct(weeks: int, version: PlanVersion | None = None) -> int:
+    """Return the share of repetitions with feedback, `weeks` after the first session.
+
+    By the fading of a plan, where it has one of its own.
+    """
+    fade = FADE if version is None or version.fade is None else version.fade
+    if not fade:
+        return 100
+    return next((pct for until, pct in fade if weeks < until), FADED_PCT)
+
+
+def may_stand(profile: Profile, version: PlanVersion | None) -> bool:
+    """Return whether a person may stand: as the plan says, else as the profile does."""
+    said = None if version is None else version.may_stand
+    return profile.may_stand if said is None else said
 
 
 def is_allowed(exercise: Exercise, profile: Profile) -> bool:
@@ -116,7 +129,7 @@ def side_of(exercise: Exercise, wanted: Side, day: int = 0) -> Side:
 def seconds_of(item: PlanItem, exercise: Exercise) -> float:
     """Return about how long it takes, with its calibration and rests."""
     plan = SessionPlan(
-        exercise,
+        adapted(exercise, item),
         item.side,
         item.sets,
         item.repetitions,
@@ -127,13 +140,20 @@ def seconds_of(item: PlanItem, exercise: Exercise) -> float:
 
 
 def clipped(
-    day: DayPlan, catalog: Mapping[str, Exercise], profile: Profile, weeks: int
+    day: DayPlan,
+    catalog: Mapping[str, Exercise],
+    profile: Profile,
+    weeks: int,
+    version: PlanVersion | None = None,
 ) -> tuple[PlanItem, ...]:
     """Return what of a day can be done: nothing above a limit, whoever wrote the plan.
 
     What the catalog does not know, or the person may not do, is left out. The block comes
-    first in the order of the programme.
+    first in the order of the programme. `version` is the plan that the day is of: its
+    fading, its permission to stand and its caps hold.
     """
+    profile = replace(profile, may_stand=may_stand(profile, version))
+    shown_pct = feedback_pct(weeks, version)
     found: dict[tuple[str, Side], PlanItem] = {}
     for item in day.items:
         exercise = catalog.get(item.exercise_id)
@@ -141,7 +161,7 @@ def clipped(
             continue
         if is_allowed(exercise, profile):
             key = (item.exercise_id, item.side)
-            found.setdefault(key, _within_limits(item, exercise, weeks))
+            found.setdefault(key, _within_limits(item, exercise, shown_pct))
     ordered = sorted(
         found.values(),
         key=lambda item: (
@@ -150,7 +170,7 @@ def clipped(
         ),
     )
     kept: list[PlanItem] = []
-    left_s = MAX_DAY_MIN * 60.0
+    left_s = 60.0 * day_min(version)
     for item in ordered:
         left_s -= seconds_of(item, catalog[item.exercise_id])
         if left_s >= 0:
@@ -158,10 +178,16 @@ def clipped(
     return tuple(kept)
 
 
-def _within_limits(item: PlanItem, exercise: Exercise, weeks: int) -> PlanItem:
+def day_min(version: PlanVersion | None) -> float:
+    """Return how many minutes a day may have."""
+    cap = None if version is None else version.caps.day_min
+    return MAX_DAY_MIN if cap is None else min(cap, MAX_DAY_MIN)
+
+
+def _within_limits(item: PlanItem, exercise: Exercise, shown_pct: int) -> PlanItem:
     limits = exercise.limits
     is_assessment = item.is_assessment and exercise.is_assessment
-    shown = min(max(0, item.feedback_pct), feedback_pct(weeks))
+    shown = min(max(0, item.feedback_pct), shown_pct)
     return replace(
         item,
         sets=min(max(1, item.sets), limits.max_sets),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rehab.model.clinic import Precision, Verdict, VerdictKind
 from rehab.model.clinic_views import JerkShape, PhaseCell, Rate, RunMark, SittingLine
 from rehab.model.exercise import Exercise, PhaseName, Target
+from rehab.model.frame import Contact
 from rehab.model.overview import LengthBin
 from rehab.model.score import Jerk, JerkKind
 from rehab.model.session import Calibration, SessionRow
@@ -70,15 +71,16 @@ class RepetitionTrace:
 
 @dataclass(frozen=True, slots=True)
 class QualitySpan:
-    """Seconds of a channel in which nothing could be seen, and why.
+    """Seconds of a channel that say less, and why.
 
-    `is_gap`: samples were lost; else no jerk of the counted size would have shown.
+    `is_gap`: samples were lost; else `contact` says what the electrode sounded like.
     """
 
     channel: int
     start_s: float
     stop_s: float
     is_gap: bool
+    contact: Contact = Contact.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

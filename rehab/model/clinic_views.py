@@ -210,7 +210,8 @@ class PatientPage:
     """All of a patient's page. Sittings are oldest first; so are events and plans.
 
     `shape_first` is None before there are sixteen scored sittings; `next_drawn` is an
-    event to judge for the precision: session and position.
+    event to judge for the precision: session and position. `told_doses` are days on which
+    the patient said that a medication had changed: the trend takes them for dose changes.
     """
 
     line: PatientLine
@@ -219,6 +220,7 @@ class PatientPage:
     today: date
     sittings: tuple[SittingLine, ...]
     events: tuple[ClinicEvent, ...]
+    told_doses: tuple[date, ...]
     notes: tuple[ClinicNote, ...]
     plans: tuple[PlanVersion, ...]
     week: WeekPlan

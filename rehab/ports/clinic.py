@@ -64,9 +64,9 @@ class Entries(Protocol):
 class Clinic(Protocol):
     """The history as a therapist reads it, and what they keep beside it.
 
-    Reading never waits for the patient's program longer than it takes to keep a session.
-    Every method raises `StoreError`; what is kept is refused with STORE_BUSY while the
-    patient's program is open, and nothing was kept then.
+    The patient's program may be open meanwhile: neither waits for the other longer than a
+    session takes to be kept. Every method raises `StoreError`; where something cannot be
+    kept now, with STORE_BUSY, and nothing was kept then.
     """
 
     def patients(self) -> tuple[PatientLine, ...]:

@@ -20,6 +20,8 @@ from rehab.storage.schema import (
     ShapesTable,
 )
 
+Events = dict[UUID, list[tuple[int, Jerk]]]
+
 MOMENT_MS = 5
 """Lengths are counted in steps of this."""
 
@@ -136,19 +138,51 @@ class SqlArchive:
                 for session, kept, jerk in db.execute(query)
             }
 
-    def counted(self, of: Collection[UUID]) -> dict[UUID, list[tuple[int, Jerk]]]:
-        """Return the counted events of these sessions with their positions, in order."""
+    def counted(self, of: Collection[UUID]) -> Events:
+        """Return the counted events of these sessions with their positions, in order.
+
+        As the detector found them: those that a person took out are there.
+        """
+        return self._events(self._newest(of), JerkTable.is_counted.is_(True))
+
+    def events(self, of: Collection[UUID]) -> Events:
+        """Return all jerks and prolonged bursts of these sessions, with positions."""
+        return self._events(self._newest(of))
+
+    def _events(self, *which: Any) -> Events:
+        columns = JerkTable.__table__.columns
         query = (
-            select(ScoreTable.session_id, JerkTable)
+            select(ScoreTable.session_id, *columns)
             .join(ScoreTable, ScoreTable.id == JerkTable.score_id)
-            .where(JerkTable.is_counted.is_(True), self._newest(of))
+            .where(*which)
             .order_by(JerkTable.score_id, JerkTable.position)
         )
-        found: dict[UUID, list[tuple[int, Jerk]]] = defaultdict(list)
+        found: Events = defaultdict(list)
         with database.failures(self._path), Session(self._engine) as db, db.begin():
-            for session, row in db.execute(query):
-                found[session].append((row.position, parts.to_event(row)))
+            for row in db.execute(query):
+                found[row.session_id].append((row.position, parts.to_event(row)))
         return found
+
+    def place(self, session: UUID) -> tuple[str, UUID] | None:
+        """Return whose a session is, and its sitting; its own id where it has none."""
+        query = select(
+            SessionTable.patient_id,
+            func.coalesce(SessionTable.sitting, SessionTable.id),
+        ).where(SessionTable.id == session)
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            found = db.execute(query).one_or_none()
+            return None if found is None else (found[0], found[1])
+
+    def first_of(self, sitting: UUID) -> UUID | None:
+        """Return the first session of a sitting; None where there is no such sitting."""
+        query = (
+            select(SessionTable.id)
+            .where((SessionTable.sitting == sitting) | (SessionTable.id == sitting))
+            .order_by(*sessions.OLDEST_FIRST)
+            .limit(1)
+        )
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            return db.scalar(query)
 
     def _newest(self, of: Collection[UUID]) -> Any:
         ids = (

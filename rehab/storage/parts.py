@@ -54,7 +54,7 @@ def from_event(table: type[Table], position: int, event: Jerk) -> Table:
     )
 
 
-def to_event(row: EventTable) -> Jerk:
+def to_event(row: Any) -> Jerk:
     """Return what `from_event` was given; raise `ValueError` on senseless content."""
     return Jerk(
         id=row.jerk_id,

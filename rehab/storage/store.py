@@ -1,7 +1,6 @@
 """The history: sessions and their scores in one SQLite file, written by one program."""
 
 import os
-import time
 from io import FileIO
 from pathlib import Path
 from uuid import UUID
@@ -22,9 +21,6 @@ from rehab.storage.schema import (
     SessionTable,
 )
 
-_WAIT_S, _N_TRIES = 0.5, 6
-"""How long, and how often, the lock is asked for."""
-
 
 class SqlStore:
     """Keeps sessions in SQLite (a `Store`).
@@ -36,9 +32,9 @@ class SqlStore:
     read_only : bool
         For looking at the history while another program may write it. Where there is
         no database, the history is empty and nothing is made.
-    is_checked : bool
-        True where this program has opened it before: the file is not searched for damage
-        again, which takes seconds for a large clinic.
+    is_guest : bool
+        For a few short writes beside the program that holds the lock, which may be open
+        or not: takes no lock, makes nothing new, and never brings a history up to date.
 
     Raises
     ------
@@ -48,18 +44,19 @@ class SqlStore:
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, is_checked: bool = False
+        self, path: Path, *, read_only: bool = False, is_guest: bool = False
     ) -> None:
         self._path = path
         self._lock: FileIO | None = None
-        if read_only:
-            self._engine = database.open_for_reading(path)
+        if read_only or is_guest:
+            open_ = database.open_as_guest if is_guest else database.open_for_reading
+            self._engine = open_(path)
             self._furnish()
             return
         disk.make_folder(path.parent)
         self._lock = _lock_beside(path)
         try:
-            self._engine = database.open_for_writing(path, is_checked=is_checked)
+            self._engine = database.open_for_writing(path)
         except BaseException:
             self._lock.close()
             raise
@@ -140,19 +137,12 @@ def _add_score(db: Session, session: UUID, score: Score) -> None:
 
 
 def _lock_beside(path: Path) -> FileIO:
-    """Return the held lock file of a database. Raises STORE_BUSY.
-
-    The therapist's pages hold it for the moment of a write: a program that starts in that
-    moment waits for them. Half a second is well inside RELIABILITY R7.
-    """
+    """Return the held lock file of a database. Raises STORE_BUSY."""
     name = path.with_name(f"{path.name}.lock")
     try:
         lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        for tries in range(_N_TRIES):
-            if tries:
-                time.sleep(_WAIT_S / (_N_TRIES - 1))
-            if disk.try_lock(lock.fileno()):
-                return lock
+        if disk.try_lock(lock.fileno()):
+            return lock
         lock.close()
     except OSError as error:
         raise disk.store_error(error, path) from error

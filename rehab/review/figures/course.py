@@ -21,6 +21,7 @@ from rehab.review.words.reasons import EVENTS
 _NEIGHBOURS = 2  # on either side: a running median of five
 _BREAK = timedelta(21)  # a longer gap breaks the line
 _CHARACTER_PX = 6.7  # of 13 px text, a little more than it takes
+_MOST_SIGNS = 36  # of words over the plot
 _GAP_PX = 10.0
 _N_LANES = 3
 _N_STEPS = 3  # checkpoints of the forest
@@ -105,7 +106,7 @@ def happenings(page: PatientPage) -> tuple[tuple[date, Kind, str], ...]:
         if event.withdrawn_us is None:
             said = EVENTS[event.kind]
             text = f"{said}: {event.words}" if event.words else said
-            found.append((event.day, _KINDS[event.kind], text))
+            found.append((event.day, _KINDS[event.kind], _cut(text)))
     for number, version in enumerate(page.plans, start=1):
         offset = page.line.utc_offset_min
         day = n.local_day(version.from_us, offset)
@@ -116,6 +117,11 @@ def happenings(page: PatientPage) -> tuple[tuple[date, Kind, str], ...]:
         if one.detector != other.detector:
             found.append((other.day, "site", "Counting changed"))
     return tuple(sorted(found))
+
+
+def _cut(text: str) -> str:
+    """Return what fits over a plot; all of it is among the notes."""
+    return text if len(text) <= _MOST_SIGNS else f"{text[: _MOST_SIGNS - 1].rstrip()}…"
 
 
 def lines(

@@ -16,6 +16,7 @@ from rehab.review.words import planned, reasons
 
 EVENT_KINDS = tuple((kind.value, said) for kind, said in reasons.EVENTS.items())
 N_SESSIONS = 8  # shown in the table of the page
+_PRINTED = 6  # exercises of a plan on paper, as in print.css
 _NOTES = 5  # shown; older ones open
 _ALL = 500  # rows of the page of all sessions; more is a matter for an export
 _WIDE, _NARROW = (1120, 230), (318, 210)  # pixels of the trend's plot
@@ -217,6 +218,7 @@ def plan_part(page: PatientPage, exercises: Mapping[str, Exercise]) -> Facts:
     version = page.plans[-1] if page.plans else None
     offset = page.line.utc_offset_min
     return {
+        "n_printed": _PRINTED,
         "plan_title": planned.title(len(page.plans), version, offset),
         "plan": planned.plan_rows(version.week if version else page.week, exercises),
         "plan_days": planned.days_of(version.week if version else page.week),

@@ -16,13 +16,14 @@ from rehab.model.trend import (
     Interval,
     Obstacle,
     Occurrence,
+    Slope,
     Trend,
     TrendLabel,
     TrendSession,
 )
 from rehab.score.trend.blocks import Fit, compare, garwood, quantile
 from rehab.score.trend.obstacles import between, obstacles
-from rehab.score.trend.offset import expected
+from rehab.score.trend.offset import usual
 from rehab.score.trend.slope import slope
 
 Floats = NDArray[np.float64]
@@ -45,7 +46,10 @@ class Series:
 
 
 def judge_sessions(
-    sessions: Sequence[TrendSession], occurrences: Iterable[Occurrence] = ()
+    sessions: Sequence[TrendSession],
+    occurrences: Iterable[Occurrence] = (),
+    *,
+    has_line: bool = True,
 ) -> Trend:
     """Return the trend of a patient's sittings.
 
@@ -55,36 +59,46 @@ def judge_sessions(
         Of one patient; invalid ones are left out, the others put in order of time.
     occurrences : iterable of Occurrence
         Doses and electrode sites that changed; others mean nothing here.
+    has_line : bool
+        False leaves `Trend.slope` out: a list of patients wants their labels at once.
     """
     valid = sorted((s for s in sessions if s.is_valid), key=lambda s: s.started_us)
-    return _judge(_series(valid), valid, tuple(occurrences))
+    series = _series(valid)
+    starts = [s.started_us for s in valid] if has_line else []
+    line = slope(series.counts, series.minutes, starts)
+    return _judge(series, valid, tuple(occurrences), line)
 
 
 def judge_series(counts: Floats, minutes: Floats) -> Trend:
     """Return the trend of bare numbers, shape ``(n_sessions, n_exercises)``."""
-    return _judge(Series(counts, minutes), (), ())
+    return _judge(Series(counts, minutes), (), (), None)
 
 
 def _judge(
-    series: Series, sessions: Sequence[TrendSession], happened: tuple[Occurrence, ...]
+    series: Series,
+    sessions: Sequence[TrendSession],
+    happened: tuple[Occurrence, ...],
+    line: Slope | None,
 ) -> Trend:
-    line = slope(series.counts, series.minutes, [s.started_us for s in sessions])
     n = series.n
     if n < FIRST_CHECKPOINT:
         return Trend(TrendLabel.BUILDING, n, slope=line)
+    ats = [*range(FIRST_CHECKPOINT, n + 1, BLOCK), n]
+    fit, dues = _fits(series, np.asarray(ats))
+    compared = [_comparison(fit.log_ratio[k], fit.se[k]) for k in range(len(ats))]
     checkpoints = tuple(
-        _checkpoint(series, at, sessions[:at], happened)
-        for at in range(FIRST_CHECKPOINT, n + 1, BLOCK)
+        _checkpoint(at, compared[k], sessions[:at], happened)
+        for k, at in enumerate(ats[:-1])
     )
-    fit, due = _fit(series, n)
+    due, scale = dues[-1], float(fit.scale[-1])
     now = obstacles(sessions[:BLOCK], sessions[n - BLOCK :], happened)
     label, why = checkpoints[-1].label, checkpoints[-1].obstacles or now
     return Trend(
         label=TrendLabel.WITHHELD if why else label,
         n_sessions=n,
-        compared=_comparison(fit),
-        first=_block(series, slice(BLOCK), fit, due, sessions),
-        latest=_block(series, slice(n - BLOCK, n), fit, due, sessions),
+        compared=compared[-1],
+        first=_block(series, slice(BLOCK), due[:BLOCK], scale, sessions),
+        latest=_block(series, slice(n - BLOCK, n), due[BLOCK:], scale, sessions),
         checkpoints=checkpoints,
         obstacles=why,
         between=between(sessions[:BLOCK], sessions[n - BLOCK :], happened),
@@ -93,13 +107,12 @@ def _judge(
 
 
 def _checkpoint(
-    series: Series,
     at: int,
+    compared: Comparison,
     sessions: Sequence[TrendSession],
     happened: tuple[Occurrence, ...],
 ) -> Checkpoint:
     """Return what was said after `at` sessions: later ones change nothing in it."""
-    compared = _comparison(_fit(series, at)[0])
     why: tuple[Obstacle, ...] = obstacles(
         sessions[:BLOCK], sessions[at - BLOCK :], happened
     )
@@ -117,22 +130,37 @@ def label_of(compared: Comparison) -> TrendLabel:
     return TrendLabel.NO_CLEAR_CHANGE
 
 
-def _fit(series: Series, at: int) -> tuple[Fit, Floats]:
-    """Compare the blocks as of session `at`; return also the expected counts."""
-    counts, minutes = series.counts[:at], series.minutes[:at]
-    due = expected(counts, minutes)
-    total = counts.sum(axis=1)
-    fit = compare(total[:BLOCK], total[at - BLOCK :], due[:BLOCK], due[at - BLOCK :])
+def _fits(series: Series, ats: NDArray[np.int_]) -> tuple[Fit, Floats]:
+    """Compare the blocks as of each session of `ats`.
+
+    Returns
+    -------
+    fit : Fit
+        One number for each of `ats`.
+    due : array, shape ``(len(ats), 2 * BLOCK)``
+        Jerks that the sessions of both blocks should have at the patient's usual rates,
+        as far as they were known then; the usual rate of a minute is 1.
+    """
+    jerks = series.counts.cumsum(axis=0)[ats - 1]
+    minutes = series.minutes.cumsum(axis=0)[ats - 1]
+    rates = usual(jerks, minutes, ats.astype(np.float64))
+    of_a_minute = (minutes * rates).sum(axis=-1) / minutes.sum(axis=-1)
+    rates = rates / of_a_minute[:, np.newaxis]
+    first = np.broadcast_to(np.arange(BLOCK), (len(ats), BLOCK))
+    latest = ats[:, np.newaxis] - BLOCK + np.arange(BLOCK)
+    both = np.concatenate([first, latest], axis=1)
+    due = np.einsum("cse,ce->cs", series.minutes[both], rates)
+    y = series.counts.sum(axis=1)[both]
+    fit = compare(y[:, :BLOCK], y[:, BLOCK:], due[:, :BLOCK], due[:, BLOCK:])
     return fit, due
 
 
-def _comparison(fit: Fit) -> Comparison:
-    log_ratio, se = float(fit.log_ratio), float(fit.se)
+def _comparison(log_ratio: float, se: float) -> Comparison:
     return Comparison(
         rate_ratio=math.exp(log_ratio),
         ci95=_interval(log_ratio, se, 0.95),
         ci98=_interval(log_ratio, se, 0.98),
-        detectable_pct=100.0 * quantile(0.95) * se,
+        detectable_pct=100.0 * quantile(0.95) * float(se),
     )
 
 
@@ -144,13 +172,12 @@ def _interval(log_value: float, se: float, level: float) -> Interval:
 def _block(
     series: Series,
     which: slice,
-    fit: Fit,
     due: Floats,
+    scale: float,
     sessions: Sequence[TrendSession],
 ) -> BlockRate:
     """Return a block's rate, its interval by Garwood (1936) on the effective count."""
-    n, scale = float(series.counts[which].sum()), float(fit.scale)
-    usual_min = float(due[which].sum() * series.minutes.sum() / due.sum())
+    n, usual_min = float(series.counts[which].sum()), float(due.sum())
     low, high = garwood(n / scale)
     days = [session.day for session in sessions[which]]
     return BlockRate(
@@ -165,13 +192,19 @@ def _block(
 
 def _series(sessions: Sequence[TrendSession]) -> Series:
     """Return the sessions as arrays, one column for each exercise and side."""
-    keys = sorted({(p.exercise_id, p.side) for s in sessions for p in s.parts})
-    column = {key: k for k, key in enumerate(keys)}
-    counts = np.zeros((len(sessions), len(keys)))
-    minutes = np.zeros_like(counts)
+    column: dict[tuple[str, str], int] = {}
+    rows, jerks, minutes = [], [], []
     for i, session in enumerate(sessions):
         for part in session.parts:
-            k = column[part.exercise_id, part.side]
-            counts[i, k] += part.n_jerks
-            minutes[i, k] += part.detectable_min
-    return Series(counts, minutes)
+            key = (part.exercise_id, part.side)
+            rows.append((i, column.setdefault(key, len(column))))
+            jerks.append(part.n_jerks)
+            minutes.append(part.detectable_min)
+    shape = (len(sessions), len(column))
+    counts = np.zeros(shape)
+    seen = np.zeros(shape)
+    if rows:
+        at = tuple(np.asarray(rows).T)
+        np.add.at(counts, at, jerks)
+        np.add.at(seen, at, minutes)
+    return Series(counts, seen)

@@ -10,28 +10,43 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-def expected(counts: Floats, minutes: Floats) -> Floats:
-    """Return how many jerks each session should have at the patient's own usual rates.
+def usual(jerks: Floats, minutes: Floats, n_sessions: Floats) -> Floats:
+    """Return the patient's own usual rate of each exercise, in jerks a minute.
 
-    The usual rate of exercise e is ``(a + y_e) / (b + m_e)`` with ``b`` one session's
-    usual share of an exercise (all minutes by sessions and exercises) and ``a`` the
-    jerks that the overall rate gives in ``b``. So an exercise that was done once is half
-    its own and half the overall rate, one that was done in every one of n sessions is to
-    n/(n+1) its own, and neither the unit of time nor the size of the rates matters.
+    That of exercise e is ``(a + y_e) / (b + m_e)`` with ``b`` one session's usual share
+    of an exercise (all minutes by sessions and exercises) and ``a`` the jerks that the
+    overall rate gives in ``b``. So an exercise that was done once is half its own and
+    half the overall rate, one that was done in every one of n sessions is to n/(n+1) its
+    own, and neither the unit of time nor the size of the rates matters.
 
     Parameters
     ----------
-    counts, minutes : array, shape ``(..., n_sessions, n_exercises)``
-        Zero minutes where an exercise was not done.
+    jerks, minutes : array, shape ``(..., n_exercises)``
+        Sums over the sessions; zero minutes where an exercise was never done.
+    n_sessions : array, shape ``(...)``
 
     Returns
     -------
-    array, shape ``(..., n_sessions)``
-        Above zero where a session has exposure.
+    array, shape ``(..., n_exercises)``
+        Above zero also where no jerk was ever counted.
     """
-    y, m = counts.sum(axis=-2), minutes.sum(axis=-2)
-    overall = (y.sum(axis=-1) + 0.5) / m.sum(axis=-1)  # above zero without any jerk
-    b = m.sum(axis=-1) / (counts.shape[-2] * counts.shape[-1])
-    usual = (overall * b)[..., np.newaxis] + y
-    usual /= b[..., np.newaxis] + m
-    return np.asarray((minutes * usual[..., np.newaxis, :]).sum(axis=-1))
+    total = minutes.sum(axis=-1)
+    overall = (jerks.sum(axis=-1) + 0.5) / total
+    b = total / (n_sessions * (minutes > 0.0).sum(axis=-1))
+    a = overall * b
+    return np.asarray((a[..., np.newaxis] + jerks) / (b[..., np.newaxis] + minutes))
+
+
+def expected(counts: Floats, minutes: Floats) -> Floats:
+    """Return how many jerks each session should have at the usual rates.
+
+    Parameters
+    ----------
+    counts, minutes : array, shape ``(n_sessions, n_exercises)``
+
+    Returns
+    -------
+    array, shape ``(n_sessions,)``
+    """
+    n = np.asarray(float(len(counts)))
+    return np.asarray(minutes @ usual(counts.sum(axis=0), minutes.sum(axis=0), n))

@@ -82,7 +82,7 @@ def _fit(y: Floats, e: Floats, t: Floats) -> tuple[float, float]:
     unbiased = min(max(raw + (1.0 + 3.0 * raw) / n, 0.0), MOST_RHO)
     rho = (n * unbiased + PRIOR_SESSIONS * PRIOR_RHO) / (n + PRIOR_SESSIONS)
     at = np.arange(n)
-    alike = np.power(rho, np.abs(at[:, np.newaxis] - at))
+    alike = np.power(rho, at)[np.abs(at[:, np.newaxis] - at)]
     meat = design.T @ alike @ design
     df = n - float(np.trace(bread @ meat))
     phi = max(square / df, 1.0)

@@ -114,7 +114,7 @@ class FakeClinic:
         if not text.strip():
             raise RehabError(Reason.ENTRY_INVALID)
         kept = uuid5(people.ROOT, f"kept {len(found.notes)}")
-        note = ClinicNote(kept, patient, day, place, text, 0)
+        note = ClinicNote(kept, patient, day, place, text, len(found.notes))
         self.pages[patient] = replace(found, notes=(*found.notes, note))
         return kept
 

@@ -30,10 +30,14 @@ def shown(page: PatientPage) -> str:
 
 
 def test_the_answer_comes_with_its_interval_and_what_could_have_been_seen() -> None:
-    text = shown(FakeClinic().patient("unchanged"))
+    page = FakeClinic().patient("unchanged")
+    text, found = shown(page), page.trend.compared
+    assert found is not None
+    low, high = (round(100 * (limit - 1)) for limit in found.ci95)
     assert "<strong>No clear change.</strong> Jerks went from 4.8 to 4.5" in text
-    assert "95 % interval −24 % to +19 %." in text
-    assert "We could only have seen a change of about ±23 %." in text
+    assert f"95 % interval −{-low} % to +{high} %." in text
+    seen = round(found.detectable_pct)
+    assert f"We could only have seen a change of about ±{seen} %." in text
     assert "these numbers cannot tell its effect from practice" in text
     assert "not a diagnosis" in text
 
@@ -63,7 +67,7 @@ def test_a_baseline_is_counted_and_no_line_is_drawn_through_it() -> None:
     assert "Building the baseline" in text
 
 
-SECTIONS = ("h-trend", "h-phases", "h-shape", "h-days", "h-ex", "h-table", "h-plan")
+SECTIONS = ("h-trend", "h-phases", "h-shape", "h-days", "h-table", "h-ex", "h-plan")
 
 
 @pytest.mark.parametrize("name", ["unchanged", "early", "nothing"])

@@ -1,0 +1,1 @@
+"""The therapist's desk: what the pages ask, answered from the history (a `Clinic`)."""
