@@ -273,5 +273,7 @@ class ExerciseScene(Screen):
             words = repetition_words(frame.repetition, frame.n_repetitions)
             if frame.n_sets > 1:
                 which = _("Set {n}").format(n=frame.set_number)
-                words = f"{which}: {words}"
+                longer = f"{which}: {words}"
+                if canvas.width(longer, BODY) <= places.below.w or not canvas.is_large:
+                    words = longer
             canvas.text(words, places.below, BODY, colour=t.ink_soft, align="centre")

@@ -198,6 +198,16 @@ def carded(s: Sitting) -> None:
     s.press(0.05, "f2")
 
 
+def more_of(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the way to the second page of large words."""
+
+    def turned(s: Sitting) -> None:
+        way(s)
+        page_of("more")(s)
+
+    return turned
+
+
 def carded_in_session(s: Sitting) -> None:
     exercising(s)
     s.press(0.05, "f2")
@@ -285,6 +295,11 @@ def stopped(s: Sitting) -> None:
 def history(s: Sitting) -> None:
     s.director._go("history")
     s.wait(0.6)
+
+
+def pictured(s: Sitting) -> None:
+    history(s)
+    page_of("chart")(s)
 
 
 def history_next(s: Sitting) -> None:
@@ -375,6 +390,7 @@ PLACES = {
     "exercise hushed": hushed(holding),
     "card": carded,
     "card session": carded_in_session,
+    "card more": more_of(carded),
     **SETTINGS,
     "sensor": choosing,
     "sensor none": search(),
@@ -391,6 +407,7 @@ PLACES = {
     "exercise hold": holding,
     "pause": paused,
     "pause question": asked,
+    "pause more": more_of(asked),
     "pause away": away,
     "rest": resting,
     "rest waiting": rest_told(0.1),
@@ -400,6 +417,7 @@ PLACES = {
     "summary unguided": unguided,
     "history": history,
     "history next": history_next,
+    "history picture": pictured,
     "error": trouble,
     "error radio": failing,
 }
