@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from rehab.ui.canvas import BODY, Canvas, grown
 from rehab.ui.layout import Box
-from rehab.ui.rules import TEXT_MIN
+from rehab.ui.rules import BODY_MIN, TEXT_MIN
 from rehab.ui.theme import Rgb
 
 _STEPS = 7  # of the search: finer than an eye sees
-_LEAST = 0.78  # of large words, while there is a line to leave out
+_LEAST = BODY_MIN / BODY  # of large words, while there is a line to leave out
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,8 @@ def _height(canvas: Canvas, box: Box, lines: Sequence[Line], shrink: float) -> f
 
 def _size(canvas: Canvas, line: Line, shrink: float) -> float:
     """Return the size of a line in logical pixels, never too small to be read."""
-    return max(TEXT_MIN, grown(line.size, canvas.text_scale) * shrink)
+    least = grown(TEXT_MIN, canvas.text_scale)
+    return max(least, grown(line.size, canvas.text_scale) * shrink)
 
 
 def _room(box: Box, line: Line, size: float) -> Box:

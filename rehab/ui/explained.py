@@ -132,7 +132,7 @@ def _ways() -> dict[str, Callable[[], Told]]:
         "rest": lambda: (
             _("Rest between two sets"),
             (
-                _("Let your arms hang. Breathe with the rings."),
+                _("Let go. Breathe slowly in and out."),
                 _("The next set comes when the time is up."),
                 _("Tell us here if something hurts."),
             ),

@@ -2,13 +2,15 @@
 
 from rehab.i18n import _
 from rehab.model.people import Profile
-from rehab.ui.canvas import BODY, LABEL, LEAD, Canvas
+from rehab.ui.canvas import BODY, CUE, LABEL, LEAD, Canvas
 from rehab.ui.column import Line
 from rehab.ui.layout import Box
 from rehab.ui.theme import PAPER
+from rehab.ui.widgets import Button
 
 CARD = Box(1040, 48, 784, 984)
 _LINE = 3
+_TIGHT = 1.14
 
 
 def draw_helper_card(canvas: Canvas, profile: Profile) -> None:
@@ -75,21 +77,35 @@ def draw_helper_card(canvas: Canvas, profile: Profile) -> None:
 
 
 def helper_lines(profile: Profile) -> tuple[Line, ...]:
-    """Return what the card says, to be read where words are large."""
-    steps = (
-        _("Stay close. Keep them safe."),
-        _("Turn them on their side."),
-        _("Put nothing in the mouth."),
-    )
+    """Return what a helper does first and whom to call, where words are large."""
+    steps = (_("Turn them on their side."), _("Put nothing in the mouth."))
     long = _("Longer than 5 minutes, hurt, or not breathing well? First time?")
     call = _("Call {number}").format(number=profile.emergency_number)
     who = f"{profile.contact_name} {profile.contact_phone}".strip()
     return (
-        Line(_("This person has myoclonus (sudden jerks)."), LEAD, bold=True),
-        Line(" ".join(steps), LEAD),
-        Line(f"{long} {call}.", LEAD, bold=True),
-        Line(_("Then call {name}").format(name=who) if who else ""),
+        Line(" ".join(steps), leading=_TIGHT),
+        Line(long, leading=_TIGHT),
+        Line(call, CUE, bold=True, gap=0.1, leading=_TIGHT),
+        Line(
+            _("Then call {name}").format(name=who) if who else "",
+            gap=0.1,
+            leading=_TIGHT,
+        ),
     )
+
+
+def helper_more() -> tuple[Line, ...]:
+    """Return the rest of the card: who this is, and what the app does not do."""
+    return (
+        Line(_("This person has myoclonus (sudden jerks)."), LEAD, bold=True),
+        Line(_("Stay close. Keep them safe."), LEAD),
+        Line(_("This app is not a seizure alarm. It calls nobody by itself.")),
+    )
+
+
+def more_button() -> Button:
+    """Return the way to the rest of the card and back, where words are large."""
+    return Button("more", _("More"), "more", Box(820, 820, 260, 164))
 
 
 def _rule(canvas: Canvas, x: float, w: float, y: float) -> float:

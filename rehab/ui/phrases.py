@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rehab.i18n import LANGUAGES, _, language, ngettext
-from rehab.model.exercise import LEG_MUSCLES, Exercise, PhaseName, TaskName
+from rehab.model.exercise import LEG_MUSCLES, Exercise, PhaseName, Stance, TaskName
 from rehab.model.frame import Contact
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
@@ -35,6 +35,19 @@ def limb_words(side: Side, exercise: Exercise) -> str:
         Side.BOTH: _("Both legs"),
     }
     return words[side]
+
+
+def rest_words(exercise: Exercise) -> str:
+    """Return how one lets go in the posture of this exercise."""
+    words = {
+        Stance.UPRIGHT: _("Let both arms hang."),
+        Stance.TABLE: _("Let both arms lie on the table."),
+        Stance.SEATED: _("Let both legs be loose."),
+        Stance.SUPPORT: _("Stand still. Hold on to the chair."),
+        Stance.LEAN: _("Stand still. Let both arms be loose."),
+        Stance.RECLINED: _("Lie still. Let all be heavy."),
+    }
+    return words[exercise.stance]
 
 
 def short_side_words(side: Side) -> str:

@@ -48,5 +48,5 @@ def _widths(buttons: Sequence[Button]) -> list[float]:
     room = READING.w - (n - 1) * _GAP
     if n == 2 and {b.meaning for b in buttons} == {Meaning.GO, Meaning.STOP}:
         room = READING.w - OPPOSITE_GAP_MIN - 8
-    first = room * {2: 0.56, 3: 0.4, 4: 0.31}[n]
+    first = room * {2: 0.56, 3: 0.4, 4: 0.27}[n]
     return [first] + [(room - first) / (n - 1)] * (n - 1)

@@ -24,7 +24,8 @@ CUE_MIN = 80
 COUNT_MIN = 200
 LARGE_TEXT = 92  # a size that needs no doubling: an eye that reads this reads all
 LARGE_FROM = 1.5  # from this text scale on, screens are arranged for reading
-LARGE_TEXT_MIN = 48  # of any word at 200 %
+LARGE_TEXT_MIN = 58  # of any word at 200 %, in any language
+"""English keeps 2 x `TEXT_MIN` for a label and 2 x `BODY_MIN` for a sentence."""
 TEXT_CONTRAST = 7.0
 GRAPHIC_CONTRAST = 4.5
 FOCUS_WIDTH = 6  # at least 4

@@ -24,6 +24,7 @@ from rehab.ui.theme import Rgb, mix
 
 CUE_WIDTH = 760  # up to the text margin
 _WIDE = 430  # a button where sign and words stand side by side
+_WIDE_LARGE = 700  # the same for large words
 
 
 class Meaning(Enum):
@@ -129,7 +130,7 @@ def draw_button(
         radius = sign * 0.58
         image = _hold_ring(canvas, radius, mix(fill, ink, 0.28), ink).show(held)
         canvas.put(image, middle)
-        sign *= 0.72 if box.w < _WIDE else 0.6
+        sign *= 0.72 if box.w < _wide(canvas) else 0.6
     canvas.icon(button.icon, sign, ink, middle)
     canvas.text(
         button.label,
@@ -140,6 +141,7 @@ def draw_button(
         bold=True,
         align=align,
         middle=True,
+        leading=1.12 if canvas.is_large else 1.24,
     )
 
 
@@ -151,13 +153,16 @@ def _parts(
     Below each other in a narrow button, side by side in a wide one.
     """
     box = button.box
-    if box.w < _WIDE:
-        is_long = canvas.width(button.label, size, bold=True) > (box.w - 24) * 1.15
-        if canvas.is_large or is_long:  # two lines, and a smaller sign
+    if box.w < _wide(canvas):
+        wide = canvas.width(button.label, size, bold=True)
+        is_long = wide > (box.w - 24) * (1.0 if canvas.is_large else 1.15)
+        if canvas.is_large and is_long:  # two lines of twice the size
+            share, part, top, high = 0.19, 0.28, 0.36, 0.62
+        elif is_long:  # two lines, and a smaller sign
             share, part, top, high = 0.24, 0.34, 0.43, 0.55
         else:
             share, part = 0.33 if button.needs_hold else 0.35, 0.44
-            top, high = 0.6, 0.32
+            top, high = 0.6, 0.36 if canvas.is_large else 0.32
         sign = min(box.h * part, 96)
         words = Box(box.x + 12, box.y + box.h * top, box.w - 24, box.h * high)
         return (box.x + box.w / 2, box.y + box.h * share), sign, words, "centre"
@@ -168,6 +173,11 @@ def _parts(
     x = start + sign + 32
     words = Box(x, box.y + 12, box.right - 24 - x, box.h - 24)
     return (start + sign / 2, box.y + box.h / 2), sign, words, "start"
+
+
+def _wide(canvas: Canvas) -> float:
+    """Return from which width on a button has its sign beside its words."""
+    return _WIDE_LARGE if canvas.is_large else _WIDE
 
 
 def _draw_effort(canvas: Canvas, box: Box, share: float, track: Rgb, ink: Rgb) -> None:

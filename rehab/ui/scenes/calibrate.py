@@ -12,7 +12,7 @@ from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person, all_poses, key_poses
-from rehab.ui.phrases import repetition_words, side_words
+from rehab.ui.phrases import limb_words, repetition_words, rest_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import MAX_TARGETS
 from rehab.ui.scene import Screen
@@ -119,7 +119,7 @@ class Calibrate(Screen):
         title = _("Find your level")
         canvas.text(title, Box(64, 40, 960, 70), HEADING, bold=True)
         side = Box(64, 106, 500, 56)
-        words = side_words(self.visit.side)
+        words = limb_words(self.visit.side, self.visit.exercise)
         canvas.text(words, side, BODY, colour=t.ink_soft, is_aside=True)
         if frame is None:
             return
@@ -134,7 +134,8 @@ class Calibrate(Screen):
         if frame.stage is Stage.REST_CALIBRATION:
             is_waiting = frame.phase is PhaseName.PREPARE  # after a pause
             cue = _("Get ready") if is_waiting else _("Let go")
-            return cue, _("Let both arms hang. Breathe out.")
+            how = rest_words(self.visit.exercise)
+            return cue, f"{how} {_('Breathe out.')}"
         if frame.phase is PhaseName.REST:  # how comes with "press": nobody starts early
             return _("Get ready"), _("Watch the picture. Wait.")
         asked = self.visit.exercise.reference

@@ -6,7 +6,12 @@ from rehab.i18n import _
 from rehab.model.frame import Command, StopReason
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
-from rehab.ui.helper_card import draw_helper_card, helper_lines
+from rehab.ui.helper_card import (
+    draw_helper_card,
+    helper_lines,
+    helper_more,
+    more_button,
+)
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.scene import Screen
@@ -22,8 +27,13 @@ class Card(Screen):
     def _is_running(self) -> bool:
         return self.visit.session is not None and not self.visit.is_over
 
+    def enter(self) -> None:
+        """Begin with what a helper does first."""
+        super().enter()
+        self._is_more = False
+
     def buttons(self) -> tuple[Button, ...]:
-        """I am OK; while a session waits, it can be stopped from here."""
+        """I am OK; more; while a session waits, it can be stopped from here."""
         ok = Button(
             "ok",
             _("I am OK"),
@@ -33,8 +43,9 @@ class Card(Screen):
             meaning=Meaning.GO,
             size=92,
         )
+        more = (more_button(),) if self._is_large else ()
         if not self._is_running:
-            return (ok,)
+            return (ok, *more)
         stop = hold_button(
             "unwell",
             _("I feel unwell: stop"),
@@ -43,10 +54,14 @@ class Card(Screen):
             meaning=Meaning.STOP,
             size=36,
         )
-        return (ok, stop)
+        return (ok, *more, stop)
 
     def choose(self, target: str) -> str | None:
-        """Go back to where one was, or stop the session and stay."""
+        """Go back to where one was; or turn the card, or stop the session, and stay."""
+        if target == "more":
+            self._is_more = not self._is_more
+            self.turn()
+            return None
         if target == "unwell":
             self.visit.ask(Command.UNWELL)
             self.redraw()
@@ -66,13 +81,11 @@ class Card(Screen):
         return None
 
     def reading(self) -> Sequence[Line]:
-        """Return the question, and what a helper has to know."""
-        calm = _("This app is not a seizure alarm. It calls nobody by itself.")
-        return (
-            Line(_("Do you need help?"), TITLE, bold=True),
-            *helper_lines(self.visit.profile),
-            Line(calm, colour=None),
-        )
+        """Return the question and what a helper does first; then the rest of it."""
+        title = Line(_("Do you need help?"), TITLE, bold=True)
+        if self._is_more:
+            return title, *helper_more()
+        return title, *helper_lines(self.visit.profile)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the question at the left, the card for helpers at the right."""

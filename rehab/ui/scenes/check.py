@@ -39,9 +39,9 @@ class Check(Pages):
 
     def _marks(self) -> Question:
         names = {
-            "missed_dose": _("I missed my medicine"),
+            "missed_dose": _("Missed my medicine"),
             "has_fever": _("I have a fever"),
-            "slept_little": _("I slept less than 5 hours"),
+            "slept_little": _("Slept under 5 hours"),
         }
         words = _("None of these") if not self._marked else _("Go on")
         go = Answer("go", words, "forward", is_primary=True)

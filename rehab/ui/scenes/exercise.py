@@ -9,7 +9,7 @@ from rehab.model.exercise import PhaseName, TaskName
 from rehab.model.frame import Command, Frame, JerkMark, Stage
 from rehab.model.signal import LinkState
 from rehab.ui.arrangement import USUAL, arrangement
-from rehab.ui.breath import draw_breath
+from rehab.ui.breath import BreathPlace, draw_breath
 from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
 from rehab.ui.layout import Box
 from rehab.ui.meter import Band, Meter
@@ -223,7 +223,8 @@ class ExerciseScene(Screen):
             if frame.phase_index >= 0:
                 seconds = self.visit.exercise.phases[frame.phase_index].seconds
                 elapsed_s = self._motion.progress * seconds
-            draw_breath(canvas, self._places, elapsed_s, frame.remaining_s)
+            place = BreathPlace.of(self._places)
+            draw_breath(canvas, place, elapsed_s, frame.remaining_s)
         else:
             self._paint_ring(canvas, frame)
 
@@ -273,5 +274,7 @@ class ExerciseScene(Screen):
             words = repetition_words(frame.repetition, frame.n_repetitions)
             if frame.n_sets > 1:
                 which = _("Set {n}").format(n=frame.set_number)
-                words = f"{which}: {words}"
+                longer = f"{which}: {words}"
+                if canvas.width(longer, BODY) <= places.below.w or not canvas.is_large:
+                    words = longer
             canvas.text(words, places.below, BODY, colour=t.ink_soft, align="centre")

@@ -85,7 +85,7 @@ class Next(Screen):
         canvas.light((1500, 420), (1100, 1120))
         title = _("Rest") if visit.session is None else _("One moment")
         canvas.text(title, Box(96, 44, 1000, 150), 120, bold=True)
-        words = _("Let both arms hang. Drink something.")
+        words = _("Rest a little. Drink something.")
         if visit.session is not None:
             words = _("We keep what you did.")
         canvas.text(words, Box(96, 200, 1000, 70), LEAD + 2)
@@ -127,7 +127,7 @@ class Next(Screen):
         more = _("Still to do today: {n}").format(n=len(visit.course.left) - 1)
         return (
             Line(_("Rest"), 120, bold=True),
-            Line(_("Let both arms hang. Drink something."), LEAD),
+            Line(_("Rest a little. Drink something."), LEAD),
             Line(done, rank=2),
             Line(jerks_words(n), rank=4),
             Line(following, LEAD, bold=True),

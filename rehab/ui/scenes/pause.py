@@ -7,7 +7,12 @@ from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.signal import LinkState, Side
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
-from rehab.ui.helper_card import draw_helper_card, helper_lines
+from rehab.ui.helper_card import (
+    draw_helper_card,
+    helper_lines,
+    helper_more,
+    more_button,
+)
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
@@ -35,6 +40,7 @@ class Pause(Screen):
         )
         self._said: object = None
         self._was_asking: bool | None = None
+        self._is_more = False
 
     @property
     def _is_asking(self) -> bool:
@@ -69,7 +75,8 @@ class Pause(Screen):
                 Box(560, 1054 - 150, 396, 150),
                 meaning=Meaning.STOP,
             )
-            return (resume, stop)
+            more = (more_button(),) if self._is_large else ()
+            return (resume, *more, stop)
         card = Button("card", _("Emergency card"), "card", Box(788, 816, 344, 164))
         hurts = hold_button("hurts", _("It hurts"), "note", Box(1164, 816, 270, 164))
         stop = hold_button(
@@ -103,6 +110,10 @@ class Pause(Screen):
             return "card"
         if target == "hurts":
             return "pain"
+        if target == "more":
+            self._is_more = not self._is_more
+            self.turn()
+            return None
         commands = {
             "ok": Command.I_AM_OK,
             "resume": Command.RESUME,
@@ -134,17 +145,14 @@ class Pause(Screen):
         return super().update(dt_s)
 
     def reading(self) -> Sequence[Line] | None:
-        """Return the question and what a helper has to know; else what is drawn."""
+        """Return the question and what a helper does first; else what is drawn."""
         if not self._is_asking:
             return None
-        words = _("Your muscles were very active. The exercise has stopped.")
-        calm = _("This app is not a seizure alarm. It calls nobody by itself.")
-        return (
-            Line(_("Are you OK?"), TITLE, bold=True),
-            Line(words, rank=1),
-            *helper_lines(self.visit.profile),
-            Line(calm, rank=2),
-        )
+        title = Line(_("Are you OK?"), TITLE, bold=True, rank=int(self._is_more))
+        if self._is_more:
+            words = _("Your muscles were very active. The exercise has stopped.")
+            return title, Line(words), *helper_more()
+        return title, *helper_lines(self.visit.profile)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sign and the words."""

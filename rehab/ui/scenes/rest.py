@@ -2,30 +2,27 @@
 
 import math
 
-import pygame
-
 from rehab.i18n import _, ngettext
 from rehab.model.frame import Command, Frame
-from rehab.ui.canvas import BODY, COUNT, HEADING, LABEL, LEAD, Canvas
+from rehab.ui.breath import BreathPlace, draw_breath
+from rehab.ui.canvas import BODY, LABEL, LEAD, Canvas
 from rehab.ui.column import Line, write_column
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.phrases import jerks_words
-from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S, BREATHE_SWING
+from rehab.ui.phrases import jerks_words, rest_words
+from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S
 from rehab.ui.scene import Screen
-from rehab.ui.theme import Theme, mix
+from rehab.ui.theme import Theme
 from rehab.ui.widgets import Button, Meaning, hold_button
 
-_AT = (1392, 452)
-_RINGS = ((370, 0.10), (312, 0.24), (252, 0.42))
-_HOLE = 204
-_LARGE_AT = (1510, 344, 0.78)  # and how large the rings are there
+_PLACE = BreathPlace((1392, 452), 300, Box(1152, 872, 480, 76))
+_LARGE_PLACE = BreathPlace((1510, 344), 236, Box(1180, 656, 660, 120))
 _COLUMN = Box(64, 44, 1060, 716)
 _GO = Box(96, 780, 560, 220)
 
 
 class Rest(Screen):
-    """Rings that grow for four seconds and shrink for six."""
+    """Rings to breathe with, what is done, and what comes."""
 
     @property
     def fits_large_words(self) -> bool:
@@ -103,13 +100,6 @@ class Rest(Screen):
         self._breath_s = (self._breath_s + dt_s) % (BREATHE_IN_S + BREATHE_OUT_S)
         return super().update(dt_s)
 
-    @property
-    def _swell(self) -> float:
-        """How far the rings are open, -1 to 1, slow at both ends."""
-        if self._breath_s < BREATHE_IN_S:
-            return -math.cos(math.pi * self._breath_s / BREATHE_IN_S)
-        return math.cos(math.pi * (self._breath_s - BREATHE_IN_S) / BREATHE_OUT_S)
-
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw what is done and what comes."""
         t, frame = canvas.theme, self.visit.frame
@@ -117,7 +107,8 @@ class Rest(Screen):
             write_column(canvas, _COLUMN, self._lines(frame, t))
             return
         canvas.text(_("Rest"), Box(96, 48, 800, 160), 128, bold=True)
-        canvas.text(_("Let both arms hang."), Box(96, 216, 760, 66), 50)
+        words = rest_words(self.visit.exercise)
+        canvas.text(words, Box(96, 216, 860, 66), 50)
         draw_key_help(canvas, Box(96, 1034, 1400, 44))
         canvas.text(self._asked(), Box(96, 690, 1000, 76), LEAD, middle=True)
         canvas.text(self._waits(), _GO, LEAD, colour=t.ink_soft, middle=True)
@@ -155,9 +146,10 @@ class Rest(Screen):
 
     def _lines(self, frame: Frame | None, t: Theme) -> list[Line]:
         """Return the same for large words."""
+        how = rest_words(self.visit.exercise)
         lines = [
             Line(_("Rest"), 128, bold=True),
-            Line(_("Let both arms hang."), 50, rank=1 if self._asks_pain else 0),
+            Line(how, 50, rank=1 if self._asks_pain else 0),
             Line(self._asked() or self._waits()),
         ]
         if frame is None:
@@ -175,27 +167,8 @@ class Rest(Screen):
         ]
 
     def paint(self, canvas: Canvas) -> None:
-        """Draw the rings, the seconds and the breath."""
-        t, frame = canvas.theme, self.visit.frame
-        x, y, size = _LARGE_AT if canvas.is_large else (*_AT, 1.0)
-        at = canvas.at((x, y))
-        for radius, share in _RINGS:
-            swell = 1 + BREATHE_SWING * self._swell
-            real = radius * size * swell * canvas.scale
-            colour = mix(t.page, t.goal, share)
-            pygame.draw.aacircle(canvas.surface, colour, at, real)
-        canvas.disc((x, y), _HOLE * (size + 0.1 if canvas.is_large else 1), t.page)
+        """Draw the rings, the time left and the breath."""
+        frame = self.visit.frame
         if frame is not None:
-            count = str(max(0, math.ceil(frame.remaining_s)))
-            box = Box(x - 190, y - (146 if canvas.is_large else 160), 380, 292)
-            canvas.text(count, box, COUNT, bold=True, align="centre", middle=True)
-        words = _("seconds")
-        box = Box(x - 150, y + 84, 300, 56)
-        ink = t.ink_soft
-        canvas.text(words, box, BODY, colour=ink, align="centre", is_aside=True)
-        is_in = self._breath_s < BREATHE_IN_S
-        words = _("Breathe in") if is_in else _("Breathe out")
-        box = Box(x - 240, 872, 480, 76)
-        if canvas.is_large:
-            box = Box(x - 330, 656, 660, 120)
-        canvas.text(words, box, HEADING, bold=True, align="centre")
+            place = _LARGE_PLACE if canvas.is_large else _PLACE
+            draw_breath(canvas, place, self._breath_s, frame.remaining_s)

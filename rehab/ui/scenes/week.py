@@ -76,7 +76,7 @@ class Week(Screen):
     def reading(self) -> Sequence[Line]:
         """Return a line a day."""
         plan, today = self.visit.week()
-        lines = [Line(_("Your week"), TITLE, bold=True)]
+        lines = [Line(_("Your week"), TITLE, bold=True, rank=1)]
         for k, (name, day) in enumerate(zip(day_names(), plan.days, strict=True)):
             said = self._lines(k, len((*day.done, *day.items)))
             sign = "tick" if k in self.visit.days_done() else ""

@@ -199,6 +199,16 @@ def carded(s: Sitting) -> None:
     s.press(0.05, "f2")
 
 
+def more_of(way: Callable[[Sitting], None]) -> Callable[[Sitting], None]:
+    """Return the way to the second page of large words."""
+
+    def turned(s: Sitting) -> None:
+        way(s)
+        page_of("more")(s)
+
+    return turned
+
+
 def carded_in_session(s: Sitting) -> None:
     exercising(s)
     s.press(0.05, "f2")
@@ -300,6 +310,11 @@ def history_withheld(s: Sitting) -> None:
     history(s)
 
 
+def pictured(s: Sitting) -> None:
+    history(s)
+    page_of("chart")(s)
+
+
 def history_next(s: Sitting) -> None:
     """Several exercises were done, one of them has no counts."""
     s.desk.rows = (
@@ -388,6 +403,7 @@ PLACES = {
     "exercise hushed": hushed(holding),
     "card": carded,
     "card session": carded_in_session,
+    "card more": more_of(carded),
     **SETTINGS,
     "sensor": choosing,
     "sensor none": search(),
@@ -404,6 +420,7 @@ PLACES = {
     "exercise hold": holding,
     "pause": paused,
     "pause question": asked,
+    "pause more": more_of(asked),
     "pause away": away,
     "rest": resting,
     "rest waiting": rest_told(0.1),
@@ -415,6 +432,7 @@ PLACES = {
     "history next": history_next,
     "history baseline": history_baseline,
     "history withheld": history_withheld,
+    "history picture": pictured,
     "error": trouble,
     "error radio": failing,
 }

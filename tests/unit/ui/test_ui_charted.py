@@ -13,7 +13,7 @@ from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ui.canvas import Canvas
 from rehab.ui.phrases import dose_words, minutes_words
-from rehab.ui.scenes import history
+from rehab.ui.rate_chart import USUAL
 from rehab.ui.tile import tile_side
 from tests import make
 from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
@@ -101,12 +101,12 @@ def test_the_axis_is_that_of_the_exercise(monkeypatch: pytest.MonkeyPatch) -> No
 )
 def test_a_day_is_told_once(days: list[int], labels: list[str]) -> None:
     rows = [done("raise", R, day) for day in days]
-    assert [words for words, _ in history._days(rows)] == labels
+    assert [words for words, _ in USUAL._days(rows)] == labels
 
 
 def test_days_do_not_touch() -> None:
     rows = [done("raise", R, day) for day in range(1, 17)]
-    places = [x for _, x in history._days(rows)]
+    places = [x for _, x in USUAL._days(rows)]
     assert len(places) > 5
     assert min(a - b for a, b in itertools.pairwise(places)) >= 150
 
@@ -130,7 +130,7 @@ def test_practice_that_cannot_be_counted_is_drawn_as_not_counted(
         monkeypatch.setattr(Canvas, name, mark)
     s.director.scene.redraw()  # type: ignore[attr-defined]
     s.frame()
-    assert [name for name, y in drawn if y == history._LANE_Y] == ["diamond"]
+    assert [name for name, y in drawn if y == USUAL.lane_y] == ["diamond"]
 
 
 def test_home_promises_what_will_be_done(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,13 @@ import pytest
 from rehab import i18n, resources
 from rehab.catalog import load_catalog
 from rehab.i18n import LANGUAGES
+from rehab.model.people import Profile
 from rehab.ui import rules
 from rehab.ui.arrangement import arrangement
-from rehab.ui.canvas import Canvas, Point
+from rehab.ui.canvas import BODY, Canvas, Point
 from rehab.ui.fonts import Fonts
 from rehab.ui.layout import SCREEN, Box, Layout
+from rehab.ui.rate_chart import LARGE
 from rehab.ui.scenes import _MAKERS
 from rehab.ui.spoken import spoken
 from rehab.ui.theme import Rgb
@@ -25,7 +27,7 @@ from tests.unit.ui.places import PLACES, at
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 HALF = (960, 540)  # as crisp, and four times as fast
 FONTS: list[Fonts] = []
-LEAST, ENOUGH = 56, 58  # of any word at 200 %; of a sentence
+LEAST, ENOUGH = 2 * rules.TEXT_MIN, 2 * rules.BODY_MIN  # of a label; of a sentence
 
 
 @pytest.fixture(params=list(LANGUAGES))
@@ -105,9 +107,10 @@ def test_words_of_twice_the_size_are_really_large(place: str) -> None:
     """A screen may tell less to who asks for large words, never in small ones."""
     s = at(place, size=HALF)
     usual = dict(shown(s, 1.0).written)
+    labels = {b.label for b in s.director.scene.placed()}  # type: ignore[attr-defined]
     for words, px in shown(s, 2.0).written:
-        wanted = min(1.5 * usual.get(words, 0.0), ENOUGH)
-        assert px >= max(LEAST, wanted) - 1, (words, px)
+        is_label = words in labels or usual.get(words, BODY) < BODY - 2
+        assert px >= (LEAST if is_label else ENOUGH) - 1, (words, px)
 
 
 def test_each_screen_of_large_words_tells_what_matters() -> None:
@@ -118,11 +121,48 @@ def test_each_screen_of_large_words_tells_what_matters() -> None:
         "next": ("Drink something", "Next: Arm raise"),
         "summary stopped": ("Rest now", "16 repetitions"),
         "pause question": ("Are you OK?", "Call 112", "Turn them on their side"),
-        "card": ("Call 112", "not a seizure alarm"),
+        "pause more": ("very active", "not a seizure alarm"),
+        "card": ("Call 112", "Turn them on their side"),
+        "card more": ("myoclonus", "Stay close", "not a seizure alarm"),
     }.items():
         s = at(place, size=HALF)
         said = " | ".join(line for line, _px in shown(s, 2.0).written)
         assert [part for part in words if part not in said] == [], (place, said)
+
+
+@pytest.mark.parametrize("place", ["card", "pause question"])
+def test_the_number_to_call_has_its_own_line_and_is_the_largest(place: str) -> None:
+    """Who helps somebody with weak eyes finds it at a glance, on the first page."""
+    s = at(place, size=HALF)
+    s.desk.kept_profile = Profile(contact_name="Anna", contact_phone="0170 5550123")
+    s.director.scene.come_back()
+    sizes = dict(shown(s, 2.0).written)
+    assert sizes["Call 112"] == max(sizes.values())
+    (told,) = (px for words, px in sizes.items() if words.startswith("Turn them"))
+    assert sizes["Call 112"] >= 1.3 * told
+
+
+def test_the_chart_is_one_press_away_from_large_words() -> None:
+    s = at("history", size=HALF)
+    s.canvas = Watch(s, 2.0)
+    s.wait(0.9)
+    names = [b.name for b in s.director.scene.placed()]  # type: ignore[attr-defined]
+    for _ in range(names.index("chart")):
+        s.press(0.35)
+    drawn = s.canvas.surface.copy()
+    s.press(1.5)
+    s.wait(0.9)
+    canvas = shown(s, 2.0)
+    assert canvas.faults == []
+    assert "Jerks in one minute" in dict(canvas.written)
+    plot = canvas.rect(LARGE.plot)
+    colours = {
+        tuple(canvas.surface.get_at((x, y)))[:3]
+        for x in range(plot.left, plot.right, 2)
+        for y in range(plot.top, plot.bottom, 2)
+    }
+    assert s.canvas.theme.jerk in colours
+    assert drawn.get_buffer().raw != canvas.surface.get_buffer().raw
 
 
 def test_the_bar_of_one_s_own_sensor_is_seen_beside_large_words() -> None:
