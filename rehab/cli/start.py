@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import typer
 
+from rehab.cli import clinic_commands  # noqa: F401 - its commands join the others
 from rehab.cli.commands import app
 from rehab.errors import Reason, RehabError
 
