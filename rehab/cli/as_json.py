@@ -85,6 +85,9 @@ def score(found: Score) -> Json:
                 "n_jerks": part.n_jerks,
                 "per_min": part.per_min,
                 "per_10_s": part.per_10_s,
+                "hold_variability_pct": part.variability_pct,
+                "relaxation_s": part.relaxation_s,
+                "co_contraction_pct": part.co_contraction_pct,
             }
             for part in found.by_phase
         ],

@@ -164,6 +164,9 @@ class PhaseScore:
     runs over `received_s`, the time that arrived (as in `Tally`). These four are None in
     scores of older versions. There is no rate under `LEAST_EXPOSURE_S`: one jerk in two
     seconds says nothing.
+
+    `variability_pct` of a hold, `relaxation_s` after "Rest" and `co_contraction_pct` are
+    of `rehab.score.control`; None where they cannot be told.
     """
 
     phase: PhaseName
@@ -174,6 +177,9 @@ class PhaseScore:
     n_silences: int | None = None
     run_s: float | None = None
     received_s: float | None = None
+    variability_pct: float | None = None
+    relaxation_s: float | None = None
+    co_contraction_pct: float | None = None
 
     @property
     def per_min(self) -> float | None:

@@ -10,6 +10,7 @@ from rehab.model.exercise import PhaseName
 from rehab.model.score import Detection, Jerk, JerkKind, PhaseScore
 from rehab.model.session import PhaseSpan, Recording
 from rehab.model.signal import Side
+from rehab.score.control import Control
 from rehab.score.exposure import Mask, onset_index
 
 
@@ -67,8 +68,13 @@ def _phase_at(parts: Sequence[PhaseSpan], index: int) -> PhaseName | None:
     return None
 
 
-def by_phase(parts: Sequence[PhaseSpan], found: Found) -> tuple[PhaseScore, ...]:
-    """Return a score for each phase on each side, in order of first appearance."""
+def by_phase(
+    parts: Sequence[PhaseSpan], found: Found, how: Control | None = None
+) -> tuple[PhaseScore, ...]:
+    """Return a score for each phase on each side, in order of first appearance.
+
+    `how` is what the muscle's control is measured by, where that can be.
+    """
     groups: dict[tuple[PhaseName, Side], list[PhaseSpan]] = {}
     for part in parts:
         groups.setdefault((part.phase, part.side), []).append(part)
@@ -85,6 +91,9 @@ def by_phase(parts: Sequence[PhaseSpan], found: Found) -> tuple[PhaseScore, ...]
             n_silences=n_inside(group, onsets[JerkKind.SILENCE]),
             run_s=seconds(group, rhythmic, fs_hz),
             received_s=seconds(group, found.received, fs_hz),
+            variability_pct=how.variability_pct(group) if how else None,
+            relaxation_s=how.relaxation_s(group) if how else None,
+            co_contraction_pct=how.co_contraction_pct(group) if how else None,
         )
         for (phase, side), group in groups.items()
     )

@@ -10,6 +10,7 @@ from rehab.model.score import (
     Withheld,
 )
 from rehab.model.session import Calibration, PhaseSpan, Recording
+from rehab.score.control import control
 from rehab.score.events import calibration, count_live, n_planned, spans
 from rehab.score.exposure import (
     between,
@@ -100,7 +101,7 @@ def judge(
         coverage_pct=coverage_pct,
         n_repetitions=len({a.key for a in tried}) if planned is None else planned,
         n_repetitions_complete=n_done,
-        by_phase=by_phase(parts, found),
+        by_phase=by_phase(parts, found, control(recording, levels) if parts else None),
         time_in_target_pct=time_in_target_pct(is_in_band, is_lost, parts),
         withheld=_withheld(
             parts,

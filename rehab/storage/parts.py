@@ -141,6 +141,9 @@ def from_phase(part: PhaseScore) -> dict[str, Any]:
         "n_silences": part.n_silences,
         "run_s": number(part.run_s),
         "received_s": number(part.received_s),
+        "variability_pct": number(part.variability_pct),
+        "relaxation_s": number(part.relaxation_s),
+        "co_contraction_pct": number(part.co_contraction_pct),
     }
     return {
         "phase": part.phase.value,
@@ -161,6 +164,9 @@ def to_phase(values: dict[str, Any]) -> PhaseScore:
         n_silences=values.get("n_silences"),
         run_s=values.get("run_s"),
         received_s=values.get("received_s"),
+        variability_pct=values.get("variability_pct"),
+        relaxation_s=values.get("relaxation_s"),
+        co_contraction_pct=values.get("co_contraction_pct"),
     )
 
 

@@ -56,7 +56,9 @@ SCORE = Score(
     n_repetitions=3,
     n_repetitions_complete=2,
     by_phase=(
-        PhaseScore(PhaseName.HOLD, Side.LEFT, 12.5, 1, 0, 1, 1.25, 13.0),
+        PhaseScore(
+            PhaseName.HOLD, Side.LEFT, 12.5, 1, 0, 1, 1.25, 13.0, 8.5, None, 40.0
+        ),
         PhaseScore(PhaseName.REST, Side.LEFT, 20.0, 0),
     ),
     time_in_target_pct=71.4,
@@ -159,6 +161,7 @@ SCORES = st.builds(
             PhaseScore,
             *(st.sampled_from(PhaseName), SIDE, NUMBER, COUNT),
             *(maybe(COUNT), maybe(COUNT), maybe(NUMBER), maybe(NUMBER)),
+            *(maybe(NUMBER), maybe(NUMBER), maybe(NUMBER)),
         )
     ),
     time_in_target_pct=maybe(NUMBER),
