@@ -212,13 +212,14 @@ class Programme:
 
     def trend(self) -> Trend | None:
         """Return how the own jerks go; None before the first sitting of a person."""
-        from rehab.app.progress import occurrences_of, trend_of
+        from rehab.app.progress import occurrences_of, progress_of
 
         mine = self._mine()
         if self._patient == DEMO.id or all(row.is_simulated for row in mine):
             return None
         events = self._home.store.entries.events(self._patient)
-        return trend_of(mine, self._home.catalog, occurrences_of(events))
+        happened = occurrences_of(events, self.ratings())
+        return progress_of(mine, self._home.catalog, happened).trend
 
     def _mine(self) -> list[SessionRow]:
         """Return what the patient did: of a recording that was played, nothing."""

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from rehab.app.home import Home
+from rehab.app.progress import Progress, everybody
 from rehab.app.said import Said, said_of
 from rehab.cli import trend_words, words
 from rehab.cli.run import open_home
@@ -16,18 +17,17 @@ from rehab.errors import CatalogError, Reason, RehabError
 from rehab.i18n import explain
 from rehab.model.people import DEMO
 from rehab.model.session import SessionRow
-from rehab.model.trend import Trend
 
 _TABLE_WIDTH = 76  # narrower than this a table only breaks its numbers
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The history, what was said around it, and everybody's trend."""
+    """The history, what was said around it, and what everybody's sittings say."""
 
     rows: list[SessionRow]
     said: Said
-    trends: dict[str, Trend]
+    progress: dict[str, Progress]
 
     def of(self, patient: str) -> "_Kept":
         """Return what belongs to one patient."""
@@ -42,14 +42,15 @@ class _Kept:
         return _Kept(
             [row for row in self.rows if row.patient == patient],
             self.said.of(patient),
-            {name: trend for name, trend in self.trends.items() if name == patient},
+            {name: one for name, one in self.progress.items() if name == patient},
         )
 
     def as_json(self) -> object:
         """Return the sessions for programs."""
         from rehab.cli import as_json as told
 
-        return [told.row(r, self.said, self.trends.get(r.patient)) for r in self.rows]
+        trends = {name: one.trend for name, one in self.progress.items()}
+        return [told.row(r, self.said, trends.get(r.patient)) for r in self.rows]
 
     def diary(self) -> object:
         """Return what was said, for programs."""
@@ -73,7 +74,7 @@ def history(
     if as_json or as_diary or as_trend:
         shown = kept.as_json()
         if as_trend:
-            shown = {k: trend_words.as_json(t) for k, t in kept.trends.items()}
+            shown = {k: trend_words.as_json(p) for k, p in kept.progress.items()}
         elif as_diary:
             shown = kept.diary()
         typer.echo(json.dumps(shown, indent=2, allow_nan=False))
@@ -90,8 +91,8 @@ def history(
         console.print(_table(rows))
     for line in _legend(rows):
         typer.echo(line)
-    for name, trend in kept.trends.items():
-        typer.echo(f"{name}: {trend_words.sentence(trend)}")
+    for name, one in kept.progress.items():
+        typer.echo(f"{name}: {trend_words.sentence(one.trend)}")
 
 
 def _kept(data: Path | None) -> _Kept:
@@ -115,17 +116,15 @@ def _kept(data: Path | None) -> _Kept:
                 raise
     try:
         rows = home.sessions()
-        return _Kept(rows, said_of(home), _trends(home, rows))
+        return _Kept(rows, said_of(home), _progress(home, rows))
     finally:
         home.close()
 
 
-def _trends(home: Home, rows: list[SessionRow]) -> dict[str, Trend]:
+def _progress(home: Home, rows: list[SessionRow]) -> dict[str, Progress]:
     """Return everybody's trend; none where a wrong exercise file hides the block."""
-    from rehab.app.progress import trends_of
-
     try:
-        return trends_of(home, rows)
+        return everybody(home, rows)
     except CatalogError as error:
         typer.echo(f"rehab: {explain(error)}", err=True)
         return {}

@@ -3,6 +3,7 @@
 A change never stands without its interval, and no word says why it came.
 """
 
+from rehab.app.progress import Progress
 from rehab.model.trend import (
     BLOCK,
     FIRST_CHECKPOINT,
@@ -75,8 +76,9 @@ def percent(ratio: float) -> str:
     return f"{'−' if change < 0 else '+'}{abs(change)} %"
 
 
-def as_json(trend: Trend) -> Json:
+def as_json(progress: Progress) -> Json:
     """Return a trend for programs; numbers that there are not are null."""
+    trend, sides = progress.trend, progress.symmetry
     slope = trend.slope
     return {
         "label": trend.label.value,
@@ -104,6 +106,27 @@ def as_json(trend: Trend) -> Json:
             "theil_sen_per_week": slope.theil_sen_per_week,
         }
         if slope
+        else None,
+        "measures": [
+            {
+                "name": one.name.value,
+                "exercise": one.exercise_id,
+                "side": one.side.value,
+                "n_sessions": one.n_sessions,
+                "first": one.first,
+                "latest": one.latest,
+                "mdc95": one.mdc95,
+                "within_normal_variation": one.is_usual,
+            }
+            for one in progress.measures
+        ],
+        "symmetry": {
+            "n_left": sides.n_left,
+            "n_right": sides.n_right,
+            "value": sides.value,
+            "ci95": list(sides.ci95),
+        }
+        if sides
         else None,
     }
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rehab.app import patterns
-from rehab.app.clinic.lines import Sitting, told_doses
+from rehab.app.clinic.lines import Sitting
 from rehab.app.clinic.records import Record
 from rehab.app.programme import STOPS_THE_DAY
+from rehab.app.progress import told_doses
 from rehab.app.said import date_of
 from rehab.catalog.ceilings import MAX_STOP_PAIN
 from rehab.model.clinic import Attention, ClinicEventKind, Flag
@@ -74,7 +75,7 @@ def _medication(record: Record, today: date) -> Attention | None:
         for event in record.events
         if event.kind is ClinicEventKind.DOSE and event.withdrawn_us is None
     ]
-    days += told_doses(record)
+    days += told_doses(record.ratings)
     recent = [day for day in days if today - LATELY < day <= today]
     return Attention(Flag.MEDICATION, max(recent)) if recent else None
 

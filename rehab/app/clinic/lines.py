@@ -8,24 +8,17 @@ from uuid import UUID
 
 from rehab.app.clinic.planned import Planner, is_done
 from rehab.app.clinic.records import Record
+from rehab.app.progress import occurrences_of
 from rehab.app.said import date_of
-from rehab.model.checkup import Note, Rating, RatingRow
+from rehab.model.checkup import Rating, RatingRow
 from rehab.model.clinic import ClinicEventKind
 from rehab.model.clinic_views import Rate, SittingLine
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
-from rehab.model.trend import Occurrence, OccurrenceKind, Trend, TrendSession
+from rehab.model.trend import Occurrence, Trend, TrendSession
 from rehab.score.rates import rate
 from rehab.score.trend.judging import judge_sessions
 from rehab.score.trend.sittings import detector_of, fs_hz_of, sittings
-
-_KINDS = {
-    ClinicEventKind.DOSE: OccurrenceKind.DOSE,
-    ClinicEventKind.ILLNESS: OccurrenceKind.ILLNESS,
-    ClinicEventKind.SENSOR: OccurrenceKind.SITE,
-    ClinicEventKind.OTHER: OccurrenceKind.OTHER,
-}
-_TOLD = "told by the patient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +69,8 @@ def trend_of(record: Record, found: Iterable[Sitting]) -> Trend:
 
 
 def occurrences(record: Record) -> tuple[Occurrence, ...]:
-    """Return what happened: as a therapist kept it, and doses that the patient told of."""
-    kept = [
-        Occurrence(event.day, _KINDS[event.kind], event.words)
-        for event in record.events
-        if event.withdrawn_us is None
-    ]
-    doses = {o.day for o in kept if o.kind is OccurrenceKind.DOSE}
-    told = [
-        Occurrence(day, OccurrenceKind.DOSE, _TOLD)
-        for day in told_doses(record)
-        if day not in doses
-    ]
-    return tuple(sorted((*kept, *told), key=lambda o: o.day))
-
-
-def told_doses(record: Record) -> tuple[date, ...]:
-    """Return the days on which the patient said that a medication had changed."""
-    days = {
-        date_of(row)
-        for row in record.ratings
-        if row.rating.note == Note.MEDICATION_CHANGED.value
-    }
-    return tuple(sorted(days))
+    """Return what happened to a patient, as a therapist or they themselves told it."""
+    return occurrences_of(record.events, record.ratings)
 
 
 def _sites(record: Record) -> Callable[[SessionRow], str]:

@@ -5,7 +5,8 @@ from datetime import date
 
 from rehab.app.clinic import drawn, spans
 from rehab.app.clinic.book import Book, Chapter
-from rehab.app.clinic.lines import Sitting, told_doses
+from rehab.app.clinic.lines import Sitting
+from rehab.app.progress import told_doses
 from rehab.model.clinic_views import PatientPage, PhaseMap
 from rehab.model.plan import DayPlan, WeekPlan
 from rehab.model.trend import BLOCK, FIRST_CHECKPOINT
@@ -31,7 +32,7 @@ def patient_page(book: Book, chapter: Chapter, archive: SqlArchive) -> PatientPa
         today=book.today,
         sittings=lines,
         events=record.events,
-        told_doses=told_doses(record),
+        told_doses=told_doses(record.ratings),
         notes=record.notes,
         plans=record.plans,
         week=_week(book, chapter),

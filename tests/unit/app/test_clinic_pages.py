@@ -326,7 +326,7 @@ def test_practice_is_never_pooled_with_the_block(tmp_path: Path) -> None:
 
 def test_kinds_of_events_are_those_of_the_trend() -> None:
     """A kind that the trend does not know would not withhold anything."""
-    from rehab.app.clinic.lines import _KINDS
+    from rehab.app.progress import _KINDS
 
     assert set(_KINDS) == set(ClinicEventKind)
     assert set(_KINDS.values()) == set(OccurrenceKind) - {OccurrenceKind.PLAN}

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rehab.cli.commands import app
+from rehab.model.checkup import Note, Rating, RatingRow
 from rehab.model.clinic import ClinicEvent, ClinicEventKind
 from rehab.model.trend import TrendLabel
 from rehab.ui.trend_words import trend_words
@@ -106,6 +107,20 @@ def test_a_dose_between_the_blocks_is_said_beside_the_label(room: Room) -> None:
     assert "cannot tell its effect from practice, season or chance" in line
 
 
+def test_a_dose_that_the_patient_told_of_counts_as_one(room: Room) -> None:
+    days(room, [8.0] * 8 + [2.0] * 8)
+    sitting = room.did("grip_squeeze", sitting=uuid4()).sitting
+    assert sitting is not None
+    room.now -= timedelta(days=2)
+    said = Rating(note=Note.MEDICATION_CHANGED.value)
+    room.home.store.diary.add_rating(
+        RatingRow("me", round(room.now.timestamp() * 1e6), 0, sitting, said)
+    )
+    trend = room.desk.trend()
+    assert trend is not None
+    assert trend.label is TrendLabel.WITHHELD
+
+
 def test_practice_is_not_in_it(room: Room) -> None:
     """Neither exercises for practice nor simulated sessions move the rate."""
     days(room, [8.0] * 16)
@@ -134,4 +149,6 @@ def test_programs_get_all_numbers(room: Room) -> None:
     assert [point["at"] for point in found["checkpoints"]] == [16, 24]
     assert found["next_checkpoint"] == 32
     assert found["slope"]["per_week"] < 1.0
+    assert found["symmetry"] is None  # all on one side
+    assert found["measures"] == []  # this history holds no phases
     assert found["sentence"].startswith("Fewer jerks than at the start.")
