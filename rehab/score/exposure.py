@@ -15,8 +15,12 @@ from rehab.model.session import Calibration, PhaseSpan, Recording
 
 A0_OF_REFERENCE = 1.0
 """A0 as a fraction of the channel's reference contraction (RVC). Provisional:
-SCIENCE 1.3 wants 60 % of the median jerk of the patient's own baseline, which takes
-eight sessions to get."""
+SCIENCE 1.3 wants 60 % of the median jerk of the patient's own baseline. Left out so far:
+jerks under what the effort hides are missing in that median, so who pushed harder in the
+first eight sessions would get a larger A0; and where it came below twice the target band,
+holds would be undetectable and the sessions not scored. Both need recordings of patients
+to be settled. Whoever changes it raises `VERSION` in `rehab.detect.jerk_offline`, so that
+no label stands across the change until all is scored again."""
 
 Mask = NDArray[np.bool_]
 """One truth a sample, shape ``(n_samples,)``."""
