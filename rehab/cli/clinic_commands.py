@@ -39,3 +39,24 @@ def export(
     exporting.export(
         exporting.ExportAsk(what, patient, form, output, may_replace=force, data=data)
     )
+
+
+@app.command()
+def review(
+    *,
+    port: Annotated[
+        int,
+        typer.Option("--port", help="0 takes any that is free.", min=0, max=65535),
+    ] = 0,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="Only print the address.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Open the therapist's pages in a browser on this computer.
+
+    Example: rehab review --no-open
+    """
+    from rehab.cli import reviewing
+
+    reviewing.review(data, port, is_opened=not no_open)
