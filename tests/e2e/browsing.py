@@ -41,7 +41,7 @@ def served(*command: str) -> Iterator[str]:
     )
     assert child.stdout is not None
     try:
-        yield child.stdout.readline().strip()
+        yield re.findall(r"http://\S+", child.stdout.readline())[0]
     finally:
         child.terminate()
         child.wait(10)

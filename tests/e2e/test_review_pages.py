@@ -70,7 +70,7 @@ def test_the_minute(visit: Visit, has_scripts: bool) -> None:
     summary = page.locator(".trend summary")
     summary.click()
     expect(page.locator(".trend table").last).to_be_visible()
-    page.get_by_role("link", name="All 44 sessions").click()
+    page.get_by_role("link", name="All sessions (44)").click()
     expect(page.locator("tbody tr")).to_have_count(44)
     page.go_back()
     page.get_by_label("New note").fill(f"Seen with scripts: {has_scripts} <b>")
@@ -97,7 +97,7 @@ def test_the_keyboard_reads_as_the_eye_does(page: Page) -> None:
         order.append(page.locator(":focus").inner_text())
     assert order[:2] == ["rehab", "Patients"]
     assert order.index("Write a note") < order.index("Numbers of this chart")
-    assert order.index("Numbers of this chart") < order.index("All 44 sessions")
+    assert order.index("Numbers of this chart") < order.index("All sessions (44)")
 
 
 @pytest.mark.parametrize("path", [*ALL, CROWD])

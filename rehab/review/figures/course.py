@@ -107,6 +107,7 @@ def happenings(page: PatientPage) -> tuple[tuple[date, Kind, str], ...]:
             said = EVENTS[event.kind]
             text = f"{said}: {event.words}" if event.words else said
             found.append((event.day, _KINDS[event.kind], _cut(text)))
+    found += [(day, "dose", "Dose change, told by the patient") for day in told(page)]
     for number, version in enumerate(page.plans, start=1):
         offset = page.line.utc_offset_min
         day = n.local_day(version.from_us, offset)
@@ -117,6 +118,16 @@ def happenings(page: PatientPage) -> tuple[tuple[date, Kind, str], ...]:
         if one.detector != other.detector:
             found.append((other.day, "site", "Counting changed"))
     return tuple(sorted(found))
+
+
+def told(page: PatientPage) -> list[date]:
+    """Return the days on which the patient told of a dose that nobody wrote down."""
+    written = {
+        event.day
+        for event in page.events
+        if event.kind is ClinicEventKind.DOSE and event.withdrawn_us is None
+    }
+    return [day for day in page.told_doses if day not in written]
 
 
 def _cut(text: str) -> str:

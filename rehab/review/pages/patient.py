@@ -95,6 +95,8 @@ def _period(page: PatientPage) -> str:
     if page.first_day is None or page.last_day is None:
         return "No session yet."
     first, last = sorted((page.first_day, page.last_day))
+    if first == last:
+        return f"{n.day(first, year=True)}."
     n_weeks = (last - first).days // 7 + 1
     weeks = "1 week" if n_weeks == 1 else f"{n_weeks} weeks"
     return f"{n.days(first, last)}, {weeks}."

@@ -5,6 +5,7 @@ from typing import Any
 
 from rehab.model.clinic_views import PatientPage, PhaseCell, SittingLine
 from rehab.model.exercise import Exercise
+from rehab.model.overview import LengthBin
 from rehab.model.trend import BLOCK, FIRST_CHECKPOINT
 from rehab.review import links
 from rehab.review.charts import calendar, effect, jerk_shape, phases, trend
@@ -93,10 +94,15 @@ def movement_part(page: PatientPage) -> Facts:
             jerk_shape.shape(bands, burst.medians(page.shape_first)) if bands else None
         ),
         "n_overlaid": page.shape_latest.n if page.shape_latest else 0,
-        "lengths": [
-            (f"{one.low_ms:.0f} to {one.high_ms:.0f} ms", one.n) for one in page.lengths
-        ],
+        "lengths": _lengths(page.lengths),
     }
+
+
+def _lengths(found: Sequence[LengthBin]) -> list[tuple[str, int]]:
+    """Return the histogram from the shortest to the longest burst; gaps in it stay."""
+    filled = [k for k, one in enumerate(found) if one.n]
+    shown = found[filled[0] : filled[-1] + 1] if filled else ()
+    return [(f"{one.low_ms:.0f} to {one.high_ms:.0f}\u00a0ms", one.n) for one in shown]
 
 
 def _phases(

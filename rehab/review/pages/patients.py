@@ -67,6 +67,8 @@ def at(ratio: float) -> float:
 
 
 def _lead(lines: tuple[PatientLine, ...], today: date) -> str:
+    if not lines:
+        return f"{n.long_day(today)}."
     n_asking = sum(bool(line.flags) for line in lines)
     asks = "asks" if n_asking == 1 else "ask"
     return f"{n_asking} of {len(lines)} {asks} for a look. {n.long_day(today)}."

@@ -63,6 +63,7 @@ class Course:
     events: tuple[tuple[date, ClinicEventKind, str], ...] = ()
     notes: tuple[tuple[date, str, str], ...] = ()
     flags: tuple[Attention, ...] = ()
+    told_doses: tuple[date, ...] = ()
     level: float = 1.0
     is_simulated: bool = True
 
@@ -100,6 +101,7 @@ def page(course: Course) -> PatientPage:
         today=TODAY,
         sittings=lines,
         events=events,
+        told_doses=course.told_doses,
         notes=tuple(
             ClinicNote(uuid5(ROOT, f"{course.name} note {i}"), course.name, *one, 0)
             for i, one in enumerate(course.notes)

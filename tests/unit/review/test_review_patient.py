@@ -13,6 +13,7 @@ from rehab.model.clinic import ClinicEventKind
 from rehab.model.clinic_views import PatientPage
 from rehab.model.score import Withheld
 from rehab.review import links
+from rehab.review.figures import course
 from tests.unit.review import sample_people as people
 from tests.unit.review.fake_clinic import FakeClinic
 from tests.unit.review.site_room import therapist
@@ -204,6 +205,13 @@ def test_an_event_is_drawn_and_can_be_taken_back_but_stays_readable() -> None:
     text = browser.post(f"/patients/early/{away}").text
     assert "Illness: flu" not in text
     assert "<s>flu for a week</s>" in text
+
+
+def test_a_dose_that_the_patient_told_of_is_drawn_once() -> None:
+    days = (date(2026, 10, 1), date(2026, 10, 12))
+    page = replace(FakeClinic().patient("unchanged"), told_doses=days)
+    assert course.told(page) == [date(2026, 10, 1)]  # the other one is an event already
+    assert "told by the patient" in shown(page)
 
 
 def test_all_sessions_are_one_click_away() -> None:
