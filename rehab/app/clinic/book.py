@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rehab.app import week
-from rehab.app.clinic.flags import flags_of
+from rehab.app.clinic.flags import flags_of, pains
 from rehab.app.clinic.lines import Sitting, sittings_of, trend_of
 from rehab.app.clinic.planned import Planner, adherence, calendar
 from rehab.app.clinic.records import Record, Records, Stamp
@@ -98,7 +98,8 @@ class Book:
         for sitting in sittings:
             by_day.setdefault(sitting.line.day, []).extend(sitting.rows)
         lines = [sitting.line for sitting in sittings]
-        days = calendar(planner, lines, by_day, record.ratings, today)
+        painful = {day for _, day in pains(record)}
+        days = calendar(planner, lines, by_day, painful, today)
         done, planned = adherence(days, today)
         now_us = round(self._now().timestamp() * 1e6)
         line = PatientLine(

@@ -9,7 +9,7 @@ from rehab.app.clinic.records import Record
 from rehab.app.programme import STOPS_THE_DAY
 from rehab.app.progress import told_doses
 from rehab.app.said import date_of
-from rehab.catalog.ceilings import MAX_STOP_PAIN
+from rehab.model.checkup import STOP_PAIN
 from rehab.model.clinic import Attention, ClinicEventKind, Flag
 from rehab.model.clinic_views import CalendarDay, DayKind
 
@@ -57,16 +57,18 @@ def _stopped(sittings: Sequence[Sitting], today: date) -> Attention | None:
 
 
 def _pain(record: Record, today: date) -> Attention | None:
-    told = [
-        (row.rating.pain, date_of(row))
-        for row in record.ratings
-        if row.rating.pain is not None and row.rating.pain >= MAX_STOP_PAIN
-    ]
-    recent = [(pain, day) for pain, day in told if day > today - RECENT]
+    recent = [(pain, day) for pain, day in pains(record) if day > today - RECENT]
     if not recent:
         return None
     pain, day = max(recent)
     return Attention(Flag.PAIN, day, pain)
+
+
+def pains(record: Record) -> list[tuple[int, date]]:
+    """Return pain of 4 or more, told before or after training, with its day."""
+    told = [(row.rating.pain, date_of(row)) for row in record.ratings]
+    told += [(row.checkup.pain, date_of(row)) for row in record.checkups]
+    return [(pain, day) for pain, day in told if pain is not None and pain >= STOP_PAIN]
 
 
 def _medication(record: Record, today: date) -> Attention | None:

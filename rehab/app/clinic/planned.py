@@ -1,12 +1,9 @@
 """What was planned on which day, and how the days went: the calendar and the adherence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from rehab.app import week
-from rehab.app.said import date_of
-from rehab.catalog.ceilings import MAX_STOP_PAIN
-from rehab.model.checkup import RatingRow
 from rehab.model.clinic_views import CalendarDay, DayKind, SittingLine
 from rehab.model.exercise import Exercise
 from rehab.model.people import Profile
@@ -90,16 +87,16 @@ def calendar(
     planner: Planner,
     lines: Sequence[SittingLine],
     rows: Mapping[date, Sequence[SessionRow]],
-    ratings: Sequence[RatingRow],
+    painful: Collection[date],
     today: date,
 ) -> tuple[CalendarDay, ...]:
-    """Return twelve weeks of days, Monday first, this week the last one."""
+    """Return twelve weeks of days, Monday first, this week the last one.
+
+    `painful` are the days on which pain of 4 or more was told.
+    """
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=N_CALENDAR_WEEKS - 1)
     by_day = {line.day: line for line in lines}
-    painful = {
-        date_of(row) for row in ratings if (row.rating.pain or 0) >= MAX_STOP_PAIN
-    }
     began = min(by_day, default=None)
     offset = lines[-1].utc_offset_min if lines else 0
     days = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rehab.app.home import Home
 from rehab.errors import Reason, StoreError
-from rehab.model.checkup import RatingRow
+from rehab.model.checkup import CheckupRow, RatingRow
 from rehab.model.clinic import ClinicEvent, ClinicNote, Verdict
 from rehab.model.people import DEMO
 from rehab.model.plan import PlanVersion
@@ -30,11 +30,13 @@ class Record:
     """A patient's history: sessions without their events, and what was said and kept.
 
     `rows` are those that count, oldest first: simulated ones only where there is nothing
-    else, so that nobody's muscle is ever part of a person's history.
+    else, so that nobody's muscle is ever part of a person's history, and none that played
+    a file.
     """
 
     patient: str
     rows: tuple[SessionRow, ...]
+    checkups: tuple[CheckupRow, ...]
     ratings: tuple[RatingRow, ...]
     events: tuple[ClinicEvent, ...]
     notes: tuple[ClinicNote, ...]
@@ -132,6 +134,7 @@ class Records:
         store = self.store
         one = next(iter(patients)) if len(patients) == 1 else None
         rows = store.archive.outlines(patients)
+        checkups = _grouped(store.diary.checkups(one), lambda row: row.patient)
         ratings = _grouped(store.diary.ratings(one), lambda row: row.patient)
         plans = _grouped(store.diary.plans(one), lambda version: version.patient)
         events = _grouped(store.entries.events(one), lambda event: event.patient)
@@ -144,6 +147,7 @@ class Records:
             yield Record(
                 patient=patient,
                 rows=_counting(rows[patient]),
+                checkups=checkups[patient],
                 ratings=ratings[patient],
                 events=events[patient],
                 notes=notes[patient],
@@ -153,8 +157,8 @@ class Records:
 
 
 def _counting(rows: list[SessionRow]) -> tuple[SessionRow, ...]:
-    persons = [row for row in rows if not row.is_simulated]
-    return tuple(persons or rows)
+    persons = [row for row in rows if row.is_own]
+    return tuple(persons or [row for row in rows if not row.is_replayed])
 
 
 def _grouped(

@@ -27,7 +27,8 @@ def sittings(
     ----------
     rows : iterable of SessionRow
         Of one patient. Simulated ones are left out beside a person's; where all are
-        simulated, as in the sample clinic, they count and say so.
+        simulated, as in the sample clinic, they count and say so. Those that played a
+        file are nothing that was done on that day, and are left out.
     is_assessment : callable
         Says of an exercise's id whether it belongs to the assessment block.
     site_of : callable
@@ -39,8 +40,8 @@ def sittings(
     others have been detectable for at least 60 % of their time each, and so is their
     sum. Sessions without a sitting (of older versions) are one a day.
     """
-    rows = list(rows)
-    persons = [row for row in rows if not row.is_simulated]
+    rows = [row for row in rows if not row.is_replayed]
+    persons = [row for row in rows if row.is_own]
     groups: dict[UUID | date, list[SessionRow]] = defaultdict(list)
     for row in sorted(persons or rows, key=lambda row: row.started_us):
         key = row.sitting or day_of(row.started_us, row.utc_offset_min)

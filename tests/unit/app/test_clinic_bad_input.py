@@ -260,3 +260,13 @@ def test_a_real_recording_is_shown_with_its_signal(tmp_path: Path) -> None:
     assert near.max() == pytest.approx(jerk.jerk.confidence, abs=0.1)
     row.recording.path.unlink()
     assert not desk.session(row.id).has_signal
+
+
+def test_a_file_that_was_played_is_nothing_that_was_done(tmp_path: Path) -> None:
+    """A colleague's recording in the demonstration must not become a patient's day."""
+    days = room.weekdays(2)
+    played = [replace(r, is_replayed=True) for r in room.sitting("me", days[1])]
+    room.keep(tmp_path, room.sitting("me", days[0]), played)
+    desk = room.desk(tmp_path)
+    assert [line.day for line in desk.sittings("me")] == [days[0]]
+    assert desk.patient("me").trend.n_sessions == 1

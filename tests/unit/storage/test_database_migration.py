@@ -71,6 +71,18 @@ def third(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def fourth(tmp_path: Path) -> Path:
+    """The database of the fourth rehab (revision 0004): pain before, and a replay."""
+    path = _with_runs(_made(tmp_path / "fourth.db", "0004"))
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE sessions SET is_replayed = 1")
+        said = {"missed_dose": False, "has_fever": False, "slept_little": True}
+        when = {"patient_id": SITTING.patient, "at_us": 7, "utc_offset_min": 60}
+        _insert(db, "checkups", when | said | {"pain": 3})
+    return path
+
+
 _ITEM = {
     "exercise": "arm_raise",
     "side": "left",
@@ -201,6 +213,17 @@ def test_the_history_of_the_third_rehab_is_read_as_it_was(third: Path) -> None:
     assert (plan.caps, plan.fade, plan.may_stand, plan.id) == (Caps(), None, None, None)
     assert store.entries.events() == store.entries.notes() == []
     assert store.entries.verdicts(SITTING.patient) == []
+    store.close()
+
+
+def test_the_history_of_the_fourth_rehab_is_read_as_it_was(fourth: Path) -> None:
+    """What was said before training, and what only played a file."""
+    store = SqlStore(fourth)
+    old = replace(SITTING, score=SECOND_SCORE, sitting=None, stop_reason=None)
+    assert store.sessions() == [replace(old, is_replayed=True)]
+    (said,) = store.diary.checkups(SITTING.patient)
+    assert (said.checkup.pain, said.checkup.slept_little) == (3, True)
+    assert store.entries.notes() == []
     store.close()
 
 
