@@ -19,6 +19,7 @@ from rehab.model.clinic import (
 )
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import StopReason
+from rehab.model.measures import Measure, Symmetry
 from rehab.model.overview import LengthBin
 from rehab.model.plan import PlanVersion, WeekPlan
 from rehab.model.score import RunKind, Withheld
@@ -212,6 +213,7 @@ class PatientPage:
     `shape_first` is None before there are sixteen scored sittings; `next_drawn` is an
     event to judge for the precision: session and position. `told_doses` are days on which
     the patient said that a medication had changed: the trend takes them for dose changes.
+    `measures` are those of control over the block, `symmetry` that of both sides' rates.
     """
 
     line: PatientLine
@@ -233,6 +235,8 @@ class PatientPage:
     typical: tuple[TypicalJerk, ...]
     precision: Precision
     next_drawn: tuple[UUID, int] | None
+    measures: tuple[Measure, ...] = ()
+    symmetry: Symmetry | None = None
 
     @property
     def trend(self) -> Trend:

@@ -13,6 +13,7 @@ from rehab.model.trend import BLOCK, FIRST_CHECKPOINT
 from rehab.score import phase_map
 from rehab.score.overlay import overlay
 from rehab.score.phase_map import Part
+from rehab.score.trend.measures import measures, symmetry
 from rehab.storage.archive import SqlArchive
 
 
@@ -47,6 +48,8 @@ def patient_page(book: Book, chapter: Chapter, archive: SqlArchive) -> PatientPa
         ),
         precision=drawn.precision_of(record),
         next_drawn=drawn.next_drawn(record, archive),
+        measures=measures(record.rows, book.is_assessment),
+        symmetry=symmetry([sitting.of_trend for sitting in sittings]),
     )
 
 

@@ -112,6 +112,9 @@ def test_a_page_says_everything_about_a_patient(data: Path) -> None:
     assert page.typical[0].emg_uv.shape == (500,)
     assert page.precision.n == 0
     assert page.next_drawn is not None
+    kept = {(m.name.value, m.exercise_id): m for m in page.measures}
+    assert kept["time_in_target_pct", "arm_raise"].latest == 70.0
+    assert page.symmetry is None  # one side alone trains
 
 
 def test_neither_page_asks_once_a_row(data: Path) -> None:
