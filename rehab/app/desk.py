@@ -105,7 +105,7 @@ class AppDesk:
             repetitions=item.repetitions,
             sets=item.sets,
         )
-        return replace(plan, feedback_pct=item.feedback_pct)
+        return replace(plan, feedback_pct=item.feedback_pct, is_closing=item.is_closing)
 
     def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:
         """Open the sensor and start a session.

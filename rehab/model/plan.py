@@ -13,7 +13,10 @@ class PlanItem:
     """One exercise on one side: so many sets of repetitions.
 
     `feedback_pct` is the share of repetitions in which the effort is shown. An item of
-    the assessment has none, and never progresses.
+    the assessment has none, and never progresses. `is_closing`: it is done once more at
+    the end, as the rest recording is. Both belong to the block and add up: a sitting's
+    rest is its two minutes. In its history the one of the end comes after other
+    exercises of the sitting; a recording says it in its header's plan.
     """
 
     exercise_id: str
@@ -22,6 +25,7 @@ class PlanItem:
     repetitions: int
     feedback_pct: int = 100
     is_assessment: bool = False
+    is_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

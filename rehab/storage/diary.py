@@ -146,6 +146,7 @@ def _item_json(item: PlanItem) -> dict[str, object]:
         "repetitions": item.repetitions,
         "feedback_pct": item.feedback_pct,
         "is_assessment": item.is_assessment,
+        "is_closing": item.is_closing,
     }
 
 
@@ -157,4 +158,5 @@ def _item(values: dict[str, Any]) -> PlanItem:
         repetitions=int(values["repetitions"]),
         feedback_pct=int(values["feedback_pct"]),
         is_assessment=bool(values["is_assessment"]),
+        is_closing=bool(values.get("is_closing", False)),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from rehab.i18n import LANGUAGES, _, language, ngettext
 from rehab.model.exercise import LEG_MUSCLES, Exercise, PhaseName, Stance, TaskName
 from rehab.model.frame import Contact
+from rehab.model.habits import Habits
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
 
@@ -164,6 +165,13 @@ def pain_words(pain: int) -> str:
     if pain <= 6:
         return _("It hurts")
     return _("It hurts a lot") if pain <= 9 else _("Very strong pain")
+
+
+def answer_words(habits: Habits) -> str:
+    """Return how the safety question is answered."""
+    if habits.dwell_s is not None:
+        return _("Rest on it until the ring is full, then leave.")
+    return _("Hold until the ring is full, then let go.")
 
 
 def language_words(code: str) -> str:
