@@ -105,7 +105,7 @@ class Card(Screen):
         title = Line(_("Do you need help?"), TITLE, bold=True)
         if self._is_more:
             return title, *helper_more()
-        return title, Line(self._how()), *helper_lines(self.visit.profile)
+        return title, Line(self._how(), rank=1), *helper_lines(self.visit.profile)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the question at the left, the card for helpers at the right."""

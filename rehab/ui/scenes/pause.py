@@ -152,7 +152,8 @@ class Pause(Screen):
         if self._is_more:
             words = _("Your muscles were very active. The exercise has stopped.")
             return title, Line(words), *helper_more()
-        how = Line(answer_words(self.visit.habits))
+        # the ring shows it, too: what a helper reads goes first where room is short
+        how = Line(answer_words(self.visit.habits), rank=1)
         return title, how, *helper_lines(self.visit.profile)
 
     def paint_ground(self, canvas: Canvas) -> None:
