@@ -8,6 +8,8 @@ from tests.walk.room import WindowRoom
 from tests.walk.ways import Way
 
 LONGEST_S = 900.0
+LOOK_S = 1.6
+"""So long somebody looks at a screen before they choose."""
 
 
 class Newcomer:
@@ -32,16 +34,16 @@ class Newcomer:
     def choose(self, *names: str) -> None:
         """Choose one target after the other, with time to look before each."""
         for name in names:
-            self._room.wait(1.6)
+            self._room.wait(LOOK_S)
             self._way.choose(self._room, name)
 
     def choose_lit(self) -> None:
-        """Choose what has the light; while an arm moves, or nothing is there, wait."""
+        """Choose what has the light; while an arm moves, or only Back is there, wait."""
+        self._room.wait(LOOK_S)
         panel = self._room.director.scene.panel()
-        if panel.is_moving or panel.focused is None:
-            self._room.wait(0.5)
-        else:
-            self.choose(panel.focused.name)
+        lit = panel.focused
+        if lit is not None and not panel.is_moving and self.shown != ("back",):
+            self._way.choose(self._room, lit.name)
             self.n_chosen += 1
 
     def say(self, words: str) -> None:
