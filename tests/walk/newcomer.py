@@ -31,6 +31,12 @@ class Newcomer:
         panel = self._room.director.scene.panel()
         return tuple(target.name for target in panel.targets)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the way back says that it leads on."""
+        buttons = getattr(self._room.director.scene, "buttons", tuple)()
+        return any(b.name == "back" and b.icon == "forward" for b in buttons)
+
     def choose(self, *names: str) -> None:
         """Choose one target after the other, with time to look before each."""
         for name in names:
@@ -101,10 +107,12 @@ def set_up(me: Newcomer) -> None:
 
 
 def write_a_letter(me: Newcomer) -> None:
-    """The first letter there is, as a name."""
+    """The first letter there is, as a name: the first group until it is written."""
     me.until("name")
-    while me.name == "name":
-        me.choose("keep" if "keep" in me.shown else me.shown[0])
+    me.choose(me.shown[0])
+    while not me.is_ready:
+        me.choose(me.shown[0])
+    me.choose("back", "keep")
     me.until("profile")
 
 
