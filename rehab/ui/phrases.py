@@ -148,6 +148,16 @@ def day_words(day: date) -> str:
     return f"{day.day} {months[day.month - 1]}"
 
 
+def done_words(n: int | None) -> str:
+    """Return how many sessions were done; empty while that is not known."""
+    if n is None:
+        return ""
+    if n == 0:
+        return _("Welcome. Take your time.")
+    done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
+    return f"{done} {_('Rest days are good too.')}"
+
+
 def jerks_words(n: int) -> str:
     """Return how many jerks were noted, kindly."""
     if n == 0:
