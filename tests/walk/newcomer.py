@@ -67,6 +67,13 @@ class Newcomer:
             self._room.frame()
         self._room.wait(1.0)
 
+    def wait_for(self, name: str) -> None:
+        """Wait until a target is offered."""
+        until_s = self._room.now() + LONGEST_S
+        while name not in self.shown:
+            assert self._room.now() < until_s, (self.name, name)
+            self._room.frame()
+
     def choose_one(self, *names: str) -> None:
         """Choose whichever of these targets there is; wait while there is none."""
         found = [name for name in names if name in self.shown]
@@ -129,7 +136,7 @@ def sensor_on(me: Newcomer) -> None:
 
 def train(me: Newcomer) -> None:
     """The first two exercises of the day; the second one ends early."""
-    me.choose("start", "go")
+    me.choose("start", "go", "done")
     sensor_on(me)
     me.until("next")
     me.choose("go")
@@ -165,9 +172,11 @@ def pause(me: Newcomer) -> None:
 
 def one_more(me: Newcomer) -> None:
     """One exercise that is chosen freely, with a rest between its sets."""
-    me.choose("more", "home", "exercise", "start", "go")
+    me.choose("more", "home", "exercise", "start", "go", "done")
     sensor_on(me)
     me.until("rest")
+    me.choose("fine")
+    me.wait_for("go")
     me.choose("go")
     me.until("summary")
     me.choose("finish")
