@@ -113,6 +113,7 @@ class AppDesk:
             plan,
             exercise=adapted(plan.exercise, item, caps),
             feedback_pct=item.feedback_pct,
+            is_closing=item.is_closing,
         )
 
     def begin(self, item: PlanItem, sensor: str, sitting: UUID) -> GuidedSession:

@@ -13,6 +13,7 @@ from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
 from rehab.app.plans import connecting_frame, header_of
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
+from rehab.live.safety import LONG_GAP_S
 from rehab.model.frame import Command, Frame
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
@@ -85,6 +86,7 @@ class Guided:
         self.n_sets_stopped = plan.n_sets_stopped
         self._when_kept = when_kept
         self._absence = Absence()
+        self._silent_s = 0.0  # since the last sample came
         self.agreement: Agreement | None = None
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
@@ -117,13 +119,30 @@ class Guided:
         if away_s > AWAY_S and not self._auto:
             log.info("away for %.0f s", away_s)
             self._note(self._engine.leave())
-        for heard in self._source.drain():
+        arrived = self._source.drain()
+        is_heard = any(isinstance(heard, Chunk | Gap) for heard in arrived)
+        self._silent_s = 0.0 if is_heard else self._silent_s + away_s
+        self._count_down(self._engine)
+        for heard in arrived:
             self._note(self._engine.push(heard))
             if isinstance(heard, Chunk | Gap):
                 self._guide(self._engine, heard.stop_index)
             if self._engine.is_over:
                 break
-        return self._engine.frame()
+        frame = self._engine.frame()
+        if self._engine.answer_s is None:
+            return frame
+        return replace(frame, remaining_s=max(0.0, frame.remaining_s - self._silent_s))
+
+    def _count_down(self, engine: Engine) -> None:
+        """Let the safety question end also when no sample comes any more (H3).
+
+        A sensor that falls off somebody must not keep the emergency card from coming.
+        """
+        left_s = engine.answer_s
+        is_away = self._silent_s > LONG_GAP_S
+        if left_s is not None and is_away and self._silent_s >= left_s:
+            self._note(engine.no_answer())
 
     def ask(self, command: Command) -> None:
         """Pass on what the person wants."""

@@ -95,6 +95,7 @@ def header_of(
             "sets": plan.sets,
             "repetitions": plan.repetitions,
             "feedback_pct": plan.feedback_pct,
+            "is_closing": plan.is_closing,
         },
         "target": (
             {"low_pct": target.low_pct, "high_pct": target.high_pct} if target else None

@@ -1,5 +1,6 @@
 """A person's programme: what is left of today, what follows from what was said and done."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -87,8 +88,12 @@ class Programme:
         practice = practice or self._patient == DEMO.id
         plan = self.week().days[self._now().weekday()]
         items, done = [], []
+        n_asked: Counter[tuple[str, Side]] = Counter()
         for item in plan.items:
-            rest = week.left_of(item, self._n_done(item, practice=practice))
+            key = (item.exercise_id, item.side)
+            n_done = self._n_done(item, practice=practice) - n_asked[key]
+            n_asked[key] += item.sets * item.repetitions
+            rest = week.left_of(item, max(0, n_done))
             if rest is None:
                 done.append(item)
             else:

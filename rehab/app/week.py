@@ -2,7 +2,8 @@
 
 SCIENCE section 7: 15 to 20 min a day on five days; the assessment block first, always
 the same. Design: in the block each exercise is one set, as two of each alone take 22 min;
-the others take turns over the week, two to four a day, as many as fit into 20 min.
+the others take turns over the week, two to four a day, as many as fit into 20 min. The
+rest recording is done at the start and at the end of each session: it closes the day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,8 @@ N_DAYS = 5
 MIN_TRAINING, MAX_TRAINING = 2, 4
 LONG_S = 300.0
 """A longer repetition is no part of a morning: relaxation before sleep takes 10 min."""
+CLOSING_ID = "rest_recording"
+"""Exercise 0, at the start and the end (SCIENCE section 7)."""
 FADE = ((1, 100), (3, 50))
 """Until which week how many of 100 repetitions show the effort (SCIENCE section 6)."""
 FADED_PCT = 33
@@ -58,9 +61,15 @@ def usual_week(catalog: Iterable[Exercise], profile: Profile) -> WeekPlan:
     days, at = [], 0
     for day in range(N_DAYS):
         items = [_item(exercise, profile, day) for exercise in block]
-        chosen = _chosen(turns[at:] + turns[:at], items, known, profile, day)
+        closing = [
+            replace(item, is_closing=True)
+            for item in items
+            if item.exercise_id == CLOSING_ID
+        ]
+        asked = [*items, *closing]
+        chosen = _chosen(turns[at:] + turns[:at], asked, known, profile, day)
         at = (at + len(chosen)) % max(1, len(turns))
-        days.append(DayPlan((*items, *chosen)))
+        days.append(DayPlan((*items, *chosen, *closing)))
     return WeekPlan((*days, *[DayPlan()] * (7 - N_DAYS)))
 
 
@@ -149,33 +158,37 @@ def clipped(
     """Return what of a day can be done: nothing above a limit, whoever wrote the plan.
 
     What the catalog does not know, or the person may not do, is left out. The block comes
-    first in the order of the programme. `version` is the plan that the day is of: its
-    fading, its permission to stand and its caps hold.
+    first in the order of the programme, what closes the day last; its time is kept free.
+    `version` is the plan that the day is of: its fading, its permission to stand and its
+    caps hold.
     """
     profile = replace(profile, may_stand=may_stand(profile, version))
     shown_pct = feedback_pct(weeks, version)
-    found: dict[tuple[str, Side], PlanItem] = {}
+    found: dict[tuple[str, Side, bool], PlanItem] = {}
     for item in day.items:
         exercise = catalog.get(item.exercise_id)
         if exercise is None or item.side not in exercise.sides:
             continue
         if is_allowed(exercise, profile):
-            key = (item.exercise_id, item.side)
-            found.setdefault(key, _within_limits(item, exercise, shown_pct))
+            fit = _within_limits(item, exercise, shown_pct)
+            key = (item.exercise_id, item.side, fit.is_closing)
+            found.setdefault(key, fit)
     ordered = sorted(
         found.values(),
         key=lambda item: (
+            item.is_closing,
             not item.is_assessment,
             catalog[item.exercise_id].number if item.is_assessment else 0,
         ),
     )
     kept: list[PlanItem] = []
     left_s = 60.0 * day_min(version)
-    for item in ordered:
+    # what closes the day is taken first, so that nothing pushes it out
+    for item in sorted(ordered, key=lambda item: not item.is_closing):
         left_s -= seconds_of(item, catalog[item.exercise_id])
         if left_s >= 0:
             kept.append(item)
-    return tuple(kept)
+    return tuple(sorted(kept, key=lambda item: item.is_closing))
 
 
 def day_min(version: PlanVersion | None) -> float:
@@ -187,9 +200,11 @@ def day_min(version: PlanVersion | None) -> float:
 def _within_limits(item: PlanItem, exercise: Exercise, shown_pct: int) -> PlanItem:
     limits = exercise.limits
     is_assessment = item.is_assessment and exercise.is_assessment
+    is_closing = item.is_closing and is_assessment and exercise.id == CLOSING_ID
     shown = min(max(0, item.feedback_pct), shown_pct)
     return replace(
         item,
+        is_closing=is_closing,
         sets=min(max(1, item.sets), limits.max_sets),
         repetitions=min(max(1, item.repetitions), limits.max_repetitions),
         feedback_pct=0 if is_assessment else shown,

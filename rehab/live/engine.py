@@ -130,6 +130,22 @@ class Engine:
             self._conductor.pause("away")
         return self._said()
 
+    def no_answer(self) -> list[Event]:
+        """Stop, as the time to answer the safety question ran out without a sample.
+
+        The sample clock stands still while a sensor is away; whoever knows how long
+        tells it here.
+        """
+        if self._state.question_until is not None:
+            self._conductor.stop(StopReason.RHYTHMIC)
+        return self._said()
+
+    @property
+    def answer_s(self) -> float | None:
+        """How long the safety question waits, by the samples; None where none stands."""
+        until = self._state.question_until
+        return None if until is None else (until - self._state.index) / self._fs_hz
+
     def frame(self) -> Frame:
         """Return what is to be drawn as of the latest sample."""
         return draw(

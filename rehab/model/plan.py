@@ -48,6 +48,10 @@ class PlanItem:
     `feedback_pct` is the share of repetitions in which the effort is shown. `tempo` and
     `target` are what the plan has instead of the exercise's own; None is the exercise's.
     An item of the assessment has no feedback, never progresses and is never changed.
+    `is_closing`: it is done once more at the end, as the rest recording is. Both belong
+    to the block and add up: a sitting's rest is its two minutes. In its history the one
+    of the end comes after other exercises of the sitting; a recording says it in its
+    header's plan.
     """
 
     exercise_id: str
@@ -58,6 +62,7 @@ class PlanItem:
     is_assessment: bool = False
     tempo: Tempo = Tempo()
     target: Target | None = None
+    is_closing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ class SessionPlan:
     `usual_per_min` is the patient's own median of live jerks a minute in this exercise
     (stop rule b); None without enough history. `pain_before` is what the sitting began
     with; None if nobody said. `n_sets_stopped` is how many sets of the sitting ended by
-    their jerks before: the second one ends it.
+    their jerks before: the second one ends it. `is_closing`: it is the rest
+    recording at the end of the sitting, not the one at its start.
     """
 
     exercise: Exercise
@@ -54,6 +55,7 @@ class SessionPlan:
     usual_per_min: float | None = None
     pain_before: int | None = None
     n_sets_stopped: int = 0
+    is_closing: bool = False
 
 
 class EventKind(StrEnum):

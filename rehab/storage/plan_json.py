@@ -73,6 +73,8 @@ def _item_json(item: PlanItem) -> dict[str, Any]:
         "feedback_pct": item.feedback_pct,
         "is_assessment": item.is_assessment,
     }
+    if item.is_closing:
+        found["is_closing"] = True
     if not tempo.is_usual:
         found["tempo"] = _given(
             lift_s=tempo.lift_s,
@@ -96,4 +98,5 @@ def _item(values: Mapping[str, Any]) -> PlanItem:
         is_assessment=bool(values["is_assessment"]),
         tempo=Tempo(**values.get("tempo", {})),
         target=None if target is None else Target(*target),
+        is_closing=bool(values.get("is_closing", False)),
     )

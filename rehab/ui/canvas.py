@@ -40,7 +40,7 @@ class Canvas:
     `scale` is real pixels per logical pixel, `text_scale` how much larger than usual the
     words are, `is_calm` whether nothing is to move that can do without, `is_scanned`
     whether the focus moves by itself, `key_words` what is said of choosing instead of
-    which keys do it.
+    which keys do it, `is_by_pad` whether a controller was pressed last.
     """
 
     has_words = True  # false where only the picture of a screen is taken
@@ -63,6 +63,7 @@ class Canvas:
         self.is_calm = is_calm
         self.is_scanned = False
         self.key_words = ""
+        self.is_by_pad = False
         self.theme = theme
         self.fonts = fonts
         self.faults: list[str] = []

@@ -12,7 +12,7 @@ import pygame
 
 from rehab.errors import RehabError
 from rehab.ui.canvas import Canvas
-from rehab.ui.events import Action, InputEvent
+from rehab.ui.events import Action, InputEvent, Press
 from rehab.ui.intents import InputFilter, Listener, Sensed
 from rehab.ui.rules import FADE_S, MAX_FRAME_S, RISE_S
 from rehab.ui.scenes import make_scenes
@@ -51,6 +51,7 @@ class Director:
         self._old: pygame.Surface | None = None
         self._fade = 1.0
         self._rise = 0.0
+        self._is_by_pad = False  # the last press was a controller's
         self._shown: Canvas | None = None
         self._guide = Guide(visit.sounds)
         self._mute = MuteKey(visit.sounds)
@@ -100,6 +101,7 @@ class Director:
             self._guide.follow(self.visit.frame, self.visit.exercise)
             self.visit.sounds.update(dt_s)
         drawn = self.scene
+        canvas.is_by_pad = self._is_by_pad
         with self._calm():
             drawn.draw(canvas)
         if self.scene is not drawn:
@@ -139,7 +141,8 @@ class Director:
         ear = visit.ear
         if ear.listener is not None:
             # what shakes an arm must not answer "I am OK" by itself
-            effort = None if visit.is_asking else ear.effort
+            is_shaking = visit.is_asking and bool(ear.listener.jerks_s)
+            effort = None if is_shaking else ear.effort
             return self._listener.take_heard(ear.listener, effort, time_s)
         frame = visit.frame if visit.session is not None else None
         return self._listener.take(frame, time_s)
@@ -156,6 +159,8 @@ class Director:
         self.filter.habits = self.visit.habits
         panel, events = self.scene.panel(), tuple(events)
         for event in events:
+            if isinstance(event, Press):
+                self._is_by_pad = event.control.startswith("pad-")
             self.scene.hear(event)
             self._mute.feed(event, self.visit.habits.slow_s)
         intents = [i for event in events for i in self.filter.feed(event, panel)]

@@ -64,13 +64,17 @@ InputEvent = Press | Release | Move
 class Target:
     """What can be chosen; `needs_hold` if a short press is not enough.
 
-    What stops (`is_stop`) never waits to hear whether the hand jerked.
+    What stops (`is_stop`) never waits to hear whether the hand jerked. What answers
+    (`is_answer`) counts when it is let go in time: a hand that is stiff, or beats, says
+    nothing. `hold_s` is how long holding takes at least, whoever holds.
     """
 
     name: str
     box: Box
     needs_hold: bool = False
     is_stop: bool = False
+    is_answer: bool = False
+    hold_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

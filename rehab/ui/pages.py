@@ -32,6 +32,7 @@ class Answer:
     is_primary: bool = False
     needs_hold: bool = False
     meaning: Meaning = Meaning.OTHER
+    hold_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Pages(Screen):
                 is_primary=answer.is_primary,
                 needs_hold=answer.needs_hold,
                 meaning=answer.meaning,
+                hold_s=answer.hold_s,
                 size=HEADING if box.w > 430 else BODY,
             )
             for answer, box in zip(asked.answers, boxes, strict=True)

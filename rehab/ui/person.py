@@ -108,6 +108,27 @@ class Person:
         self._change: CrossFade[tuple[Pose, Pose | None]] = CrossFade()
 
     @classmethod
+    def whole(
+        cls,
+        people: People,
+        exercise: Exercise,
+        side: Side,
+        pelvis: tuple[float, float],
+        *,
+        others: Sequence[Pose] = (),
+    ) -> "Person":
+        """Return the person of an exercise with all its poses and their ghosts.
+
+        What a screen before the exercise renders of it serves the exercise itself.
+        """
+        ghosts = list(dict.fromkeys(key_poses(exercise)))
+        return cls.of(
+            *(people, exercise, side, pelvis, all_poses(exercise)),
+            ghosts=ghosts,
+            others=others,
+        )
+
+    @classmethod
     def of(  # noqa: PLR0913 - as above
         cls,
         people: People,

@@ -6,6 +6,7 @@ from datetime import date
 from rehab.i18n import LANGUAGES, _, language, ngettext
 from rehab.model.exercise import LEG_MUSCLES, Exercise, PhaseName, Stance, TaskName
 from rehab.model.frame import Contact
+from rehab.model.habits import Habits
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Side
 
@@ -147,6 +148,16 @@ def day_words(day: date) -> str:
     return f"{day.day} {months[day.month - 1]}"
 
 
+def done_words(n: int | None) -> str:
+    """Return how many sessions were done; empty while that is not known."""
+    if n is None:
+        return ""
+    if n == 0:
+        return _("Welcome. Take your time.")
+    done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
+    return f"{done} {_('Rest days are good too.')}"
+
+
 def jerks_words(n: int) -> str:
     """Return how many jerks were noted, kindly."""
     if n == 0:
@@ -164,6 +175,13 @@ def pain_words(pain: int) -> str:
     if pain <= 6:
         return _("It hurts")
     return _("It hurts a lot") if pain <= 9 else _("Very strong pain")
+
+
+def answer_words(habits: Habits) -> str:
+    """Return how the safety question is answered."""
+    if habits.dwell_s is not None:
+        return _("Rest on it until the ring is full, then leave.")
+    return _("Hold until the ring is full, then let go.")
 
 
 def language_words(code: str) -> str:

@@ -40,6 +40,9 @@ TAP_SPAN_S = (
     0.450  # a press longer than this and the slow press was a hold that slipped
 )
 GUARD_S = 0.700  # without input after each new screen
+GRAVE_HOLD_S = 2.0  # what undoes a person's own work, whatever else they hold for
+LET_GO_S = 2.0  # after its ring is full an answer is let go; a stiff hand holds on
+ANSWER_SLIPS = 2  # of one press that answers, where no sensor tells a jerk
 HOLD_DECAY = 2.0  # times as fast as it fills
 SLIP = 60.0  # beyond the target, still inside
 MAX_SPEED = 1500.0  # of the pointer before a press

@@ -157,6 +157,8 @@ class Screen:
         """Say how one chooses here; return what a page of large words says of it."""
         state = self.visit.ear.state
         words = muscle_words(state, is_heard=self._flexed is not None)
+        if not words and canvas.is_by_pad and self.visit.habits.scan_s is None:
+            words = _("Cross: move. A: choose. X: help. Y: emergency card.")
         if words != self._key_words:
             self._key_words = words
             self.redraw()

@@ -48,12 +48,16 @@ class Button:
     meaning: Meaning = Meaning.OTHER
     is_calm: bool = False
     size: float = 0.0
+    is_answer: bool = False
+    hold_s: float = 0.0
 
     @property
     def target(self) -> Target:
         """What the input filter sees of it."""
         is_stop = self.meaning is Meaning.STOP
-        return Target(self.name, self.box, self.needs_hold, is_stop)
+        return Target(
+            self.name, self.box, self.needs_hold, is_stop, self.is_answer, self.hold_s
+        )
 
 
 def hold_button(

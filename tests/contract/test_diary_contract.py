@@ -12,7 +12,9 @@ from rehab.model.signal import Side
 from rehab.ports import Store
 from rehab.storage.store import SqlStore
 
-ITEM = PlanItem("arm_raise", Side.LEFT, 2, 8, feedback_pct=50, is_assessment=True)
+ITEM = PlanItem(
+    "arm_raise", Side.LEFT, 2, 8, feedback_pct=50, is_assessment=True, is_closing=True
+)
 FREE = DayPlan()
 
 

@@ -119,7 +119,7 @@ def test_a_whole_day(
     home: Home, arm: Arm, clock: FakeClock, make_way: Callable[[Arm], Way]
 ) -> None:
     day = begin(home, arm, clock, make_way(arm))
-    day.choose("start", "go", "use")
+    day.choose("start", "go", "done", "use")
     day.until("sensor")
     day.choose("mine")
     for k in range(2):

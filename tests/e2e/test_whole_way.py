@@ -75,7 +75,7 @@ def test_a_first_morning(home: Home) -> None:
     assert profile is not None
     assert profile.side is Side.RIGHT
     planned = desk.today().items
-    s.choose("start", "go", "use")
+    s.choose("start", "go", "done", "use")
     for _ in range(2):
         s.until("placement", "contact")
         while s.name == "placement":

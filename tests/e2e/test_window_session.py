@@ -181,13 +181,13 @@ def test_escape_closes_from_home_but_a_jerk_does_not() -> None:
 
 @pytest.mark.usefixtures("no_body")
 def test_closing_the_window_lets_go_of_the_sensor() -> None:
-    script = hold_space(1.0) | {240: lambda: post(pygame.QUIT)}
+    script = hold_space(1.0, 4.0, 7.0) | {600: lambda: post(pygame.QUIT)}
     clock = ScriptedClock(script)
     desk = desk_for(clock)
     window.run_window(
         desk, theme="dusk", first_scene="home", sensor="ble:NPG", clock=clock
     )
-    assert clock.n_frames == 240
+    assert clock.n_frames == 600
     assert desk.session is not None
     assert desk.session.is_abandoned
     assert not pygame.display.get_init()
@@ -195,7 +195,7 @@ def test_closing_the_window_lets_go_of_the_sensor() -> None:
 
 @pytest.mark.usefixtures("no_body")
 def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
-    clock = ScriptedClock(hold_space(1.0))
+    clock = ScriptedClock(hold_space(1.0, 4.0, 7.0))
     desk = desk_for(clock)
     desk.fault = SensorError(Reason.BLUETOOTH_OFF)
     window.run_window(
@@ -204,7 +204,7 @@ def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
         first_scene="home",
         sensor="ble:NPG",
         clock=clock,
-        max_seconds=6.0,
+        max_seconds=12.0,
         screenshot_dir=tmp_path,
     )
     assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
@@ -212,7 +212,7 @@ def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_body")
 def test_the_side_of_the_command_line_is_trained() -> None:
-    clock = ScriptedClock(hold_space(1.0))
+    clock = ScriptedClock(hold_space(1.0, 4.0, 7.0))
     exercise = make.exercise(repetitions=1, phase_s=0.3)
     both = replace(exercise, sides=(Side.LEFT, Side.RIGHT))
     desk = FakeDesk(clock, (both,))  # type: ignore[arg-type]
@@ -223,7 +223,7 @@ def test_the_side_of_the_command_line_is_trained() -> None:
         sensor="x",
         side=Side.LEFT,
         clock=clock,
-        max_seconds=5.0,
+        max_seconds=11.0,
     )
     assert desk.begun == [(both.id, Side.LEFT, "x")]
 

@@ -26,6 +26,7 @@ from rehab.app.desk import AppDesk
 from rehab.app.home import Home
 from rehab.config import Settings
 from rehab.model.people import HOME, TEXT_SCALES, Preferences
+from rehab.ui import display
 from tests.muscle import SPEC, Arm
 from tests.walk.album import Album
 from tests.walk.newcomer import WHOLE, Newcomer, read_nothing
@@ -33,6 +34,7 @@ from tests.walk.room import WindowRoom
 from tests.walk.ways import OneKey, OneMuscle, OnePad, Way
 
 RADIO = "virtual:npg"
+SIZE = 960, 540
 
 
 def main() -> None:
@@ -45,7 +47,7 @@ def main() -> None:
     parts = (read_nothing,) if asked.unread else WHOLE
     radio = None if asked.unread else RADIO
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as data:
-        _plug_in(patch, arm, album, room, asked.real)
+        _plug_in(patch, arm, album, room, asked)
         home = Home(Settings(data_dir=Path(data)))
         liked = Preferences(
             language=asked.language, text_scale=asked.scale, habits=way.habits
@@ -104,12 +106,19 @@ def _xdotool() -> Callable[[bool], None]:
 
 
 def _plug_in(
-    patch: pytest.MonkeyPatch, arm: Arm, album: Album, room: WindowRoom, is_real: bool
+    patch: pytest.MonkeyPatch,
+    arm: Arm,
+    album: Album,
+    room: WindowRoom,
+    asked: argparse.Namespace,
 ) -> None:
     """Let the muscle be opened; without real time also the practice sensor is made up."""
-    arms = [arm] if is_real else [arm, Arm(room.now, kind="simulated")]
+    is_timed = asked.real or asked.unread
+    if not asked.real:  # a quarter of the pixels: it is looked at, not measured
+        patch.setattr(display, "_first_size", lambda: SIZE)
+    arms = [arm] if asked.real else [arm, Arm(room.now, kind="simulated")]
     for one in arms:
-        one.is_hurried = lambda: not is_real and album.knows(room)
+        one.is_hurried = lambda: not is_timed and album.knows(room)
         one.plug_in(patch)
 
 

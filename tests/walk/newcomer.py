@@ -8,6 +8,8 @@ from tests.walk.room import WindowRoom
 from tests.walk.ways import Way
 
 LONGEST_S = 900.0
+LOOK_S = 1.6
+"""So long somebody looks at a screen before they choose."""
 
 
 class Newcomer:
@@ -29,19 +31,25 @@ class Newcomer:
         panel = self._room.director.scene.panel()
         return tuple(target.name for target in panel.targets)
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether the way back says that it leads on."""
+        buttons = getattr(self._room.director.scene, "buttons", tuple)()
+        return any(b.name == "back" and b.icon == "forward" for b in buttons)
+
     def choose(self, *names: str) -> None:
         """Choose one target after the other, with time to look before each."""
         for name in names:
-            self._room.wait(1.6)
+            self._room.wait(LOOK_S)
             self._way.choose(self._room, name)
 
     def choose_lit(self) -> None:
-        """Choose what has the light; while an arm moves, or nothing is there, wait."""
+        """Choose what has the light; while an arm moves, or only Back is there, wait."""
+        self._room.wait(LOOK_S)
         panel = self._room.director.scene.panel()
-        if panel.is_moving or panel.focused is None:
-            self._room.wait(0.5)
-        else:
-            self.choose(panel.focused.name)
+        lit = panel.focused
+        if lit is not None and not panel.is_moving and self.shown != ("back",):
+            self._way.choose(self._room, lit.name)
             self.n_chosen += 1
 
     def say(self, words: str) -> None:
@@ -58,6 +66,13 @@ class Newcomer:
             assert self._room.now() < until_s, (self.name, names)
             self._room.frame()
         self._room.wait(1.0)
+
+    def wait_for(self, name: str) -> None:
+        """Wait until a target is offered."""
+        until_s = self._room.now() + LONGEST_S
+        while name not in self.shown:
+            assert self._room.now() < until_s, (self.name, name)
+            self._room.frame()
 
     def choose_one(self, *names: str) -> None:
         """Choose whichever of these targets there is; wait while there is none."""
@@ -99,10 +114,12 @@ def set_up(me: Newcomer) -> None:
 
 
 def write_a_letter(me: Newcomer) -> None:
-    """The first letter there is, as a name."""
+    """The first letter there is, as a name: the first group until it is written."""
     me.until("name")
-    while me.name == "name":
-        me.choose("keep" if "keep" in me.shown else me.shown[0])
+    me.choose(me.shown[0])
+    while not me.is_ready:
+        me.choose(me.shown[0])
+    me.choose("back", "keep")
     me.until("profile")
 
 
@@ -119,7 +136,7 @@ def sensor_on(me: Newcomer) -> None:
 
 def train(me: Newcomer) -> None:
     """The first two exercises of the day; the second one ends early."""
-    me.choose("start", "go")
+    me.choose("start", "go", "done")
     sensor_on(me)
     me.until("next")
     me.choose("go")
@@ -155,9 +172,11 @@ def pause(me: Newcomer) -> None:
 
 def one_more(me: Newcomer) -> None:
     """One exercise that is chosen freely, with a rest between its sets."""
-    me.choose("more", "home", "exercise", "start", "go")
+    me.choose("more", "home", "exercise", "start", "go", "done")
     sensor_on(me)
     me.until("rest")
+    me.choose("fine")
+    me.wait_for("go")
     me.choose("go")
     me.until("summary")
     me.choose("finish")

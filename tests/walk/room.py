@@ -77,7 +77,7 @@ class WindowRoom:
         thread.start()
         window.Director = Watched  # type: ignore[misc]
         try:
-            window.run_window(desk, theme="dusk", clock=self)
+            window.run_window(desk, theme="dusk", clock=self, is_full=self._is_real)
         finally:
             window.Director = begun  # type: ignore[misc]
             self._is_left = True

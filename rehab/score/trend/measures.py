@@ -35,8 +35,8 @@ def measures(
         Only of exercises and sides with eight sessions: before that nobody knows what
         is usual.
     """
-    rows = list(rows)
-    persons = [row for row in rows if not row.is_simulated] or rows
+    rows = [row for row in rows if not row.is_replayed]
+    persons = [row for row in rows if row.is_own] or rows
     found: dict[Key, list[float]] = defaultdict(list)
     for row in sorted(persons, key=lambda row: row.started_us):
         score = row.score

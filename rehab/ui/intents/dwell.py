@@ -9,7 +9,15 @@ import math
 
 from rehab.model.habits import Habits
 from rehab.ui.events import Panel, Target
-from rehab.ui.rules import DWELL_SPEED, EURO_BETA, EURO_CUTOFF_HZ, HOLD_DECAY, SLIP
+from rehab.ui.intents.meaning import hold_s
+from rehab.ui.rules import (
+    DWELL_SPEED,
+    EURO_BETA,
+    EURO_CUTOFF_HZ,
+    HOLD_DECAY,
+    LET_GO_S,
+    SLIP,
+)
 
 Point = tuple[float, float]
 
@@ -41,6 +49,12 @@ class Euro:
         return self.at
 
 
+def _least_s(target: Target, habits: Habits) -> float:
+    """Return how long to dwell; on what has to be held, as long as that."""
+    held_s = hold_s(target, habits) if target.needs_hold else 0.0
+    return max(habits.dwell_s or 0.0, held_s)
+
+
 def _share(cutoff_hz: float, step_s: float) -> float:
     """Return how much of the new value a low pass takes in one step."""
     return 1.0 / (1.0 + 1.0 / (2 * math.pi * cutoff_hz * step_s))
@@ -50,7 +64,9 @@ class Dwell:
     """The ring under a resting pointer.
 
     A target has to be come to: what appears under the pointer, or was just chosen, is
-    not chosen by a hand that lies there. A slip lets the ring run back.
+    not chosen by a hand that lies there. A slip lets the ring run back. What answers is
+    chosen when the pointer leaves it soon after its ring is full: one that nobody moves
+    any more says nothing.
     """
 
     def __init__(self) -> None:
@@ -86,6 +102,9 @@ class Dwell:
         if barred is not None and not barred.box.grown(SLIP).holds(at):
             self._barred = None
         if target is None or target.name == self._barred or target.name != self.name:
+            answer = panel.named(self.name) if is_open else None
+            if answer is not None and self._is_answered(answer, habits):
+                return answer
             self._run_back(step_s)
         if not is_open or target is None or target.name == self._barred:
             return None
@@ -94,14 +113,20 @@ class Dwell:
         if self.name != target.name or self._euro.speed > DWELL_SPEED:
             return None
         self.held_s += step_s
-        is_hold = target.needs_hold  # takes as long as a hold, too
-        least_s = max(habits.dwell_s, habits.hold_s if is_hold else 0.0)
+        least_s = _least_s(target, habits)
         self.share = min(1.0, self.held_s / least_s)
-        if self.held_s < least_s:
+        if self.held_s < least_s + (LET_GO_S if target.is_answer else 0.0):
             return None
         self._barred = target.name
         self.name, self.held_s = None, 0.0
-        return target
+        return None if target.is_answer else target
+
+    def _is_answered(self, left: Target, habits: Habits) -> bool:
+        """Whether the pointer leaves what answers after its ring was full."""
+        if not left.is_answer or self.held_s < _least_s(left, habits):
+            return False
+        self.name, self.held_s = None, 0.0
+        return True
 
     def _under(self, panel: Panel, at: Point) -> Target | None:
         """Return the target at a point; one that is dwelt on reaches a little further."""

@@ -7,12 +7,20 @@ from rehab.ui.intents.dwell import Dwell
 from rehab.ui.intents.effort import EffortSwitch, Turn
 from rehab.ui.intents.gate import Gate, Wish
 from rehab.ui.intents.hands import Hands, least_s
-from rehab.ui.intents.meaning import held_target, meaning
+from rehab.ui.intents.meaning import held_target, hold_s, meaning
 from rehab.ui.intents.press import Held
 from rehab.ui.intents.ring import HoldRing
 from rehab.ui.intents.scan import Scan
 from rehab.ui.intents.sensing import Sensed
-from rehab.ui.rules import CALM_S, EFFORT_S, RELAX_S
+from rehab.ui.rules import (
+    ANSWER_SLIPS,
+    CALM_S,
+    EFFORT_JERKS,
+    EFFORT_S,
+    JERK_BEFORE_S,
+    LET_GO_S,
+    RELAX_S,
+)
 
 
 class InputFilter:
@@ -55,7 +63,7 @@ class InputFilter:
     def hold(self) -> tuple[str | None, float]:
         """The target whose ring is filling or running back, and how full it is."""
         if self._ring.name is not None:
-            return self._ring.name, min(1.0, self._ring.held_s / self.habits.hold_s)
+            return self._ring.name, self._ring.share
         if self._dwell.name is not None:
             return self._dwell.name, self._dwell.share
         full = (wish for wish in self._gate.waiting if wish.press.is_spent)
@@ -133,9 +141,14 @@ class InputFilter:
             gap_s = event.time_s - before.up_s
         hands.pressed(event, panel, self.habits, ring.name)
         press = hands.press
+        if before is not None and before.control != event.control:
+            self._crowd(before, event.time_s)
         if press is None or press.target is None or press.target.name != ring.name:
             return []
-        if press is before:
+        if press.target.is_answer and press is not before:
+            ring.clear()  # a hand that beats fills no ring
+        elif press is before:
+            press.n_slips += 1
             ring.held_s += gap_s
         else:
             press.from_s = ring.held_s
@@ -150,6 +163,9 @@ class InputFilter:
             self._ring.run_back(max(0.0, self._time_s - press.up_s))
         if press.is_spent:
             self._hands.rest(press, self.habits.bounce_s)
+            return
+        if press.full_s is not None:
+            self._answer(press)
             return
         least = least_s(press, self.habits)
         if press.up_s - max(press.since_s, press.calm_s) < least:
@@ -167,7 +183,7 @@ class InputFilter:
             time_s,
             self._sensed.effort if self.habits.emg_switch else None,
             self._sensed.jerks_s,
-            relax_s=max(RELAX_S, self.habits.hold_s + EFFORT_S),
+            relax_s=self._relax_s(panel),
         )
         if turn is Turn.DOWN:
             self._pressed(Press(EMG, time_s), panel)
@@ -176,6 +192,46 @@ class InputFilter:
             press = self._hands.press
             if turn is Turn.GIVEN_UP and press is not None and press.control == EMG:
                 self._hands.press = None
+
+    def _relax_s(self, panel: Panel) -> float:
+        """Return how long a contraction may last once it is pressed."""
+        target = panel.focused
+        more_s = LET_GO_S if target is not None and target.is_answer else EFFORT_S
+        return max(RELAX_S, hold_s(target, self.habits) + more_s)
+
+    def _crowd(self, press: Held, time_s: float) -> None:
+        """Drop an answer when another control goes down: a hand fell on the keys."""
+        is_answer = press.target is not None and press.target.is_answer
+        if is_answer and press.up_s is None:
+            self._void(press, time_s)
+
+    def _void(self, press: Held, time_s: float) -> None:
+        """Take nothing of this press, and nothing before all is let go."""
+        self._gate.ignore(press, time_s)
+        self._ring.clear()
+        self._hands.block()
+
+    def _is_shaken(self, press: Held) -> bool:
+        """Whether what presses may be no will: jerks go on, or without a sensor slips."""
+        since_s = press.since_s - JERK_BEFORE_S
+        n_jerks = sum(t >= since_s for t in self._sensed.jerks_s)
+        if self._sensed.is_hearing:
+            return n_jerks >= EFFORT_JERKS
+        return press.n_slips > ANSWER_SLIPS
+
+    def _answer(self, press: Held) -> None:
+        """Take an answer that was let go in time."""
+        self._ring.clear()
+        if press.up_s is None or press.target is None:
+            return
+        if self._is_shaken(press):
+            self._gate.ignore(press, press.up_s)
+            return
+        self._hands.rest(press, self.habits.bounce_s)
+        wish = Intent(Action.PRIMARY, press.target.name)
+        calm_s = hold_s(press.target, self.habits)
+        is_gated = press.control != EMG
+        self._gate.add(Wish(wish, press, press.up_s, calm_s, is_gated))
 
     def _hold(self, time_s: float, step_s: float, panel: Panel) -> None:
         """Let the ring of what is held fill, or run back."""
@@ -187,15 +243,24 @@ class InputFilter:
         if press is None or target is None or lasted_s <= 0:
             ring.run_back(step_s)
             return
+        if target.is_answer and self._is_shaken(press):
+            self._void(press, time_s)
+            return
         if ring.name not in {None, target.name}:
             ring.run_back(step_s)
+        ring.full_s = hold_s(target, self.habits)
         ring.fill(target.name, min(step_s, lasted_s), press.from_s + lasted_s)
-        if ring.held_s < self.habits.hold_s:
+        if ring.held_s < ring.full_s:
+            return
+        if target.is_answer:
+            press.full_s = time_s if press.full_s is None else press.full_s
+            if time_s - press.full_s > LET_GO_S:
+                self._void(press, time_s)
             return
         press.is_spent = True
         ring.clear()
         wish = Intent(Action.PRIMARY, target.name)
-        calm_s = self.habits.hold_s - press.from_s
+        calm_s = hold_s(target, self.habits) - press.from_s
         self._gate.add(Wish(wish, press, time_s, calm_s, press.control != EMG))
 
     def _rest(self, time_s: float, step_s: float, panel: Panel) -> list[Intent]:
@@ -209,6 +274,10 @@ class InputFilter:
         if panel.is_moving:
             return [Intent(Action.PAUSE)]
         press = Held(POINTER, time_s, target, up_s=time_s)
+        before = Held(POINTER, time_s - hold_s(target, self.habits), target)
+        if target.is_answer and self._is_shaken(before):
+            self._gate.ignore(press, time_s)
+            return []
         wish = Intent(Action.PRIMARY, target.name)
         self._gate.add(Wish(wish, press, time_s, 0.0))
         return []

@@ -32,6 +32,11 @@ def _chooses(press: Held, panel: Panel, habits: Habits) -> bool:
     return press.control in CONFIRM or (press.control in SWITCHES and is_lone)
 
 
+def hold_s(target: Target | None, habits: Habits) -> float:
+    """Return how long a target has to be held."""
+    return max(habits.hold_s, target.hold_s if target is not None else 0.0)
+
+
 def held_target(press: Held, panel: Panel, habits: Habits) -> Target | None:
     """Return the target whose ring fills while this press is down, not slipped off.
 

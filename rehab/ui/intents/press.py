@@ -31,6 +31,10 @@ class Held:
         Whether its ring was filled.
     from_s : float
         How full the ring was when it began.
+    full_s : float or None
+        When the ring of an answer became full.
+    n_slips : int
+        How often it was up for a moment.
     """
 
     control: str
@@ -41,6 +45,8 @@ class Held:
     up_s: float | None = None
     is_spent: bool = False
     from_s: float = 0.0
+    full_s: float | None = None
+    n_slips: int = 0
 
     @property
     def is_inside(self) -> bool:

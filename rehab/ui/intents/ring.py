@@ -4,11 +4,20 @@ from rehab.ui.rules import HOLD_DECAY
 
 
 class HoldRing:
-    """At most one ring is not empty; `held_s` is how long it was held in all."""
+    """At most one ring is not empty; `held_s` is how long it was held in all.
+
+    It is full after `full_s`.
+    """
 
     def __init__(self) -> None:
         self.name: str | None = None
         self.held_s = 0.0
+        self.full_s = 1.0
+
+    @property
+    def share(self) -> float:
+        """How full it is, 0..1."""
+        return min(1.0, self.held_s / self.full_s)
 
     def clear(self) -> None:
         """Empty it."""

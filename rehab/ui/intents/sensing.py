@@ -60,8 +60,10 @@ class Listener:
             return Sensed()
         if frame.is_replayed:
             return Sensed()  # a jerk or a wish of long ago is nobody's of now
-        # what shakes a muscle for ten seconds must not answer "I am OK" by itself
-        may_choose = frame.stage in _CHOOSING and frame.stop_reason is None
+        # what shakes a muscle for ten seconds must not answer "I am OK" by itself: it
+        # may once the bursts are over
+        is_asking = frame.stop_reason is not None
+        may_choose = frame.stage in _CHOOSING and not (is_asking and frame.jerks_s)
         effort = frame.effort if may_choose else None
         return self._sensed(frame.jerks_s, effort, is_simulated=frame.is_simulated)
 

@@ -11,7 +11,7 @@ from rehab.ui.canvas import BODY, COUNT, HEADING, LEAD, Canvas
 from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
-from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.person import Person
 from rehab.ui.phrases import limb_words, repetition_words, rest_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import MAX_TARGETS
@@ -53,14 +53,7 @@ class Calibrate(Screen):
         exercise = visit.exercise
         self._meter = Meter(_USUAL.bar, _FULL_SCALE)
         self._places = _USUAL
-        self._person = Person.of(
-            visit.people,
-            exercise,
-            visit.side,
-            _PELVIS,
-            all_poses(exercise),
-            ghosts=list(dict.fromkeys(key_poses(exercise))),
-        )
+        self._person = Person.whole(visit.people, exercise, visit.side, _PELVIS)
         self._said: object = None
 
     @property

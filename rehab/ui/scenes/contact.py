@@ -9,7 +9,7 @@ from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.person import Person
 from rehab.ui.phrases import battery_words, contact_words, limb_words
 from rehab.ui.scene import Screen
 from rehab.ui.stick import draw_pads, find_pads
@@ -31,14 +31,7 @@ class ContactScene(Screen):
         super().enter()
         visit, exercise = self.visit, self.visit.exercise
         self._pose = exercise.poses["start"]
-        self._person = Person.of(
-            visit.people,
-            exercise,
-            visit.side,
-            _PELVIS,
-            all_poses(exercise),
-            ghosts=list(dict.fromkeys(key_poses(exercise))),
-        )
+        self._person = Person.whole(visit.people, exercise, visit.side, _PELVIS)
         self._said: object = None
 
     @property

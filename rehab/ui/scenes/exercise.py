@@ -16,8 +16,6 @@ from rehab.ui.meter import Band, Meter
 from rehab.ui.motion import Motion, SmoothClock
 from rehab.ui.person import (
     Person,
-    all_poses,
-    key_poses,
     other_poses,
     stage_pelvis,
 )
@@ -70,14 +68,9 @@ class ExerciseScene(Screen):
         self._places = USUAL
         self._key = Key()
         self._has_begun = False
-        goals = list(dict.fromkeys(key_poses(exercise)))
-        self._person = Person.of(
-            visit.people,
-            exercise,
-            visit.side,
-            stage_pelvis(exercise.view, visit.side),
-            all_poses(exercise),
-            ghosts=goals,
+        pelvis = stage_pelvis(exercise.view, visit.side)
+        self._person = Person.whole(
+            *(visit.people, exercise, visit.side, pelvis),
             others=other_poses(exercise),
         )
 

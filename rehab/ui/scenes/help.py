@@ -43,8 +43,8 @@ class Help(Screen):
         return self.visit.way_back()
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
-        """Stay until it was read."""
-        return None
+        """Stay until it was read; give way to the card when no answer came."""
+        return "card" if self.visit.scene_of_now() == "card" else None
 
     def reading(self) -> Sequence[Line]:
         """Return the title, and each sentence after its number."""

@@ -2,21 +2,26 @@
 
 from collections.abc import Sequence
 
-from rehab.i18n import _, ngettext
-from rehab.model.signal import Side
+from rehab.i18n import _
+from rehab.model.exercise import LEG_MUSCLES
 from rehab.ui.canvas import BODY, HEADING, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
-from rehab.ui.phrases import dose_words, hello_words, minutes_words, side_words
+from rehab.ui.person import Person, goal_pose
+from rehab.ui.phrases import (
+    done_words,
+    dose_words,
+    hello_words,
+    limb_words,
+    minutes_words,
+)
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
-from rehab.ui.tile import tile_side
+from rehab.ui.tile import N_CARDS, card_person, draw_card
 from rehab.ui.widgets import Button
 
-_N_CARDS = 3
 _HERO = (1470, 706)
 
 
@@ -40,7 +45,7 @@ class Home(Screen):
         named = [
             Button("start", _("Start"), "play", start, is_primary=True),
             Button("exercise", _("Next exercise"), "forward", Box(940, 904, 340, 136)),
-            Button("side", _("Other arm"), "swap", Box(1316, 904, 240, 136)),
+            Button("side", self._other(), "swap", Box(1316, 904, 240, 136)),
             self._way_out(),
         ]
         if len(self.visit.exercise.sides) < 2:
@@ -48,6 +53,10 @@ class Home(Screen):
         if len(self.visit.exercises) < 2:
             named = [b for b in named if b.name != "exercise"]
         return tuple(named)
+
+    def _other(self) -> str:
+        is_leg = self.visit.exercise.primary.muscle in LEG_MUSCLES
+        return _("Other leg") if is_leg else _("Other arm")
 
     @property
     def _is_base(self) -> bool:
@@ -91,26 +100,12 @@ class Home(Screen):
     def _cast(self) -> None:
         """Put the people of the cards and the large one on the screen."""
         visit = self.visit
-        first = visit.index // _N_CARDS * _N_CARDS
-        self._page = visit.exercises[first : first + _N_CARDS]
-        self._tiles: list[Person] = []
-        for k, exercise in enumerate(self._page):
-            side = tile_side(exercise, visit.side_for(exercise))
-            lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
-            card = Box(96 + k * 336, 252, 308, 384)
-            at = (card.x + 154 + lean, 438)
-            pose = [goal_pose(exercise)]
-            self._tiles.append(
-                Person.of(
-                    visit.people,
-                    exercise,
-                    side,
-                    at,
-                    pose,
-                    px_per_m=TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0),
-                    part=card,
-                )
-            )
+        first = visit.index // N_CARDS * N_CARDS
+        self._page = visit.exercises[first : first + N_CARDS]
+        self._tiles = [
+            card_person(visit.people, k, exercise, visit.side_for(exercise))
+            for k, exercise in enumerate(self._page)
+        ]
         self._plans = [visit.plan(exercise) for exercise in self._page]
         chosen = visit.exercise
         self._pose = part_way(chosen)
@@ -144,27 +139,16 @@ class Home(Screen):
         canvas.text(about, Box(96, 162, 980, 64), LEAD, colour=t.ink_soft)
         pairs = zip(self._page, self._plans, strict=True)
         for k, (exercise, plan) in enumerate(pairs):
-            box = Box(96 + k * 336, 252, 308, 384)
-            is_chosen = exercise is chosen
-            canvas.card(
-                box,
-                edge=t.goal if is_chosen else None,
-                width=6 if is_chosen else 0,
-            )
-            name = Box(box.x + 24, box.y + 250, box.w - 48, 82)
-            canvas.text(
-                exercise.words.title, name, LABEL, bold=True, on=t.card, leading=1.16
-            )
-            dose = Box(box.x + 24, box.bottom - 56, box.w - 48, 44)
-            canvas.text(dose_words(plan), dose, LABEL, colour=t.ink_soft, on=t.card)
+            title, is_chosen = exercise.words.title, exercise is chosen
+            draw_card(canvas, k, title, dose_words(plan), is_chosen=is_chosen)
         side = Box(1200, 56, 560, 70)
-        words = side_words(self.visit.side)
+        words = limb_words(self.visit.side, chosen)
         canvas.text(words, side, HEADING, bold=True, align="centre")
         draw_key_help(canvas, Box(96, 984, 820, 84))
         help_box = Box(660, 884, 256, 48)
         words = _("Escape: close") if self._is_base else ""
         canvas.text(words, help_box, LABEL, colour=t.ink_soft)
-        words = _done_words(self.visit.n_done)
+        words = done_words(self.visit.n_done)
         canvas.text(
             words,
             Box(96, 884, 540 if self._is_base else 820, 90),
@@ -179,9 +163,9 @@ class Home(Screen):
         return (
             Line(self._title(), TITLE, bold=True),
             Line(chosen.words.title, HEADING, bold=True),
-            Line(f"{side_words(self.visit.side)}. {dose_words(plan)}."),
+            Line(f"{limb_words(self.visit.side, chosen)}. {dose_words(plan)}."),
             Line(f"{minutes_words(plan)}."),
-            Line(_done_words(self.visit.n_done), rank=1),
+            Line(done_words(self.visit.n_done), rank=1),
         )
 
     def paint(self, canvas: Canvas) -> None:
@@ -190,13 +174,3 @@ class Home(Screen):
         for tile, exercise in zip(self._tiles, self._page, strict=True):
             tile.draw(canvas, goal_pose(exercise))
         self._hero.draw(canvas, self._pose)
-
-
-def _done_words(n: int | None) -> str:
-    """Return how many sessions were done; empty while that is not known."""
-    if n is None:
-        return ""
-    if n == 0:
-        return _("Welcome. Take your time.")
-    done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
-    return f"{done} {_('Rest days are good too.')}"

@@ -1,6 +1,7 @@
 """Pause: nothing is lost. Going on is held; stopping is far away from it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehab.i18n import _
 from rehab.model.frame import Command, Frame, Stage, StopReason
@@ -16,7 +17,8 @@ from rehab.ui.helper_card import (
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.phrases import contact_words, side_words
+from rehab.ui.phrases import answer_words, contact_words, side_words
+from rehab.ui.rules import BODY_MIN
 from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
 
@@ -68,15 +70,13 @@ class Pause(Screen):
             size=84 if self._is_asking else 60,
         )
         if self._is_asking:
-            stop = hold_button(
-                "stop",
-                _("Stop for today"),
-                "stop",
-                Box(560, 1054 - 150, 396, 150),
-                meaning=Meaning.STOP,
-            )
+            box = Box(560, 1054 - 150, 396, 150)
+            words = _("Stop for today")
+            stop = hold_button("stop", words, "stop", box, meaning=Meaning.STOP)
             more = (more_button(),) if self._is_large else ()
-            return (resume, *more, stop)
+            # a hand that is stiff, or beats on a key, neither answers nor ends it
+            ok, stop = (replace(button, is_answer=True) for button in (resume, stop))
+            return (ok, *more, stop)
         card = Button("card", _("Emergency card"), "card", Box(788, 816, 344, 164))
         hurts = hold_button("hurts", _("It hurts"), "note", Box(1164, 816, 270, 164))
         stop = hold_button(
@@ -152,7 +152,9 @@ class Pause(Screen):
         if self._is_more:
             words = _("Your muscles were very active. The exercise has stopped.")
             return title, Line(words), *helper_more()
-        return title, *helper_lines(self.visit.profile)
+        # the ring shows it, too: what a helper reads goes first where room is short
+        how = Line(answer_words(self.visit.habits), rank=1)
+        return title, how, *helper_lines(self.visit.profile)
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the sign and the words."""
@@ -183,10 +185,12 @@ class Pause(Screen):
         canvas.text(_("Are you OK?"), Box(96, 12, 880, 130), 104, bold=True)
         words = _("Your muscles were very active. The exercise has stopped.")
         canvas.text(words, Box(96, 140, 880, 118), LEAD)
+        how = answer_words(self.visit.habits)
+        y = canvas.text(how, Box(96, 512, 880, 104), 38, bold=True)
         words = _("No answer? This screen stays on, so others can read it.")
-        y = canvas.text(words, Box(96, 524, 880, 140), 46)
+        y = canvas.text(words, Box(96, y + 4, 880, 100), BODY_MIN)
         words = _("This app is not a seizure alarm. It calls nobody by itself.")
-        canvas.text(words, Box(96, y + 10, 880, 120), BODY, colour=t.ink_soft)
+        canvas.text(words, Box(96, y + 4, 880, 100), BODY_MIN, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 904, 440, 150))
 
     def paint(self, canvas: Canvas) -> None:

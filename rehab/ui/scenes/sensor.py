@@ -12,7 +12,7 @@ from rehab.ui.events import InputEvent, Move
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
-from rehab.ui.person import Person, all_poses, key_poses
+from rehab.ui.person import Person
 from rehab.ui.phrases import battery_words, limb_words, link_words
 from rehab.ui.scene import Screen
 from rehab.ui.sensor_words import card_words, search_words
@@ -41,12 +41,7 @@ class Sensor(Screen):
         visit = self.visit
         self._wanted = visit.take_wanted() if visit.session is None else None
         self._deal(Deck(() if self._is_connecting else visit.sensors()))
-        exercise = visit.exercise
-        goals = list(dict.fromkeys(key_poses(exercise)))
-        poses = all_poses(exercise)
-        self._person = Person.of(
-            visit.people, exercise, visit.side, _STAND, poses, ghosts=goals
-        )
+        self._person = Person.whole(visit.people, visit.exercise, visit.side, _STAND)
         self._meter = Meter(_BAR, 1.0)
         self._n_drawn = 0
         self._said: object = None

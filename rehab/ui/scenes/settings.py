@@ -1,13 +1,14 @@
 """Settings: one a screen, what it is now in large letters, and one way to change it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
 from rehab.i18n import _
 from rehab.model.people import TEXT_SCALES, Preferences
 from rehab.ui.pages import Answer, Pages, Question
 from rehab.ui.phrases import following_language, language_words
+from rehab.ui.rules import GRAVE_HOLD_S
 from rehab.ui.theme import THEMES
 from rehab.ui.visit import Visit
 
@@ -29,7 +30,7 @@ class Setting:
     value: str
     change: Callable[[], str | None]
     label: str = ""
-    needs_hold: bool = False
+    hold_s: float = 0.0  # above 0: it has to be held
 
 
 class Settings(Pages):
@@ -76,7 +77,8 @@ class Settings(Pages):
             now.label or _("Change"),
             "swap",
             is_primary=True,
-            needs_hold=now.needs_hold,
+            needs_hold=now.hold_s > 0,
+            hold_s=now.hold_s,
         )
         following_one = Answer("next", _("Next setting"), "forward")
         n, n_all = self._at + 1, len(every)
@@ -252,11 +254,10 @@ class Settings(Pages):
         return name
 
     def _number(self) -> Setting:
-        profile = self.visit.profile
         return Setting(
             _("Who a helper can call"),
             "",
-            profile.contact_phone or _("No number yet"),
+            self.visit.profile.contact_phone or _("No number yet"),
             lambda: self._written("phone"),
             _("Enter a number"),
         )
@@ -276,7 +277,7 @@ class Settings(Pages):
             _("Your results stay"),
             self._reset,
             _("Hold to start over"),
-            needs_hold=True,
+            hold_s=GRAVE_HOLD_S,
         )
 
     def _reset(self) -> None:
@@ -289,8 +290,7 @@ class Settings(Pages):
         self._before = None
 
     def _all(self, wanted: Preferences) -> None:
-        names = Preferences.__dataclass_fields__
-        self.visit.prefer(**{name: getattr(wanted, name) for name in names})
+        self.visit.prefer(**{f.name: getattr(wanted, f.name) for f in fields(wanted)})
 
 
 def _after(values: tuple[_T, ...], now: _T) -> _T:

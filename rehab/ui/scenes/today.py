@@ -6,14 +6,14 @@ from rehab.i18n import _, ngettext
 from rehab.model.checkup import Advice
 from rehab.model.exercise import Exercise
 from rehab.model.plan import PlanItem
-from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
-from rehab.ui.person import TILE_PX_PER_M, Person, goal_pose
+from rehab.ui.person import Person, goal_pose
 from rehab.ui.phrases import (
     day_minutes_words,
+    done_words,
     dose_words,
     hello_words,
     short_side_words,
@@ -21,11 +21,10 @@ from rehab.ui.phrases import (
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen
 from rehab.ui.sitting import Way
-from rehab.ui.tile import tile_side
+from rehab.ui.tile import N_CARDS, card_person, draw_card
 from rehab.ui.weekly import draw_week
 from rehab.ui.widgets import Button
 
-_N_CARDS = 3
 _HERO = (1490, 676)
 
 
@@ -47,23 +46,12 @@ class Today(Screen):
 
     def _cast(self) -> None:
         visit = self.visit
-        self._page: Sequence[PlanItem] = self._day.items[:_N_CARDS]
+        self._page: Sequence[PlanItem] = self._day.items[:N_CARDS]
         self._shown = [(visit.exercise_of(item), item) for item in self._page]
-        self._tiles: list[Person] = []
-        for k, (exercise, item) in enumerate(self._shown):
-            side = tile_side(exercise, item.side)
-            lean = {Side.RIGHT: -42, Side.LEFT: 42, Side.BOTH: 0}[side]
-            size = TILE_PX_PER_M * (0.8 if side is Side.BOTH else 1.0)
-            card = Box(96 + k * 336, 252, 308, 384)
-            at = (card.x + 154 + lean, 438)
-            pose = [goal_pose(exercise)]
-            self._tiles.append(
-                Person.of(
-                    *(visit.people, exercise, side, at, pose),
-                    px_per_m=size,
-                    part=card,
-                )
-            )
+        self._tiles = [
+            card_person(visit.people, k, exercise, item.side)
+            for k, (exercise, item) in enumerate(self._shown)
+        ]
         first, side = visit.exercise, visit.side
         if self._shown:
             first, side = self._shown[0][0], self._shown[0][1].side
@@ -166,17 +154,10 @@ class Today(Screen):
     def _paint_card(
         self, canvas: Canvas, k: int, exercise: Exercise, item: PlanItem
     ) -> None:
-        t, box = canvas.theme, Box(96 + k * 336, 252, 308, 384)
-        canvas.card(box, edge=t.goal if k == 0 else None, width=6 if k == 0 else 0)
-        name = Box(box.x + 24, box.y + 246, box.w - 48, 84)
-        title = exercise.words.title
-        canvas.text(title, name, LABEL, bold=True, on=t.card, leading=1.16)
         dose = dose_words(self.visit.desk.plan(item))
-        line = f"{dose} · {short_side_words(item.side)}"
-        if canvas.width(line, LABEL - 2) > box.w - 40:
-            line = dose  # the picture shows which arm
-        below = Box(box.x + 24, box.bottom - 56, box.w - 40, 44)
-        canvas.text(line, below, LABEL - 2, colour=t.ink_soft, on=t.card)
+        line = f"{dose} · {short_side_words(item.side)}"  # the picture shows it, too
+        title = exercise.words.title
+        draw_card(canvas, k, title, line, short=dose, is_chosen=k == 0)
 
     def _paint_calm(self, canvas: Canvas) -> None:
         """Fill the place of the cards with three kind sentences."""
@@ -197,13 +178,7 @@ class Today(Screen):
         told = self.visit.notice()
         if told:
             return told
-        n = self.visit.n_done
-        if n is None:
-            return ""
-        if n == 0:
-            return _("Welcome. Take your time.")
-        done = ngettext("{n} session done.", "{n} sessions done.", n).format(n=n)
-        return f"{done} {_('Rest days are good too.')}"
+        return done_words(self.visit.n_done)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the people."""

@@ -38,6 +38,7 @@ ITEMS = st.builds(
     repetitions=st.integers(-5, 2**31),
     feedback_pct=st.integers(-5, 500),
     is_assessment=st.booleans(),
+    is_closing=st.booleans(),
 )
 
 
@@ -59,7 +60,9 @@ def _check(items: tuple[PlanItem, ...], profile: Profile) -> None:
         assert profile.may_stand or not limits.standing_allowed
     seconds = sum(seconds_of(i, CATALOG[i.exercise_id]) for i in items)
     assert seconds <= MAX_DAY_MIN * 60
-    assert len({(i.exercise_id, i.side) for i in items}) == len(items)
+    assert len({(i.exercise_id, i.side, i.is_closing) for i in items}) == len(items)
+    assert [i.is_closing for i in items] == sorted(i.is_closing for i in items)
+    assert {i.exercise_id for i in items if i.is_closing} <= {"rest_recording"}
 
 
 @settings(max_examples=60, deadline=None)

@@ -43,7 +43,7 @@ def test_a_week_is_five_days_of_fifteen_to_twenty_minutes(room: Room) -> None:
 def test_the_block_is_first_the_same_every_day_and_without_feedback(room: Room) -> None:
     """Another order, dose or display would change the rate that is compared."""
     blocks = [
-        [item for item in day.items if item.is_assessment]
+        [i for i in day.items if i.is_assessment and not i.is_closing]
         for day in room.desk.week().days[:5]
     ]
     for day, block in zip(room.desk.week().days, blocks, strict=False):
@@ -53,6 +53,24 @@ def test_the_block_is_first_the_same_every_day_and_without_feedback(room: Room) 
     assert numbers == sorted(numbers)
     assert set(numbers) <= {0, 1, 4, 5, 6}
     assert {item.feedback_pct for item in blocks[0]} == {0}
+
+
+def test_the_rest_is_recorded_at_the_start_and_at_the_end(room: Room) -> None:
+    """SCIENCE 7, exercise 0: the one does not count as the other, also after a crash."""
+    first, *between, last = room.desk.today().items
+    assert first.exercise_id == last.exercise_id == "rest_recording"
+    assert (first.is_closing, last.is_closing) == (False, True)
+    assert {i.exercise_id for i in between} & {"rest_recording"} == set()
+    assert last.feedback_pct == 0
+    for item in (first, *between):
+        room.did(item.exercise_id, item.sets * item.repetitions, side=item.side)
+        room.restart()
+    assert room.desk.today().items == (last,)
+    room.desk._programme.refuse(last)  # the day's limits have room for it
+    assert room.desk.plan(last).is_closing
+    room.did(last.exercise_id, 1, side=last.side)
+    assert room.desk.today().items == ()
+    assert room.desk.today().done == (first, *between, last)
 
 
 def test_what_was_done_today_is_not_asked_again(room: Room) -> None:
@@ -119,7 +137,8 @@ def test_practice_goes_on_from_exercise_to_exercise(room: Room) -> None:
     """Who tries it all out without a sensor sees the whole way once."""
     first = room.desk.today(practice=True).items[0]
     sitting = room.desk.sitting(practice=True)
-    room.did(first.exercise_id, 99, patient="demo", sitting=sitting)
+    n = first.sets * first.repetitions
+    room.did(first.exercise_id, n, patient="demo", sitting=sitting)
     assert room.desk.today(practice=True).done == (first,)
     assert room.desk.sitting() != sitting
 

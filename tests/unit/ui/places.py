@@ -249,6 +249,14 @@ def asked(s: Sitting) -> None:
     s.wait(0.1)
 
 
+def unanswered(s: Sitting) -> None:
+    """The card that came as nobody answered."""
+    asked(s)
+    assert s.desk.session is not None
+    s.desk.session._stopped = True
+    s.wait(1.2)
+
+
 def away(s: Sitting) -> None:
     paused(s)
     assert s.desk.session is not None
@@ -404,6 +412,7 @@ PLACES = {
     "card": carded,
     "card session": carded_in_session,
     "card more": more_of(carded),
+    "card unanswered": unanswered,
     **SETTINGS,
     "sensor": choosing,
     "sensor none": search(),

@@ -175,8 +175,9 @@ def test_a_muscle_that_works_is_no_switch(stage: Stage) -> None:
 def test_a_shaking_muscle_does_not_answer_that_its_owner_is_ok() -> None:
     """H3: a seizure must not resume the session."""
     now = frame(stage=Stage.PAUSED, stop_reason=StopReason.RHYTHMIC, effort=0.9)
-    assert Listener().take(now, 10.0).effort is None
-    rest = replace(now, stop_reason=None)
+    assert Listener().take(replace(now, jerks_s=(0.0,)), 10.0).effort is None
+    assert Listener().take(now, 10.0).effort == 0.9  # the bursts are over
+    rest = replace(now, stop_reason=None, jerks_s=(0.0,))
     assert Listener().take(rest, 10.0).effort == 0.9
 
 

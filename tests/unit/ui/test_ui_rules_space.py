@@ -24,7 +24,8 @@ def choose(s: Sitting, k: int) -> bool:
     if s.name != name:
         return True  # a press alone was enough: something moved, and paused
     before = state(s)
-    s.press(HOLD_S)
+    least_s = max([target.hold_s for target in panel.targets], default=0.0)
+    s.press(max(HOLD_S, least_s + 0.1))
     s.wait(0.9)  # what fades, and the moment without input
     return state(s) != before
 

@@ -70,7 +70,7 @@ def _check_taps(s: Sitting) -> None:
     assert (s.name, s.director.scene.panel()) == before
 
 
-@pytest.mark.parametrize("place", ["pause", "rest", "pause question"])
+@pytest.mark.parametrize("place", ["pause", "rest ready", "pause question"])
 def test_going_on_and_stopping_are_far_apart_and_held(place: str) -> None:
     scene = at(place).director.scene
     assert isinstance(scene, Screen)

@@ -12,6 +12,8 @@ from rehab.model.people import Preferences
 from rehab.ui.events import Press, Release
 from tests import make
 from tests.unit.ui.fake_desk import FRAME_S, FakeClock, FakeDesk, FakeSession, Sitting
+from tests.unit.ui.places import at
+from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)
 
@@ -147,3 +149,14 @@ def test_the_hand_test_proposes_times_from_what_the_hand_did() -> None:
     assert "use" in names
     s.press(0.6, "enter")
     assert s.visit.habits.slow_s == pytest.approx(0.45, abs=0.06)
+
+
+def test_who_has_a_gamepad_is_told_its_buttons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever holds no keyboard is not helped by "Space" and "F2"."""
+    s = at("today", size=(640, 360))
+    assert "Space: move" in said(s, monkeypatch)
+    s.press(0.3, "pad-right")
+    assert "A: choose" in said(s, monkeypatch)
+    assert "Space" not in said(s, monkeypatch)
+    s.press(0.3)
+    assert "Space: move" in said(s, monkeypatch)

@@ -412,7 +412,7 @@ def test_settings_can_be_taken_back() -> None:
     assert s.visit.preferences.text_scale == 1.25
     scene = s.director.scene
     scene._at = 13  # type: ignore[attr-defined]
-    choose(s, "change")
+    s.press(2.2)  # a longer hold than any other
     assert s.desk.kept_preferences.text_scale == 1.0
     choose(s, "change")
     assert s.desk.kept_preferences.text_scale == 1.25
