@@ -14,7 +14,10 @@ from rehab.ui.canvas import Canvas
 from rehab.ui.scenes import history
 from rehab.ui.scenes.summary import Summary, _sentences
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row, score
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_rows import row, score
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)
