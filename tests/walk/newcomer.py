@@ -60,10 +60,12 @@ class Newcomer:
         )
 
     def until(self, *names: str) -> None:
-        """Wait for one of these screens."""
+        """Wait for one of these screens; what paused by itself is gone on with."""
         until_s = self._room.now() + LONGEST_S
         while self.name not in names:
             assert self._room.now() < until_s, (self.name, names)
+            if self.name == "pause":
+                self.choose("resume")
             self._room.frame()
         self._room.wait(1.0)
 
