@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pytest
 
+from rehab import i18n
+from rehab.i18n import LANGUAGES
 from rehab.model.frame import Stage
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
-from rehab.ui.canvas import Canvas
+from rehab.ui.arrangement import arrangement
+from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.scenes import history
+from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.scenes.summary import Summary, _sentences
 from tests import make
 from tests.unit.ui.driver import Sitting
@@ -182,3 +186,20 @@ def test_without_a_count_the_chart_says_so(monkeypatch: pytest.MonkeyPatch) -> N
     s = charted(*uncounted())
     s.wait(0.3)
     assert "Your first count will show here." in said(s, monkeypatch)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_practice_and_the_sign_of_a_jerk_do_not_meet(code: str) -> None:
+    """Where words are large a diamond that sticks to "Simulated" is read as one sign."""
+    s = Sitting(FakeDesk(FakeClock()), text_scale=2.0)
+    i18n.use_language(code)
+    try:
+        wide = s.canvas.width(i18n._("a jerk, noted"), LABEL)
+        diamond = arrangement(is_large=True).trace.right - wide - 8 - 28 - 17
+        corner = ExerciseScene.simulated_large_at
+        assert corner is not None
+        for words in ("Simulated", "Recording"):
+            chip = corner[0] + s.canvas.width(i18n._(words), LABEL) + 48
+            assert chip + 12 <= diamond, (words, chip, diamond)
+    finally:
+        i18n.use_language("")
