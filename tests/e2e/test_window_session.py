@@ -135,7 +135,7 @@ def test_closing_the_window_lets_go_of_the_sensor() -> None:
     clock = ScriptedClock(script)
     desk = desk_for(clock)
     window.run_window(
-        desk, theme="dusk", first_scene="home", sensor="simulated", clock=clock
+        desk, theme="dusk", first_scene="home", sensor="ble:NPG", clock=clock
     )
     assert clock.n_frames == 600
     assert desk.session is not None
@@ -152,7 +152,7 @@ def test_a_lost_sensor_is_a_calm_screen(tmp_path: Path) -> None:
         desk,
         theme="paper",
         first_scene="home",
-        sensor="simulated",
+        sensor="ble:NPG",
         clock=clock,
         max_seconds=12.0,
         screenshot_dir=tmp_path,
@@ -170,12 +170,12 @@ def test_the_side_of_the_command_line_is_trained() -> None:
         desk,
         theme="dusk",
         exercise=both.id,
-        sensor="simulated",
+        sensor="x",
         side=Side.LEFT,
         clock=clock,
         max_seconds=11.0,
     )
-    assert desk.begun == [(both.id, Side.LEFT, "simulated")]
+    assert desk.begun == [(both.id, Side.LEFT, "x")]
 
 
 @pytest.mark.usefixtures("no_body")
