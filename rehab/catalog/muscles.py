@@ -12,6 +12,10 @@ SITES: dict[str, str] = {
     "deltoid_medius": "Outer side of the shoulder. At the roundest place.",
     # Two finger widths behind the angle of the acromion, towards the little finger.
     "deltoid_posterior": "Back of the shoulder. Two fingers behind the corner.",
+    # Not in SENIAM: on the belly below the clavicle, near the axillary fold. On the left
+    # the heart is heard there, so the right side is the better one (SCIENCE section 2).
+    # No exercise of ours uses it: the person on the screen wears a shirt over it.
+    "pectoralis_major": "Front of the chest. Three fingers below the outer collarbone.",
     # Line medial acromion to cubital fossa, one third up from the fossa.
     "biceps": "Front of the upper arm. One third of the way up.",
     # Long head: half way from posterior acromion to olecranon, two fingers medial.

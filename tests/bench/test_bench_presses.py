@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.unit.ui.shaky_hand import filtered, live, tally, unfiltered
+from tests.unit.ui.shaky_hand import live
+from tests.unit.ui.shaky_tally import filtered, tally, unfiltered
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1200)]
 

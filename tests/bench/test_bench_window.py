@@ -15,7 +15,9 @@ from rehab.model.exercise import PhaseName
 from rehab.model.frame import JerkMark, Stage
 from rehab.ui.person import People
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(300)]
 _N_FRAMES = 780  # one repetition of 13 s at 60 Hz

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from rehab.cli import main
+from rehab.ui import window
+from rehab.ui.person import People
+from tests.unit.ui.driver import FakeFigure
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,19 @@ def run(
         return Done(code, said.out, said.err)
 
     return call
+
+
+@pytest.fixture
+def mistakes_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours fails the test, instead of leading to the calm screen."""
+    monkeypatch.setenv("REHAB_DEBUG", "1")
+
+
+@pytest.fixture
+def no_body(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the figure: its own tests draw it, and it takes its time."""
+    monkeypatch.setattr(
+        window,
+        "People",
+        lambda: People(lambda *_: FakeFigure()),  # type: ignore[arg-type]
+    )

@@ -26,7 +26,8 @@ from rehab.ui.events import InputEvent
 from rehab.ui.inputs import Ears
 from rehab.ui.layout import Layout
 from tests.muscle import SPEC, Arm
-from tests.unit.ui.fake_desk import FakeClock, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_session import FakeClock
 from tests.walk.ways import OneKey, OneMuscle, OnePad, Way, lit
 
 SIZE = (640, 360)

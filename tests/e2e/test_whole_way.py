@@ -17,7 +17,8 @@ from rehab.app.home import Home
 from rehab.config import Settings
 from rehab.model.signal import Side
 from rehab.ui.scene import Screen
-from tests.unit.ui.fake_desk import FakeClock, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_session import FakeClock
 
 SENSOR = "simulated?seed=7&jerks_per_min=12"
 LONGEST_S = 150.0

@@ -3,12 +3,8 @@ close, or falls over a person's hand.
 """
 
 import os
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-
-os.environ["SDL_VIDEODRIVER"] = "dummy"
-os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import pygame
 import pytest
@@ -18,69 +14,23 @@ from rehab.model.frame import Stage
 from rehab.model.people import Preferences
 from rehab.model.signal import Side
 from rehab.ui import window
-from rehab.ui.person import People
 from rehab.ui.theme import PAPER
 from tests import make
-from tests.unit.ui.fake_desk import FakeDesk, FakeFigure
+from tests.e2e.scripted_window import (
+    ScriptedClock,
+    desk_for,
+    hold_space,
+    key,
+    post,
+)
+from tests.unit.ui.fake_desk import FakeDesk
 
-FRAME_S = 1 / 60
-Script = dict[int, Callable[[], None]]
+pytestmark = pytest.mark.usefixtures("mistakes_are_raised")
 
-
-class ScriptedClock:
-    """Frames of 1/60 s; at some of them something happens at the keyboard."""
-
-    def __init__(self, script: Script | None = None) -> None:
-        self.time_s = 50.0
-        self.n_frames = 0
-        self.script = script or {}
-
-    def now(self) -> float:
-        return self.time_s
-
-    def wait(self) -> None:
-        self.time_s += FRAME_S
-        self.n_frames += 1
-        if self.n_frames in self.script:
-            self.script[self.n_frames]()
+os.environ["SDL_VIDEODRIVER"] = "dummy"
 
 
-def post(kind: int, **values: object) -> None:
-    pygame.event.post(pygame.event.Event(kind, values))
-
-
-def key(kind: int, code: int = pygame.K_SPACE) -> Callable[[], None]:
-    return lambda: post(kind, key=code)
-
-
-def hold_space(*starts_s: float) -> Script:
-    """Press Space for 1.4 s at each of these times."""
-    script: Script = {}
-    for start in starts_s:
-        script[round(start * 60)] = key(pygame.KEYDOWN)
-        script[round((start + 1.4) * 60)] = key(pygame.KEYUP)
-    return script
-
-
-def desk_for(clock: ScriptedClock) -> FakeDesk:
-    exercise = make.exercise(repetitions=1, sets=2, phase_s=0.3)
-    return FakeDesk(clock, (exercise,))  # type: ignore[arg-type]
-
-
-@pytest.fixture(autouse=True)
-def mistakes_are_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A mistake of ours fails the test, instead of leading to the calm screen."""
-    monkeypatch.setenv("REHAB_DEBUG", "1")
-
-
-@pytest.fixture
-def no_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the figure: its own tests draw it, and it takes its time."""
-    monkeypatch.setattr(
-        window,
-        "People",
-        lambda: People(lambda *_: FakeFigure()),  # type: ignore[arg-type]
-    )
+os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 
 @pytest.mark.timeout(300)
@@ -243,124 +193,6 @@ def test_a_damaged_history_is_a_calm_screen(tmp_path: Path) -> None:
     )
     assert code == 0
     assert [path.stem[3:] for path in sorted(tmp_path.glob("*.png"))][-1] == "error"
-
-
-@pytest.mark.usefixtures("no_body")
-def test_the_window_can_change_its_size() -> None:
-    sizes = []
-
-    def resize() -> None:
-        pygame.display.set_mode((1000, 700), pygame.RESIZABLE)
-        post(pygame.VIDEORESIZE, size=(1000, 700), w=1000, h=700)
-
-    def look() -> None:
-        surface = pygame.display.get_surface()
-        assert surface is not None
-        sizes.append((surface.get_size(), tuple(surface.get_at((5, 5)))[:3]))
-
-    clock = ScriptedClock({30: resize, 40: look})
-    window.run_window(
-        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=1.0
-    )
-    assert sizes == [((1000, 700), (15, 22, 35))]
-
-
-Opened = tuple[tuple[int, int], int]
-
-
-@pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[Opened]:
-    """What the display was asked for; its driver says that it is a real one."""
-    asked: list[Opened] = []
-    set_mode = pygame.display.set_mode
-
-    def note(size: tuple[int, int], flags: int) -> pygame.Surface:
-        asked.append((size, flags))
-        return set_mode(size, flags)
-
-    monkeypatch.setattr(pygame.display, "set_mode", note)
-    monkeypatch.setattr(pygame.display, "get_driver", lambda: "x11")
-    return asked
-
-
-@pytest.mark.usefixtures("no_body")
-@pytest.mark.parametrize("is_full", [True, False])
-def test_f11_leaves_the_full_screen_and_comes_back(
-    opened: list[Opened], *, is_full: bool
-) -> None:
-    # a window that only shrinks keeps the screen's size and hangs over its edge
-    f11 = key(pygame.KEYDOWN, pygame.K_F11)
-    seen: list[tuple[tuple[int, int], str]] = []
-
-    def look() -> None:
-        surface = pygame.display.get_surface()
-        assert surface is not None
-        seen.append((surface.get_size(), pygame.display.get_caption()[0]))
-
-    clock = ScriptedClock({25: look, 30: f11, 60: look, 61: f11, 90: look, 91: f11})
-    window.run_window(
-        desk_for(clock),
-        theme="dusk",
-        first_scene="home",
-        clock=clock,
-        max_seconds=2.0,
-        is_full=is_full,
-    )
-    full = ((0, 0), pygame.FULLSCREEN)
-    own = next(one for one in opened if one != full)
-    assert opened == [full, own, full, own] if is_full else [own, full, own, full]
-    assert own[1] == pygame.RESIZABLE
-    assert own[0][0] * 9 == pytest.approx(own[0][1] * 16, abs=16)
-    assert seen[0] == seen[2]
-    assert own[0] in {seen[0][0], seen[1][0]}
-    assert {caption for _, caption in seen} == {"rehab"}
-
-
-@pytest.mark.usefixtures("no_body")
-def test_what_the_desktop_gave_wrong_is_asked_for_again(
-    monkeypatch: pytest.MonkeyPatch, opened: list[Opened]
-) -> None:
-    f11 = key(pygame.KEYDOWN, pygame.K_F11)
-    corners: list[tuple[int, int]] = []
-    monkeypatch.setattr(pygame.display, "set_window_position", corners.append)
-    monkeypatch.setattr(pygame.display, "get_window_size", lambda: (1366, 768))
-    monkeypatch.setattr(pygame.display, "get_window_position", lambda: (0, 0))
-    clock = ScriptedClock({20: f11})
-    window.run_window(
-        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=2.0
-    )
-    own, *again = opened[1:]
-    assert again == [own] * 3  # then the desktop has its will
-    (w, h), _ = own
-    assert set(corners) == {((1366 - w) // 2, (768 - h) // 2)}
-
-
-@pytest.mark.usefixtures("no_body")
-def test_a_session_goes_on_through_f11() -> None:
-    down, up = (key(kind, pygame.K_F11) for kind in (pygame.KEYDOWN, pygame.KEYUP))
-    script = hold_space(2.0, 5.0) | {30: down, 35: up, 250: down, 255: up}
-    clock = ScriptedClock(script)
-    desk = desk_for(clock)
-    window.run_window(
-        desk, theme="dusk", first_scene="home", clock=clock, max_seconds=9.0
-    )
-    assert len(desk.begun) == 1
-
-
-@pytest.mark.usefixtures("no_body")
-def test_without_a_display_there_is_no_full_screen() -> None:
-    sizes = []
-
-    def look() -> None:
-        surface = pygame.display.get_surface()
-        assert surface is not None
-        sizes.append(surface.get_size())
-
-    clock = ScriptedClock({10: look})
-    window.run_window(
-        desk_for(clock), theme="dusk", first_scene="home", clock=clock, max_seconds=0.5
-    )
-    assert sizes == [(1920, 1080)]
 
 
 @pytest.mark.usefixtures("no_body")

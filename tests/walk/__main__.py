@@ -2,7 +2,8 @@
 
 As fast as it can be drawn, in the time of the frames, with a made-up sensor. ``--real``
 is at the pace of a display, on a display if there is one, with the program's own
-simulated sensors; ``--outside`` then sends real keys to the X server (xdotool).
+simulated sensors; ``--outside`` then sends real keys to the X server (xdotool), or
+plugs a controller into SDL. ``--unread`` chooses whatever is lit, at its true pace.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from rehab.ui import display
 from tests.muscle import SPEC, Arm
 from tests.walk.album import Album
 from tests.walk.newcomer import WHOLE, Newcomer, read_nothing
+from tests.walk.plug import PluggedPad
 from tests.walk.room import WindowRoom
 from tests.walk.ways import OneKey, OneMuscle, OnePad, Way
 
@@ -42,7 +44,7 @@ def main() -> None:
     asked = _asked()
     album = Album(asked.folder)
     room = WindowRoom(is_real=asked.real, look=album.look)
-    arm = Arm(room.now)
+    arm = Arm(room.clock_s)
     way = _way(asked, arm)
     parts = (read_nothing,) if asked.unread else WHOLE
     radio = None if asked.unread else RADIO
@@ -60,9 +62,9 @@ def main() -> None:
         def act(room: WindowRoom) -> None:
             room.wait(0.1)
             for part in parts:
-                begun_s = room.now()
+                begun_s = room.clock_s()
                 part(Newcomer(room, way))
-                typer.echo(f"{part.__name__}: {room.now() - begun_s:.0f} s")
+                typer.echo(f"{part.__name__}: {room.clock_s() - begun_s:.0f} s")
 
         try:
             room.run(desk, act)
@@ -89,7 +91,7 @@ def _way(asked: argparse.Namespace, arm: Arm) -> Way:
     if asked.by == "muscle":
         return OneMuscle(arm)
     if asked.by == "pad":
-        return OnePad()
+        return PluggedPad() if asked.outside else OnePad()
     return OneKey(_xdotool() if asked.outside else None)
 
 
@@ -116,7 +118,7 @@ def _plug_in(
     is_timed = asked.real or asked.unread
     if not asked.real:  # a quarter of the pixels: it is looked at, not measured
         patch.setattr(display, "_first_size", lambda: SIZE)
-    arms = [arm] if asked.real else [arm, Arm(room.now, kind="simulated")]
+    arms = [arm] if asked.real else [arm, Arm(room.clock_s, kind="simulated")]
     for one in arms:
         one.is_hurried = lambda: not is_timed and album.knows(room)
         one.plug_in(patch)

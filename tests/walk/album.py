@@ -31,14 +31,11 @@ class Album:
         self._since_s = 0.0
         self.pictures: list[Path] = []
         self.lines: list[str] = []
-        self.times: list[tuple[float, str]] = []
 
     def look(self, room: WindowRoom, canvas: Canvas) -> None:
         """Look at the frame that was just drawn; keep it if it is new and has settled."""
         key = _key(room)
         if key != self._now:
-            if not self._now or key[0] != self._now[0]:
-                self.times.append((room.now(), str(key[0])))
             self._now, self._since_s = key, room.now()
         if not room.director.is_settled:
             self._since_s = room.now()

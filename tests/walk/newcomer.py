@@ -17,7 +17,7 @@ class Newcomer:
 
     def __init__(self, room: WindowRoom, way: Way) -> None:
         self._room, self._way = room, way
-        self._begun_s = room.now()
+        self._begun_s = room.clock_s()
         self.n_chosen = 0
 
     @property
@@ -54,16 +54,18 @@ class Newcomer:
 
     def say(self, words: str) -> None:
         """Say what was reached, and when."""
-        since_s = self._room.now() - self._begun_s
+        since_s = self._room.clock_s() - self._begun_s
         typer.echo(
             f"{words}: {since_s:.0f} s from the first picture; {self.n_chosen} choices"
         )
 
     def until(self, *names: str) -> None:
-        """Wait for one of these screens."""
+        """Wait for one of these screens; what paused by itself is gone on with."""
         until_s = self._room.now() + LONGEST_S
         while self.name not in names:
             assert self._room.now() < until_s, (self.name, names)
+            if self.name == "pause":
+                self.choose("resume")
             self._room.frame()
         self._room.wait(1.0)
 

@@ -24,6 +24,19 @@ class LeftError(Exception):
     """The window was closed while somebody sat before it."""
 
 
+class _Clock:
+    """The clock of the window in a room; fits `rehab.ui.window.FrameClock`."""
+
+    def __init__(self, room: "WindowRoom") -> None:
+        self._room = room
+
+    def now(self) -> float:
+        return self._room.clock_s()
+
+    def wait(self) -> None:
+        self._room.next_frame()
+
+
 class WindowRoom:
     """Runs `run_window` with a clock that lets somebody act.
 
@@ -53,7 +66,11 @@ class WindowRoom:
         return self._found
 
     def now(self) -> float:
-        """Return the window's clock."""
+        """Return the time of the screens: behind the clock where frames are slow."""
+        return self._found._time_s if self._found is not None else 0.0
+
+    def clock_s(self) -> float:
+        """Return the clock that the window goes by."""
         return time.monotonic() if self._is_real else self._time_s
 
     def run(self, desk: Desk, act: Callable[["WindowRoom"], None]) -> None:
@@ -77,7 +94,9 @@ class WindowRoom:
         thread.start()
         window.Director = Watched  # type: ignore[misc]
         try:
-            window.run_window(desk, theme="dusk", clock=self, is_full=self._is_real)
+            window.run_window(
+                desk, theme="dusk", clock=_Clock(self), is_full=self._is_real
+            )
         finally:
             window.Director = begun  # type: ignore[misc]
             self._is_left = True
@@ -95,16 +114,14 @@ class WindowRoom:
         self._is_over = True
         self._mine.release()
 
-    def wait(self, seconds: float | None = None) -> None:
-        """Without seconds: the window waits for its next frame; else somebody waits."""
-        if seconds is None:
-            self._next_frame()
-            return
+    def wait(self, seconds: float) -> None:
+        """Let so much time of the screens pass."""
         until_s = self.now() + seconds
         while self.now() < until_s:
             self.frame()
 
-    def _next_frame(self) -> None:
+    def next_frame(self) -> None:
+        """Hand the baton over until somebody has acted; the window calls it."""
         if self.canvas is not None:
             self._look(self, self.canvas)
         if self._is_real:

@@ -1,16 +1,12 @@
 """The simulated patient: follows cues, jerks with known truth, always the same."""
 
-import time
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from scipy import signal
 
 from rehab.errors import Reason, SensorError
 from rehab.model.score import Jerk, JerkKind
-from rehab.model.session import SessionPlan
-from rehab.model.signal import Gap, Side
+from rehab.model.signal import Side
 from rehab.ports import Cue
 from rehab.sensors.packets.block import make_decoder
 from rehab.sensors.simulated import open_source
@@ -19,43 +15,12 @@ from rehab.sensors.simulation.jerks import Jerks
 from rehab.sensors.simulation.patient import SimulatedPatient, channels_of
 from rehab.sensors.simulation.traits import read_traits
 from rehab.sensors.spec import parse_spec
-from tests import make
-from tests.unit.sensors.sensor_room import INF, chunks, emg, packet, read, until_stream
-
-FS_HZ = 1000
-
-
-def _plan(side: Side = Side.RIGHT) -> SessionPlan:
-    return make.plan(side=side)
-
-
-def _patient(side: Side = Side.RIGHT, **options: object) -> SimulatedPatient:
-    traits = read_traits({name: str(value) for name, value in options.items()})
-    return SimulatedPatient(traits, _plan(side))
-
-
-def _generate(
-    patient: SimulatedPatient, seconds: float, effort: float | None = None
-) -> np.ndarray:
-    """What a decoder makes of the packets; after a first cue of `effort` if given."""
-    if effort is not None:
-        patient.follow(Cue(0, effort, 0.5, "hold"))
-    decoder, parts = make_decoder(patient.stream), []
-    while patient.n_generated < seconds * patient.stream.fs_hz:
-        data = patient.next_packet()
-        if data is not None:
-            parts += [
-                np.full((value.n_samples, patient.stream.n_channels), np.nan)
-                if isinstance(value, Gap)
-                else value.emg_uv
-                for value in decoder.feed(replace(packet(0), data=data))
-            ]
-    return np.concatenate(parts)
+from tests.unit.sensors.simulated_room import FS_HZ, generated, patient_of, plan_for
 
 
 def test_channels_are_the_muscles_of_the_plan_on_its_sides() -> None:
     """A bar that shows another muscle than the one the exercise is about misleads."""
-    stream = _patient(Side.BOTH).stream
+    stream = patient_of(Side.BOTH).stream
     assert stream.is_simulated
     assert stream.fs_hz == FS_HZ
     assert [(c.muscle, c.side) for c in stream.channels] == [
@@ -64,15 +29,17 @@ def test_channels_are_the_muscles_of_the_plan_on_its_sides() -> None:
         ("deltoid_anterior", Side.RIGHT),
         ("biceps", Side.RIGHT),
     ]
-    assert {c.side for c in _patient(Side.LEFT).stream.channels} == {Side.LEFT}
+    assert {c.side for c in patient_of(Side.LEFT).stream.channels} == {Side.LEFT}
     assert SimulatedPatient(read_traits({}), None).stream.n_channels == 2
 
 
 def test_levels_at_rest_and_in_a_reference_contraction() -> None:
     """Calibration on a simulated patient must find what a person's would look like."""
-    rest = _generate(_patient(jerks_per_min=0), 5)
+    rest = generated(patient_of(jerks_per_min=0), 5)
     assert np.allclose(rest.std(axis=0), 4.1, atol=0.4)
-    held = _generate(_patient(jerks_per_min=0, reference_uv=200), 8, effort=1.0)[2000:]
+    held = generated(patient_of(jerks_per_min=0, reference_uv=200), 8, effort=1.0)[
+        2000:
+    ]
     primary, other = held.std(axis=0)
     assert 170 < primary < 230
     assert 0.3 < other / primary < 0.6
@@ -80,7 +47,7 @@ def test_levels_at_rest_and_in_a_reference_contraction() -> None:
 
 def test_the_spectrum_is_that_of_surface_emg() -> None:
     """Filters are made for 20-450 Hz; a signal outside of it would test nothing."""
-    held = _generate(_patient(jerks_per_min=0), 30, effort=1.0)[2000:]
+    held = generated(patient_of(jerks_per_min=0), 30, effort=1.0)[2000:]
     f, power = signal.welch(held[:, 0], FS_HZ, nperseg=1024)
     share = np.cumsum(power) / power.sum()
     assert 75 < f[np.searchsorted(share, 0.5)] < 105
@@ -116,8 +83,8 @@ def test_a_cue_in_the_middle_of_a_ramp_makes_no_step() -> None:
 
 def test_the_truth_is_where_the_signal_is() -> None:
     """All accuracy figures rest on it; at rest nothing else may stand out."""
-    patient = _patient(jerks_per_min=60, runs_pct=30, seed=4)
-    emg_uv = _generate(patient, 120)
+    patient = patient_of(jerks_per_min=60, runs_pct=30, seed=4)
+    emg_uv = generated(patient, 120)
     jerks = patient.truth()
     assert len(jerks) > 15
     in_jerk = np.zeros(len(emg_uv), bool)
@@ -136,7 +103,7 @@ def test_the_truth_is_where_the_signal_is() -> None:
 
 def test_the_truth_does_not_know_the_future() -> None:
     """A jerk that was cut off by the end cannot be asked of a detector."""
-    patient = _patient(jerks_per_min=120, runs_pct=50)
+    patient = patient_of(jerks_per_min=120, runs_pct=50)
     n_before = 0
     for _ in range(1500):
         patient.next_packet()
@@ -149,8 +116,8 @@ def test_the_truth_does_not_know_the_future() -> None:
 
 def test_runs_are_rhythmic() -> None:
     """The class 'rhythmic run' asks for four bursts at 3-8 Hz with even intervals."""
-    patient = _patient(jerks_per_min=60, runs_pct=100)
-    _generate(patient, 180, effort=0.3)
+    patient = patient_of(jerks_per_min=60, runs_pct=100)
+    generated(patient, 180, effort=0.3)
     runs: dict[int, list[Jerk]] = {}
     for jerk in patient.truth():
         assert jerk.run_id is not None
@@ -167,8 +134,8 @@ def test_runs_are_rhythmic() -> None:
 
 def test_both_sides_jerk_together_or_alone() -> None:
     """Fusing left and right into one jerk is tested on exactly these."""
-    patient = _patient(Side.BOTH, jerks_per_min=60, runs_pct=0)
-    _generate(patient, 240, effort=0.3)
+    patient = patient_of(Side.BOTH, jerks_per_min=60, runs_pct=0)
+    generated(patient, 240, effort=0.3)
     sides = [jerk.side for jerk in patient.truth()]
     assert {Side.LEFT, Side.RIGHT, Side.BOTH} == set(sides)
     both = next(j for j in patient.truth() if j.side is Side.BOTH)
@@ -185,7 +152,7 @@ def test_the_rate_is_as_asked_at_work_and_lower_at_rest(
 ) -> None:
     """`jerks_per_min=12` that gave 5 would make every demonstration look too good."""
     traits, minutes = read_traits({"jerks_per_min": "12"}), 40
-    channels = channels_of(_plan())
+    channels = channels_of(plan_for())
     jerks = Jerks(traits, channels, {Side.RIGHT: [0, 1]})
     for start_index in range(0, minutes * 60 * FS_HZ, FS_HZ):
         jerks.block(start_index, np.full(FS_HZ, effort), np.full((FS_HZ, 2), 4.0))
@@ -194,8 +161,8 @@ def test_the_rate_is_as_asked_at_work_and_lower_at_rest(
 
 def test_silences_and_long_bursts_on_request() -> None:
     """Both are counted apart from jerks; a detector needs examples of each."""
-    patient = _patient(silences_per_min=20, jerks_per_min=0)
-    emg_uv = _generate(patient, 60, effort=0.8)
+    patient = patient_of(silences_per_min=20, jerks_per_min=0)
+    emg_uv = generated(patient, 60, effort=0.8)
     silences = patient.truth()
     assert len(silences) > 5
     for silence in silences:
@@ -205,31 +172,31 @@ def test_silences_and_long_bursts_on_request() -> None:
             round(silence.onset_s * FS_HZ) + 10, round(silence.offset_s * FS_HZ) - 10
         )
         assert emg_uv[middle, 0].std() < 10
-    still = _patient(silences_per_min=20, jerks_per_min=0)
-    _generate(still, 60)
+    still = patient_of(silences_per_min=20, jerks_per_min=0)
+    generated(still, 60)
     assert not still.truth()  # there is nothing to fall silent
-    long = _patient(prolonged_pct=100, runs_pct=0, jerks_per_min=30)
-    _generate(long, 60, effort=0.5)
+    long = patient_of(prolonged_pct=100, runs_pct=0, jerks_per_min=30)
+    generated(long, 60, effort=0.5)
     assert {jerk.kind for jerk in long.truth()} == {JerkKind.PROLONGED}
     assert all(200 <= jerk.duration_ms <= 500 + 40 for jerk in long.truth())
 
 
 def test_disturbances_on_request() -> None:
     """Heart, mains and cables are what real rooms add; their gates need them."""
-    quiet = _generate(_patient(jerks_per_min=0, mains_uv=0), 20)
-    hum = _generate(_patient(jerks_per_min=0, mains_uv=20), 20)
+    quiet = generated(patient_of(jerks_per_min=0, mains_uv=0), 20)
+    hum = generated(patient_of(jerks_per_min=0, mains_uv=20), 20)
     assert np.allclose((hum - quiet).std(axis=0), 20, atol=0.5)
-    heart = _generate(_patient(jerks_per_min=0, mains_uv=0, ecg_uv=300), 20) - quiet
+    heart = generated(patient_of(jerks_per_min=0, mains_uv=0, ecg_uv=300), 20) - quiet
     beats, _ = signal.find_peaks(heart[:, 0], height=200, distance=300)
     assert 20 <= len(beats) <= 27
-    cable = _generate(_patient(jerks_per_min=0, mains_uv=0, artefacts_per_min=30), 20)
+    cable = generated(patient_of(jerks_per_min=0, mains_uv=0, artefacts_per_min=30), 20)
     assert np.abs(cable - quiet).max() > 100
 
 
 def test_lost_packets_are_gaps_and_nothing_else_changes() -> None:
     """What arrives must be the same, whether or not something else was lost."""
-    whole = _generate(_patient(jerks_per_min=0), 30)
-    holed = _generate(_patient(jerks_per_min=0, loss_pct=20), 30)[: len(whole)]
+    whole = generated(patient_of(jerks_per_min=0), 30)
+    holed = generated(patient_of(jerks_per_min=0, loss_pct=20), 30)[: len(whole)]
     lost = np.isnan(holed).any(axis=1)
     assert 0.15 < lost.mean() < 0.25
     np.testing.assert_array_equal(holed[~lost], whole[: len(holed)][~lost])
@@ -239,8 +206,8 @@ def test_lost_packets_are_gaps_and_nothing_else_changes() -> None:
 
 def test_the_converter_clips_at_its_full_scale() -> None:
     """Values beyond it would wrap round and look like huge artefacts."""
-    patient = _patient(jerk_size=10, reference_uv=1000, jerks_per_min=60)
-    emg_uv = _generate(patient, 60, effort=1.0)
+    patient = patient_of(jerk_size=10, reference_uv=1000, jerks_per_min=60)
+    emg_uv = generated(patient, 60, effort=1.0)
     assert patient.stream.full_scale is not None
     assert np.abs(emg_uv).max() == pytest.approx(patient.stream.full_scale)
 
@@ -248,8 +215,8 @@ def test_the_converter_clips_at_its_full_scale() -> None:
 @pytest.mark.parametrize("fs_hz", [200, 500, 2000])
 def test_other_rates(fs_hz: int) -> None:
     """Devices of 200 Hz exist; their sessions are practised here first."""
-    patient = _patient(fs_hz=fs_hz, jerks_per_min=0)
-    emg_uv = _generate(patient, 4, effort=1.0)[2 * fs_hz :]
+    patient = patient_of(fs_hz=fs_hz, jerks_per_min=0)
+    emg_uv = generated(patient, 4, effort=1.0)[2 * fs_hz :]
     assert patient.stream.fs_hz == fs_hz
     assert 90 < emg_uv[:, 0].std() < 150
 
@@ -274,36 +241,3 @@ def test_a_wrong_option_is_answered_with_the_right_ones(text: str) -> None:
     assert raised.value.reason is Reason.SENSOR_UNKNOWN
     assert text in raised.value.facts["name"]
     assert "simulated?" in raised.value.facts["allowed"]
-
-
-def test_it_is_quick_enough_for_a_whole_session_in_seconds() -> None:
-    """The headless demo and the tests run minutes of signal through it."""
-    patient = _patient(jerks_per_min=30)
-    before_s = time.process_time()
-    _generate(patient, 60, effort=0.5)
-    assert time.process_time() - before_s < 3.0
-
-
-def test_at_real_speed_it_takes_real_time() -> None:
-    """A repetition that runs faster than the person on the chair cannot be followed."""
-    source = open_source(parse_spec("simulated", plan=_plan(), speed=4.0), make_decoder)
-    until_stream(source)
-    before_s = time.monotonic()
-    heard = read(source, until_index=1000)
-    took_s = time.monotonic() - before_s
-    source.close()
-    assert len(emg(heard)) >= 1000
-    assert took_s > 0.2
-
-
-def test_it_never_runs_ahead_of_the_reader() -> None:
-    """A patient who is ahead would miss cues, and miss other ones at another speed."""
-    source = open_source(parse_spec("simulated", plan=_plan(), speed=INF), make_decoder)
-    until_stream(source)
-    ends: list[int] = [0]
-    while ends[-1] < 240:
-        ends += [v.stop_index for v in chunks(source.drain())]
-    time.sleep(0.05)  # long enough for a patient that does not wait to be far ahead
-    ends += [v.stop_index for v in chunks(source.drain())]
-    source.close()
-    assert ends[-1] <= 250

@@ -3,7 +3,7 @@
 import pytest
 
 from rehab.ui.canvas import Canvas
-from tests.unit.ui.fake_desk import Sitting
+from tests.unit.ui.driver import Sitting
 
 
 def said(s: Sitting, monkeypatch: pytest.MonkeyPatch) -> str:

@@ -13,8 +13,10 @@ from rehab.ui.intents import Sensed
 from rehab.ui.intents.sensing import Listener
 from rehab.ui.layout import Box
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
-from tests.unit.ui.test_ui_intents import FRAME_S, Hand
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
+from tests.unit.ui.hand import FRAME_S, Hand
 
 OK = Target("ok", Box(96, 288, 860, 208), needs_hold=True, is_answer=True)
 STOP = Target("stop", Box(560, 904, 396, 150), needs_hold=True, is_answer=True)

@@ -14,7 +14,9 @@ from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.sounds import Sounds
 from rehab.ui.sound.tones import tone
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.fake_sound import Listening
 
 SMALL = (640, 360)

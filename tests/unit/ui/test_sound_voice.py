@@ -15,7 +15,8 @@ from rehab.ui.sound.levels import KEPT_SPEECH_S, RATE_HZ
 from rehab.ui.sound.voice import LANGUAGES, Voice, find_program
 from rehab.ui.sound.wav import read_wav, resampled
 from rehab.ui.visit import Visit
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.fake_sound import STEP_S, Listening, install_espeak
 from tests.unit.ui.sound_measures import (
     MAX_RISE_PER_S,

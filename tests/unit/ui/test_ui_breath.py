@@ -14,7 +14,9 @@ from rehab.ui.breath import breath_words, is_in, swell
 from rehab.ui.layout import Box
 from rehab.ui.phrases import rest_words
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.screen_words import said
 
 SMALL = (960, 540)

@@ -18,7 +18,9 @@ from rehab.ui.layout import Box, Layout
 from rehab.ui.scene import Screen
 from rehab.ui.theme import DUSK, Rgb
 from rehab.ui.widgets import CUE_WIDTH
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, Step
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock, Step
 
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1000, 700), (640, 360), (2560, 1440)]

@@ -12,7 +12,10 @@ from rehab.ui.canvas import Canvas
 from rehab.ui.person import People
 from rehab.ui.scenes.summary import _reason
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, FakeFigure, Sitting, row
+from tests.unit.ui.driver import FakeFigure, Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_rows import row
+from tests.unit.ui.fake_session import FakeClock
 
 SMALL = (640, 360)
 BUSY = StoreError(Reason.STORE_BUSY, path="/data")

@@ -16,7 +16,10 @@ from rehab.ui.phrases import dose_words, minutes_words
 from rehab.ui.rate_chart import USUAL
 from rehab.ui.tile import tile_side
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_rows import row
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)

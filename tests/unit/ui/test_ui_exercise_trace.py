@@ -14,7 +14,9 @@ from rehab.ui.arrangement import USUAL
 from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.trace import Key
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, FakeSession, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock, FakeSession
 
 SIZE = (960, 540)
 

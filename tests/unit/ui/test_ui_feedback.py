@@ -11,7 +11,9 @@ from rehab.model.frame import Stage
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 
 SMALL = (960, 540)
 

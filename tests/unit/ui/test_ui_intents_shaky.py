@@ -4,7 +4,8 @@ tremor is not heard. The model is in `shaky_hand`; it is nobody's data.
 
 import pytest
 
-from tests.unit.ui.shaky_hand import Life, filtered, live, tally, unfiltered
+from tests.unit.ui.shaky_hand import Life, live
+from tests.unit.ui.shaky_tally import filtered, tally, unfiltered
 
 N = 800
 

@@ -17,8 +17,9 @@ from rehab.ui.letters import (
     with_letter,
 )
 from rehab.ui.scene import Screen
-from tests.unit.ui.fake_desk import Sitting
-from tests.unit.ui.places import at, sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.places import at
+from tests.unit.ui.ways import sitting
 
 SMALL = (480, 270)
 

@@ -22,7 +22,9 @@ from rehab.ui.ring import Ring
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Theme, contrast
 from rehab.ui.trace import Marks, Sweep
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, FakeFigure
+from tests.unit.ui.driver import FakeFigure
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 
 BOX = Box(72, 914, 1376, 116)
 

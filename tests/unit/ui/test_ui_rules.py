@@ -18,7 +18,9 @@ from rehab.ui.canvas import BODY, COUNT, CUE, TITLE, Canvas, Point
 from rehab.ui.fonts import Fonts
 from rehab.ui.layout import Box, Layout
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Rgb, Theme, contrast
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.places import PLACES, at
 
 FULL = (1920, 1080)

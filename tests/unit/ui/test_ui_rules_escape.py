@@ -9,7 +9,8 @@ import pytest
 
 from rehab.i18n import LANGUAGES
 from rehab.ui.canvas import Canvas
-from tests.unit.ui.places import FAR, NEAR, PLACES, at
+from tests.unit.ui.places import PLACES, at
+from tests.unit.ui.ways import FAR, NEAR
 
 spoken = importlib.import_module("rehab.i18n.language")  # not the function
 SMALL = (480, 270)

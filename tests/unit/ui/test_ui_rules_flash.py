@@ -19,8 +19,11 @@ from rehab.ui.layout import Layout
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Theme
 from tests import make
 from tests.unit.ui import fake_desk
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
-from tests.unit.ui.places import PLACES, at, sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
+from tests.unit.ui.places import PLACES, at
+from tests.unit.ui.ways import sitting
 
 SMALL = (480, 270)
 MOST = 0.10

@@ -5,7 +5,7 @@ screen, or cannot reach one of its targets.
 import pygame
 import pytest
 
-from tests.unit.ui.fake_desk import Sitting
+from tests.unit.ui.driver import Sitting
 from tests.unit.ui.places import PLACES, at
 
 SMALL = (480, 270)

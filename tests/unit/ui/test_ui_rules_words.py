@@ -21,7 +21,7 @@ from rehab.ui.scenes import _MAKERS
 from rehab.ui.spoken import spoken
 from rehab.ui.theme import Rgb
 from rehab.ui.widgets import check_buttons
-from tests.unit.ui.fake_desk import Sitting
+from tests.unit.ui.driver import Sitting
 from tests.unit.ui.places import PLACES, at
 
 REAL = tuple(load_catalog(resources.folder("exercises")).values())

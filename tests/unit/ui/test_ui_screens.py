@@ -16,8 +16,9 @@ from rehab.ui.layout import SCREEN, Layout
 from rehab.ui.scene import Screen
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Theme
 from rehab.ui.widgets import Button, Meaning, check_buttons
-from tests.unit.ui.fake_desk import Sitting
-from tests.unit.ui.places import PLACES, at, sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.places import PLACES, at
+from tests.unit.ui.ways import sitting
 
 LUMA = np.array([0.2126, 0.7152, 0.0722])
 FULL = (1920, 1080)

@@ -12,9 +12,10 @@ from rehab.ports import SensorChoice
 from rehab.ui.deck import Deck
 from rehab.ui.ear import Hearing
 from rehab.ui.scene import Screen
-from tests.unit.ui.fake_desk import PRACTICE, Sitting
-from tests.unit.ui.places import sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import PRACTICE
 from tests.unit.ui.screen_words import said
+from tests.unit.ui.ways import sitting
 
 OWN = SensorChoice("ble:A", "Your sensor", "", is_simulated=False, is_first=True)
 OWN_HEARD = SensorChoice("ble:A", "Your sensor", "", False, True, is_near=True)

@@ -4,9 +4,10 @@ or never learns of the key.
 
 import pytest
 
-from tests.unit.ui.fake_desk import Sitting
-from tests.unit.ui.places import PLACES, at, hushed, sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.places import PLACES, at
 from tests.unit.ui.screen_words import said
+from tests.unit.ui.ways import hushed, sitting
 
 SMALL = (480, 270)
 CORNER = (0, 0, 16, 15)  # of the small window

@@ -11,7 +11,9 @@ from rehab.model.signal import Side
 from rehab.ui.events import Press, Release
 from rehab.ui.scenes.summary import _reason
 from tests import make
-from tests.unit.ui.fake_desk import FRAME_S, FakeClock, FakeDesk, FakeSession, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FRAME_S, FakeClock, FakeSession
 
 SMALL = (640, 360)  # what happens does not depend on the size
 

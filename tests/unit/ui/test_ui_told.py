@@ -6,15 +6,22 @@ from dataclasses import replace
 
 import pytest
 
+from rehab import i18n
+from rehab.i18n import LANGUAGES
 from rehab.model.frame import Stage
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
-from rehab.ui.canvas import Canvas
-from rehab.ui.scenes import history
+from rehab.ui import rate_chart
+from rehab.ui.arrangement import arrangement
+from rehab.ui.canvas import LABEL, Canvas
+from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.scenes.summary import Summary, _sentences
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting, row, score
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_rows import row, score
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)
@@ -163,7 +170,7 @@ def test_what_has_no_count_is_not_drawn_on_the_plot(
     monkeypatch.setattr(Canvas, "disc", mark)
     s.director.scene.redraw()  # type: ignore[attr-defined]
     s.frame()
-    plot, key_y = history._PLOT, history._CARD.y + 48
+    plot, key_y = rate_chart.USUAL.plot, rate_chart.USUAL.card.y + 48
     in_chart = [y for y in marks if y != key_y]
     assert sum(plot.y <= y <= plot.bottom for y in in_chart) == 2  # one, and its halo
     below = [y for y in in_chart if y > plot.bottom]
@@ -172,10 +179,27 @@ def test_what_has_no_count_is_not_drawn_on_the_plot(
 
 
 def test_only_counts_set_the_top_of_the_axis() -> None:
-    assert history._top([*uncounted(), row(EXERCISE, per_min=3.0)]) == 4.0
+    assert rate_chart._top([*uncounted(), row(EXERCISE, per_min=3.0)]) == 4.0
 
 
 def test_without_a_count_the_chart_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     s = charted(*uncounted())
     s.wait(0.3)
     assert "Your first count will show here." in said(s, monkeypatch)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_practice_and_the_sign_of_a_jerk_do_not_meet(code: str) -> None:
+    """Where words are large a diamond that sticks to "Simulated" is read as one sign."""
+    s = Sitting(FakeDesk(FakeClock()), text_scale=2.0)
+    i18n.use_language(code)
+    try:
+        wide = s.canvas.width(i18n._("a jerk, noted"), LABEL)
+        diamond = arrangement(is_large=True).trace.right - wide - 8 - 28 - 17
+        corner = ExerciseScene.simulated_large_at
+        assert corner is not None
+        for words in ("Simulated", "Recording"):
+            chip = corner[0] + s.canvas.width(i18n._(words), LABEL) + 48
+            assert chip + 12 <= diamond, (words, chip, diamond)
+    finally:
+        i18n.use_language("")

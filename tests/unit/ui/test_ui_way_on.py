@@ -10,7 +10,9 @@ from rehab.model.frame import Stage
 from rehab.model.signal import Side
 from rehab.ui.scene import Screen
 from tests import make
-from tests.unit.ui.fake_desk import FakeClock, FakeDesk, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)

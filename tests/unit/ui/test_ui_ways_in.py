@@ -11,7 +11,9 @@ from rehab.model.habits import Habits
 from rehab.model.people import Preferences
 from rehab.ui.events import Press, Release
 from tests import make
-from tests.unit.ui.fake_desk import FRAME_S, FakeClock, FakeDesk, FakeSession, Sitting
+from tests.unit.ui.driver import Sitting
+from tests.unit.ui.fake_desk import FakeDesk
+from tests.unit.ui.fake_session import FRAME_S, FakeClock, FakeSession
 from tests.unit.ui.places import at
 from tests.unit.ui.screen_words import said
 
