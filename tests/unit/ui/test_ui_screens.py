@@ -170,3 +170,14 @@ def test_an_error_of_ours_is_not_hidden_as_trouble() -> None:
     with pytest.raises(ValueError, match="no scene"):
         sitting(first="nowhere")
     assert issubclass(SensorError, RehabError)
+
+
+def test_a_screen_that_is_left_keeps_no_picture() -> None:
+    """Thirty screens of eight megabytes would fill a small machine in the first hour."""
+    director = at("rest").director
+    kept = [
+        name
+        for name, scene in director.scenes.items()
+        if isinstance(scene, Screen) and scene._ground is not None
+    ]
+    assert kept == ["rest"]
