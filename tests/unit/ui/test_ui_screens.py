@@ -174,10 +174,11 @@ def test_an_error_of_ours_is_not_hidden_as_trouble() -> None:
 
 def test_a_screen_that_is_left_keeps_no_picture() -> None:
     """Thirty screens of eight megabytes would fill a small machine in the first hour."""
-    director = at("rest").director
-    kept = [
-        name
-        for name, scene in director.scenes.items()
-        if isinstance(scene, Screen) and scene._ground is not None
-    ]
-    assert kept == ["rest"]
+    s = at("today")
+    s.wait(0.5)
+    today = s.director.scene
+    assert isinstance(today, Screen)
+    assert today._ground is not None
+    s.director._go("week")
+    s.wait(0.5)
+    assert today._ground is None
