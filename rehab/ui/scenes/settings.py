@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from rehab.i18n import _
+from rehab.i18n import _, decimal
 from rehab.model.people import TEXT_SCALES, Preferences
 from rehab.ui.pages import Answer, Pages, Question
 from rehab.ui.phrases import following_language, language_words
@@ -208,7 +208,7 @@ class Settings(Pages):
         return Setting(
             _("The light moves by itself"),
             _("For one switch: press when the right one is lit."),
-            _("Off") if now is None else _("every {n} seconds").format(n=f"{now:g}"),
+            _every(_("every {n} seconds"), now),
             lambda: self._habit(scan_s=_after(_SCANS, now)),
         )
 
@@ -217,7 +217,7 @@ class Settings(Pages):
         return Setting(
             _("Choose without a press"),
             _("Let the pointer rest on what you want."),
-            _("Off") if now is None else _("after {n} seconds").format(n=f"{now:g}"),
+            _every(_("after {n} seconds"), now),
             lambda: self._habit(dwell_s=_after(_DWELLS, now)),
         )
 
@@ -297,3 +297,8 @@ def _after(values: tuple[_T, ...], now: _T) -> _T:
     """Return the value after `now`, round and round."""
     at = values.index(now) if now in values else -1
     return values[(at + 1) % len(values)]
+
+
+def _every(words: str, seconds: float | None) -> str:
+    off = seconds is None
+    return _("Off") if off else words.format(n=decimal(f"{seconds:g}"))
