@@ -70,8 +70,7 @@ class Settings(Pages):
 
     def question(self) -> Question:
         """Return the setting of now."""
-        every = self.settings()
-        now = every[self._at]
+        now = (every := self.settings())[self._at]
         change = Answer(
             "change",
             now.label or _("Change"),
@@ -81,11 +80,9 @@ class Settings(Pages):
             hold_s=now.hold_s,
         )
         following_one = Answer("next", _("Next setting"), "forward")
-        n, n_all = self._at + 1, len(every)
-        title = f"{now.title}"
-        count = _("Setting {n} of {n_all}").format(n=n, n_all=n_all)
+        count = _("Setting {n} of {n_all}").format(n=self._at + 1, n_all=len(every))
         words = f"{now.words} {count}."
-        return Question(title, words, (change, following_one), value=now.value)
+        return Question(now.title, words, (change, following_one), value=now.value)
 
     def answer(self, name: str) -> str | None:
         """Change it, or show the next one."""
@@ -300,5 +297,4 @@ def _after(values: tuple[_T, ...], now: _T) -> _T:
 
 
 def _every(words: str, seconds: float | None) -> str:
-    off = seconds is None
-    return _("Off") if off else words.format(n=decimal(f"{seconds:g}"))
+    return words.format(n=decimal(f"{seconds:g}")) if seconds else _("Off")
