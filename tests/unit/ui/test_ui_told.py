@@ -12,9 +12,9 @@ from rehab.model.frame import Stage
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
+from rehab.ui import rate_chart
 from rehab.ui.arrangement import arrangement
 from rehab.ui.canvas import LABEL, Canvas
-from rehab.ui.scenes import history
 from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.scenes.summary import Summary, _sentences
 from tests import make
@@ -171,7 +171,7 @@ def test_what_has_no_count_is_not_drawn_on_the_plot(
     monkeypatch.setattr(Canvas, "disc", mark)
     s.director.scene.redraw()  # type: ignore[attr-defined]
     s.frame()
-    plot, key_y = history._PLOT, history._CARD.y + 48
+    plot, key_y = rate_chart.USUAL.plot, rate_chart.USUAL.card.y + 48
     in_chart = [y for y in marks if y != key_y]
     assert sum(plot.y <= y <= plot.bottom for y in in_chart) == 2  # one, and its halo
     below = [y for y in in_chart if y > plot.bottom]
@@ -180,7 +180,7 @@ def test_what_has_no_count_is_not_drawn_on_the_plot(
 
 
 def test_only_counts_set_the_top_of_the_axis() -> None:
-    assert history._top([*uncounted(), row(EXERCISE, per_min=3.0)]) == 4.0
+    assert rate_chart._top([*uncounted(), row(EXERCISE, per_min=3.0)]) == 4.0
 
 
 def test_without_a_count_the_chart_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
