@@ -22,6 +22,7 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 """What can be chosen, each by its own name."""
 _RIGHT_TO_LEFT = {"ar"}
+_WITH_COMMA = {"de", "es", "ru"}
 _spoken: list[str] = []
 _chosen: list[str] = []
 _system: list[str] = []
@@ -69,6 +70,16 @@ def _environment() -> Iterator[str]:
 def language() -> str:
     """Return the code of the language that is spoken."""
     return _spoken[0] if _spoken else use_language("")
+
+
+def decimal(number: str) -> str:
+    """Return a number as it is written in the language: 1.8, or 1,8."""
+    return number.replace(".", ",") if language() in _WITH_COMMA else number
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Return parts with the comma of the language between them."""
+    return ("، " if language() == "ar" else ", ").join(parts)
 
 
 def is_right_to_left() -> bool:

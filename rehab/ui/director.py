@@ -188,6 +188,7 @@ class Director:
             self.visit.stand_aside(self.name)
         is_back = was_aside and name == self.visit.aside_from
         self.part()
+        self.scene.redraw()  # lets its picture go: eight megabytes a screen
         self.name = name
         if is_back:
             self.scene.come_back()

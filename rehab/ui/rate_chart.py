@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from rehab.i18n import _
+from rehab.i18n import _, decimal
 from rehab.model.session import SessionRow
 from rehab.ui.canvas import LABEL, Canvas
 from rehab.ui.layout import Box
@@ -57,7 +57,7 @@ class RateChart:
             wide = self.number_w
             box = Box(plot.x - wide - 20, y - high / 2, wide, high)
             look = {"colour": t.ink_soft, "on": t.card, "align": "centre"}
-            canvas.text(f"{share * top:g}", box, LABEL, middle=True, **look)  # type: ignore[arg-type]
+            canvas.text(decimal(f"{share * top:g}"), box, LABEL, middle=True, **look)  # type: ignore[arg-type]
         for words, x in self._days(rows):
             box = Box(x - self.day_w / 2, self.lane_y + 22, self.day_w, high)
             canvas.text(words, box, LABEL, colour=t.ink_soft, on=t.card, align="centre")

@@ -22,6 +22,10 @@ class Scene(Protocol):
         """Go on as it was, after help or the emergency card."""
         ...
 
+    def redraw(self) -> None:
+        """Let go of the picture of what stays: it is drawn again."""
+        ...
+
     def handle(self, intent: Intent) -> str | None:
         """Do what the person wants; return the next scene's name, or None to stay."""
         ...

@@ -159,7 +159,10 @@ def _parts(
     box = button.box
     if box.w < _wide(canvas):
         wide = canvas.width(button.label, size, bold=True)
-        is_long = wide > (box.w - 24) * (1.0 if canvas.is_large else 1.15)
+        spare = 1.15  # so much smaller, it still stands in one line
+        if canvas.is_large:
+            spare = grown(size, canvas.text_scale) / grown(LABEL, canvas.text_scale)
+        is_long = wide > (box.w - 24) * spare
         if canvas.is_large and is_long:  # two lines of twice the size
             share, part, top, high = 0.19, 0.28, 0.36, 0.62
         elif is_long:  # two lines, and a smaller sign

@@ -30,6 +30,7 @@ from rehab.model.signal import Channel, Side, Unit
 from rehab.sensors.simulation import patient
 from rehab.ui.director import Director
 from rehab.ui.person import People
+from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.visit import Visit
 from rehab.ui.window import DisplayClock, Window
 
@@ -72,6 +73,7 @@ class Helper(DisplayClock):
         self.director: Director
         self.shown: list[Shown] = []
         self.memory_mb: list[tuple[float, float]] = []
+        self.rendered_s = 0.0
         self.n_sessions = 0
         self._start_s = self._entered_s = time.perf_counter()
         self._name = ""
@@ -86,9 +88,16 @@ class Helper(DisplayClock):
         self.shown.append(Shown(self._start_s, work_ms, name, since_s))
         if not self.memory_mb or now_s - self.memory_mb[-1][0] > 5.0:
             self.memory_mb.append((now_s, rss_mb()))
+        if not self.rendered_s and self._is_rendered():
+            self.rendered_s = now_s
         self._help()
         super().wait()
         self._start_s = time.perf_counter()
+
+    def _is_rendered(self) -> bool:
+        """Whether the person of the exercise screen has all its pictures."""
+        scene = self.director.scene
+        return isinstance(scene, ExerciseScene) and scene._person._is_done
 
     def _help(self) -> None:
         visit = self.visit
@@ -175,9 +184,17 @@ def tell(helper: Helper, figure: Callable[[str], None]) -> None:
     for scene, late in by_scene.items():
         figure(f"  {scene}: {len(late)} frames of more work, worst {late[0]:.0f} ms")
     first_s = helper.memory_mb[0][0]
-    warm = [mb for at, mb in helper.memory_mb if at - first_s > WARM_S]
+    course = [f"{mb:.0f}" for _, mb in helper.memory_mb[::6]]
+    figure(f"memory every half minute, MB: {' '.join(course)}")
+    warm_s = max(helper.rendered_s, first_s) + WARM_S
+    warm = [mb for at, mb in helper.memory_mb if at > warm_s]
     if len(warm) > 2:
-        figure(f"memory after the first minute: {warm[-1] - warm[0]:+.1f} MB")
+        minutes = (helper.memory_mb[-1][0] - warm_s) / 60.0
+        figure(
+            f"memory from a minute after all poses were rendered ({warm_s - first_s:.0f} s"
+            f" after the start): {warm[-1] - warm[0]:+.1f} MB in {minutes:.1f} minutes"
+            f" (promise {MOST_MB:g})"
+        )
         assert warm[-1] - warm[0] <= MOST_MB
     chosen = is_exercise & is_settled
     assert chosen.any()

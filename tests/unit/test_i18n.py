@@ -99,3 +99,19 @@ def test_a_language_can_be_changed_while_the_program_runs() -> None:
     finally:
         i18n.use_language("")
     assert i18n.language() == "en"
+
+
+def test_numbers_and_lists_have_the_comma_of_the_language() -> None:
+    """ "4.0" is read as forty, or as a date, where a comma is usual."""
+    try:
+        for code, number, said in (
+            ("en", "4.0", "a, b"),
+            ("de", "4,0", "a, b"),
+            ("ru", "4,0", "a, b"),
+            ("ar", "4.0", "a، b"),
+        ):
+            i18n.use_language(code)
+            assert i18n.decimal("4.0") == number
+            assert i18n.listed(("a", "b")) == said
+    finally:
+        i18n.use_language("")

@@ -6,7 +6,7 @@ they would look like a change.
 
 from collections.abc import Sequence
 
-from rehab.i18n import _, ngettext
+from rehab.i18n import _, decimal, ngettext
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
 from rehab.ui.canvas import LEAD, TITLE, Canvas
@@ -142,7 +142,10 @@ class History(Screen):
         ]
         every = self._rows() if self.visit.n_done is not None else []
         counted = [row for row in every if rate_of(row) is not None]
-        latest = [f"{day_words(day_of(r))}: {rate_of(r):.1f}" for r in counted[:-4:-1]]
+        latest = [
+            f"{day_words(day_of(r))}: {decimal(f'{rate_of(r):.1f}')}"
+            for r in counted[:-4:-1]
+        ]
         if latest:
             lines.append(Line(_("Jerks in one minute")))
             lines += [Line(words, rank=2 if k else 0) for k, words in enumerate(latest)]

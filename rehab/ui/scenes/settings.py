@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import TypeVar
 
-from rehab.i18n import _
+from rehab.i18n import _, decimal
 from rehab.model.people import TEXT_SCALES, Preferences
 from rehab.ui.pages import Answer, Pages, Question
 from rehab.ui.phrases import following_language, language_words
@@ -70,8 +70,7 @@ class Settings(Pages):
 
     def question(self) -> Question:
         """Return the setting of now."""
-        every = self.settings()
-        now = every[self._at]
+        now = (every := self.settings())[self._at]
         change = Answer(
             "change",
             now.label or _("Change"),
@@ -81,11 +80,9 @@ class Settings(Pages):
             hold_s=now.hold_s,
         )
         following_one = Answer("next", _("Next setting"), "forward")
-        n, n_all = self._at + 1, len(every)
-        title = f"{now.title}"
-        count = _("Setting {n} of {n_all}").format(n=n, n_all=n_all)
+        count = _("Setting {n} of {n_all}").format(n=self._at + 1, n_all=len(every))
         words = f"{now.words} {count}."
-        return Question(title, words, (change, following_one), value=now.value)
+        return Question(now.title, words, (change, following_one), value=now.value)
 
     def answer(self, name: str) -> str | None:
         """Change it, or show the next one."""
@@ -208,7 +205,7 @@ class Settings(Pages):
         return Setting(
             _("The light moves by itself"),
             _("For one switch: press when the right one is lit."),
-            _("Off") if now is None else _("every {n} seconds").format(n=f"{now:g}"),
+            _every(_("every {n} seconds"), now),
             lambda: self._habit(scan_s=_after(_SCANS, now)),
         )
 
@@ -217,7 +214,7 @@ class Settings(Pages):
         return Setting(
             _("Choose without a press"),
             _("Let the pointer rest on what you want."),
-            _("Off") if now is None else _("after {n} seconds").format(n=f"{now:g}"),
+            _every(_("after {n} seconds"), now),
             lambda: self._habit(dwell_s=_after(_DWELLS, now)),
         )
 
@@ -297,3 +294,7 @@ def _after(values: tuple[_T, ...], now: _T) -> _T:
     """Return the value after `now`, round and round."""
     at = values.index(now) if now in values else -1
     return values[(at + 1) % len(values)]
+
+
+def _every(words: str, seconds: float | None) -> str:
+    return words.format(n=decimal(f"{seconds:g}")) if seconds else _("Off")

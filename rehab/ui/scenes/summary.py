@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rehab.errors import SensorError
-from rehab.i18n import _, ngettext
+from rehab.i18n import _, decimal, ngettext
 from rehab.model.frame import StopReason
 from rehab.model.score import Score, Withheld
 from rehab.model.session import SessionRow
@@ -232,7 +232,7 @@ def _sentences(score: Score | None) -> tuple[str, str]:
         )
     else:
         first = _("{jerks} in {n} minutes of clear signal.").format(
-            jerks=jerks, n=f"{score.detectable_s / 60:.1f}"
+            jerks=jerks, n=decimal(f"{score.detectable_s / 60:.1f}")
         )
     most = max(score.by_phase, key=lambda part: part.n_jerks, default=None)
     if most is None or score.n_jerks < 4 or most.n_jerks * 2 <= score.n_jerks:

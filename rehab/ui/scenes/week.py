@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rehab.i18n import _, ngettext
+from rehab.i18n import _, listed, ngettext
 from rehab.ui.canvas import BODY, LABEL, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.key_help import draw_key_help
@@ -80,7 +80,7 @@ class Week(Screen):
         for k, (name, day) in enumerate(zip(day_names(), plan.days, strict=True)):
             said = self._lines(k, len((*day.done, *day.items)))
             sign = "tick" if k in self.visit.days_done() else ""
-            words = f"{name}: {', '.join(said)}"
+            words = f"{name}: {listed(said)}"
             lines.append(Line(words, bold=k == today, gap=0.05, sign=sign))
         return lines
 

@@ -170,3 +170,15 @@ def test_an_error_of_ours_is_not_hidden_as_trouble() -> None:
     with pytest.raises(ValueError, match="no scene"):
         sitting(first="nowhere")
     assert issubclass(SensorError, RehabError)
+
+
+def test_a_screen_that_is_left_keeps_no_picture() -> None:
+    """Thirty screens of eight megabytes would fill a small machine in the first hour."""
+    s = at("today")
+    s.wait(0.5)
+    today = s.director.scene
+    assert isinstance(today, Screen)
+    assert today._ground is not None
+    s.director._go("week")
+    s.wait(0.5)
+    assert today._ground is None

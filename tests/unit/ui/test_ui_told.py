@@ -22,6 +22,7 @@ from tests.unit.ui.driver import Sitting
 from tests.unit.ui.fake_desk import FakeDesk
 from tests.unit.ui.fake_rows import row, score
 from tests.unit.ui.fake_session import FakeClock
+from tests.unit.ui.places import at
 from tests.unit.ui.screen_words import said
 
 SMALL = (640, 360)
@@ -203,3 +204,11 @@ def test_practice_and_the_sign_of_a_jerk_do_not_meet(code: str) -> None:
             assert chip + 12 <= diamond, (words, chip, diamond)
     finally:
         i18n.use_language("")
+
+
+def test_large_words_under_the_bar_stand_clear_of_pause() -> None:
+    """Arabic letters hang low: under the tile of Pause their dots were lost."""
+    s = at("exercise hold", text_scale=2.0, size=SMALL)
+    words = arrangement(is_large=True).bar.bottom + 10 + 52 * 2
+    (pause,) = s.director.scene.panel().targets
+    assert words + 10 <= pause.box.y
