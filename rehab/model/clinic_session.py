@@ -151,13 +151,16 @@ class JerkPage:
     `emg_uv` and `envelope_uv` (25 ms RMS, 30-450 Hz) have shape ``(n_samples,
     n_channels)`` from `start_s` on, NaN in gaps; None where the recording is gone, and so
     is `evidence`. `verdicts` are those of this event, oldest first. `wall_us` is when it
-    was, UTC. `next_drawn` is the next one that was drawn at random.
+    was, UTC. `next_drawn` is the next one that was drawn at random. `number` counts from 1
+    in order of onset; `next_unjudged` is the position of the next one that nobody judged,
+    around the end to the first, None where all of the session's are.
     """
 
     row: SessionRow
     sitting: SittingLine
     exercise: Exercise | None
     position: int
+    number: int
     n_jerks: int
     jerk: Jerk
     mark: EventMark
@@ -166,6 +169,7 @@ class JerkPage:
     repetition: int | None
     previous: int | None
     following: int | None
+    next_unjudged: int | None
     channels: tuple[Channel, ...]
     fs_hz: float
     start_s: float

@@ -41,14 +41,17 @@ def jerk_page(
     part = _repetition_at(score, jerk.onset_s)
     low, high = jerk.onset_s - AROUND_S, jerk.onset_s + AROUND_S
     excerpt = None if recording is None else signal.around(recording, jerk.onset_s)
-    order = [m.position for m in marks if m.kind is not JerkKind.SILENCE]
+    found = [m for m in marks if m.kind is not JerkKind.SILENCE]
+    order = [m.position for m in found]
     at = order.index(position)
+    unjudged = [m.position for m in found[at + 1 :] + found[:at] if m.verdict is None]
     drawn_now = drawn.next_drawn(chapter.record, archive)
     return JerkPage(
         row=row,
         sitting=chapter.sitting_at(row).line,
         exercise=exercise,
         position=position,
+        number=at + 1,
         n_jerks=len(score.jerks),
         jerk=jerk,
         mark=mark,
@@ -57,6 +60,7 @@ def jerk_page(
         repetition=part.repetition if part else None,
         previous=order[at - 1] if at else None,
         following=order[at + 1] if at + 1 < len(order) else None,
+        next_unjudged=unjudged[0] if unjudged else None,
         channels=recording.stream.channels if recording else (),
         fs_hz=shown.fs_hz if shown else fs_hz_of(row, score) or 0.0,
         start_s=excerpt[0] if excerpt else max(0.0, low),

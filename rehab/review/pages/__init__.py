@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from rehab.review.pages import patient, patients
+from rehab.review.pages import jerk, patient, patients, session
 from rehab.review.room import Room
 
 ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
     patients.routes,
     patient.routes,
+    session.routes,
+    jerk.routes,
 )

@@ -111,6 +111,12 @@ def local_time(at_us: int, utc_offset_min: int) -> datetime:
     return start + timedelta(microseconds=at_us, minutes=utc_offset_min)
 
 
+def moment(at_us: int, utc_offset_min: int) -> str:
+    """Return "14 Sep 2026, 18:05"."""
+    when = local_time(at_us, utc_offset_min)
+    return f"{day(when.date(), year=True)}, {when:%H:%M}"
+
+
 def listed(words: Iterable[str]) -> str:
     """Return "a, b and c"."""
     *before, last = words

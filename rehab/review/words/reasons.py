@@ -9,7 +9,7 @@ from rehab.model.score import Withheld
 from rehab.model.trend import Unusable
 from rehab.review.words import numbers as n
 
-_NOT_SCORED: Mapping[Unusable | Withheld, str] = {
+NOT_SCORED: Mapping[Unusable | Withheld, str] = {
     Unusable.NO_ASSESSMENT: "Assessment block not done",
     Unusable.NOT_SCORED: "Not yet scored",
     Unusable.TOO_LITTLE: "Under 3 detectable minutes",
@@ -75,7 +75,7 @@ def signal(line: SittingLine) -> str:
     if line.is_scored:
         return seen or n.MISSING
     why = [_STOPS[one] for one in line.stops[:1]]
-    why += [_NOT_SCORED[one] for one in line.why]
+    why += [NOT_SCORED[one] for one in line.why]
     told = why[0] if why else "Not scored"
     return f"{told}: {seen}" if seen and Withheld.LOW_DETECTABLE in line.why else told
 

@@ -13,6 +13,7 @@ from rehab.model.clinic import (
     ClinicEventKind,
     ClinicNote,
     Flag,
+    Verdict,
     VerdictKind,
 )
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
@@ -27,6 +28,7 @@ from rehab.model.exercise import Exercise
 from rehab.model.plan import PlanVersion
 from rehab.model.score import Withheld
 from tests.unit.review import sample_people as people
+from tests.unit.review import sample_sessions as sessions
 
 _DOSE, _MOVED = date(2026, 10, 12), date(2026, 10, 26)
 
@@ -66,6 +68,9 @@ class FakeClinic:
     """Keeps what it is told in lists."""
 
     pages: dict[str, PatientPage] = field(default_factory=lambda: dict(_everybody()))
+    said: list[Verdict] = field(default_factory=list)
+    drawn: list[bool] = field(default_factory=list)
+    is_busy: bool = False
 
     def patients(self) -> tuple[PatientLine, ...]:
         return tuple(found.line for found in self.pages.values())
@@ -80,16 +85,41 @@ class FakeClinic:
         return self.patient(patient).sittings
 
     def session(self, session: UUID) -> SessionPage:
-        raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
+        page, line, at = self._find(session)
+        return sessions.session(page, line, at, self._said(session))
 
     def sitting(self, sitting: UUID) -> SessionPage:
-        raise StoreError(Reason.SESSION_UNKNOWN, name=str(sitting))
+        _, line = self._line(sitting)
+        return self.session(line.sessions[0])
 
     def jerk(self, session: UUID, position: int) -> JerkPage:
-        raise StoreError(Reason.SESSION_UNKNOWN, name=f"{session} {position}")
+        page, line, at = self._find(session)
+        if not 0 <= position < len(sessions.jerks()):
+            raise StoreError(Reason.SESSION_UNKNOWN, name=f"{session} {position}")
+        return sessions.jerk(page, line, at, position, self._said(session))
 
     def compare(self, a: UUID, b: UUID) -> ComparePage:
-        raise StoreError(Reason.SESSION_UNKNOWN, name=f"{a} {b}")
+        (page, one), (other_page, other) = self._line(a), self._line(b)
+        if page is not other_page:
+            raise StoreError(Reason.SESSION_UNKNOWN, name=f"{a} {b}")
+        return sessions.compare(page, one, other)
+
+    def _said(self, session: UUID) -> list[Verdict]:
+        return [one for one in self.said if one.session == session]
+
+    def _line(self, sitting: UUID) -> tuple[PatientPage, SittingLine]:
+        for page in self.pages.values():
+            for line in page.sittings:
+                if line.id == sitting:
+                    return page, line
+        raise StoreError(Reason.SESSION_UNKNOWN, name=str(sitting))
+
+    def _find(self, session: UUID) -> tuple[PatientPage, SittingLine, int]:
+        for page in self.pages.values():
+            for line in page.sittings:
+                if session in line.sessions:
+                    return page, line, line.sessions.index(session)
+        raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
 
     def plan(self, patient: str) -> PlanSheet:
         found = self.patient(patient)
@@ -145,5 +175,10 @@ class FakeClinic:
     def keep_verdict(
         self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
     ) -> None:
-        told = f"{session} {position} {kind} {was_drawn}"
-        raise StoreError(Reason.SESSION_UNKNOWN, name=told)
+        if self.is_busy:
+            raise StoreError(Reason.STORE_BUSY, path="rehab.db")
+        self.jerk(session, position)
+        self.drawn.append(was_drawn)
+        self.said.append(
+            sessions.verdict(session, position, kind, n=len(self.said) + 1)
+        )
