@@ -53,7 +53,8 @@ def write_edf(
     Samples are rounded to the nearest of 65536 steps between the smallest and the largest
     of their channel. A lost sample is written as 0, or as what the channel has nearest to
     it, and annotated. Where no data record of a fitting length divides the recording, the
-    last one is filled up in the same way.
+    last one is filled up in the same way. Annotations keep to their samples, also where the
+    header cannot tell the sampling rate to its last digit (`record_shape`).
 
     Parameters
     ----------
@@ -80,9 +81,8 @@ def write_edf(
         (n_records * shape.n_samples - n_samples) / stream.fs_hz,
         PADDING,
     )
-    lists = _lists(
-        [*annotations, *([padding] if padding.duration_s else [])], shape, n_records
-    )
+    told = [*annotations, *([padding] if padding.duration_s else [])]
+    lists = _lists(_on_the_clock_of(shape, stream.fs_hz, told), shape, n_records)
     header = _header(signals, shape, lists, is_simulated=stream.is_simulated)
     part = path.with_name(f"{path.name}.part")
     try:
@@ -169,6 +169,22 @@ def _scale(signals: Sequence[EdfSignal]) -> Scale:
     high = np.array([signal.physical_max for signal in signals])
     gain = (high - low) / (STEPS[1] - STEPS[0])
     return Scale(gain, high / gain - STEPS[1], lost=np.clip(0.0, low, high))
+
+
+def _on_the_clock_of(
+    shape: RecordShape, fs_hz: float, annotations: Sequence[Annotation]
+) -> list[Annotation]:
+    """Return annotations in the seconds of the file, so that each lies on its samples.
+
+    A reader works the rate out of the header, and no header tells every rate: 200.00001
+    Hz is read as 200, and events told in true seconds would be 1.4 ms, more than a sample
+    of a fast sensor, beside their signal after eight hours.
+    """
+    pace = fs_hz / shape.fs_hz
+    return [
+        Annotation(found.onset_s * pace, found.duration_s * pace, found.text)
+        for found in annotations
+    ]
 
 
 def _lists(

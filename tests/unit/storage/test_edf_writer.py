@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from edfio import read_edf
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rehab.errors import FileError, Reason, StoreError
@@ -116,11 +116,32 @@ def test_a_night_keeps_its_clock(tmp_path: Path) -> None:
 @given(
     st.floats(200.0, 4000.0), st.integers(1, 10_000_000), st.sampled_from([1, 3, 8, 64])
 )
+@example(200.00001, 1, 1)  # of all the worst: as far from 200 as from the next one
+@example(1000.00005, 100_000, 8)
+@example(4000 * (1 - 5e-8), 1, 64)
 def test_every_rate_has_a_record(fs_hz: float, n_samples: int, n_channels: int) -> None:
-    """A sensor with an odd rate must not be the one whose events are shifted."""
+    """A sensor with an odd rate must not be the one whose night is longer in the file.
+
+    Seven digits of a duration tell a rate to 5e-8 at worst: 2 ms in half a day.
+    """
     shape = record_shape(fs_hz, n_samples, n_channels)
-    assert shape.fs_hz == pytest.approx(fs_hz, rel=2e-8)  # 1 ms in half a day
+    assert shape.fs_hz == pytest.approx(fs_hz, rel=5.1e-8)
     assert len(str(shape.duration_s)) <= 8
+
+
+@pytest.mark.parametrize("fs_hz", [200.00001, 203.7312, 4000 * (1 + 5e-8)])
+def test_an_event_stays_on_its_samples_all_night(fs_hz: float, tmp_path: Path) -> None:
+    """A rate that no header can tell must not draw every event beside its burst."""
+    n = round((8 * 3600 if fs_hz < 300 else 1800) * fs_hz)
+    written = recording(np.zeros((n, 1), np.float32), fs_hz)
+    at = n - 1000
+    jerk = Annotation(at / fs_hz, 100 / fs_hz, "jerk: EMG 1")
+    write_edf(tmp_path / "night.edf", written, [jerk])
+    edf = read_edf(tmp_path / "night.edf")
+    found, rate = edf.annotations[0], edf.signals[0].sampling_frequency
+    # Its times are written to the microsecond.
+    assert found.onset * rate == pytest.approx(at, abs=1.1e-6 * rate)
+    assert found.duration * rate == pytest.approx(100, abs=1.1e-6 * rate)
 
 
 def test_many_fast_channels_keep_to_small_records() -> None:
