@@ -4,7 +4,6 @@ Rates are events per detectable minute with the 95 % interval of a Poisson count
 of the patient's own calendar (local time of the session); instants are UTC microseconds.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +16,7 @@ from rehab.model.clinic import (
     Precision,
     Verdict,
 )
-from rehab.model.exercise import Exercise, PhaseName
+from rehab.model.exercise import PhaseName
 from rehab.model.frame import StopReason
 from rehab.model.measures import Measure, Symmetry
 from rehab.model.overview import LengthBin
@@ -242,21 +241,6 @@ class PatientPage:
     def trend(self) -> Trend:
         """The trend of the assessment block."""
         return self.line.trend
-
-
-@dataclass(frozen=True, slots=True)
-class PlanSheet:
-    """What the plan editor needs: the plan in force, older ones, and what may be planned.
-
-    `usual` is what the program plans where nobody wrote anything.
-    """
-
-    patient: str
-    is_simulated: bool
-    current: PlanVersion | None
-    versions: tuple[PlanVersion, ...]
-    usual: WeekPlan
-    exercises: Mapping[str, Exercise]
 
 
 @dataclass(frozen=True, slots=True)

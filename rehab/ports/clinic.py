@@ -12,11 +12,11 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
     PatientLine,
     PatientPage,
-    PlanSheet,
     SittingLine,
     VerdictLine,
 )
@@ -124,6 +124,10 @@ class Clinic(Protocol):
 
     def withdraw(self, entry: UUID) -> None:
         """Take a note or an event back: it stays, marked. Raises ENTRY_UNKNOWN."""
+        ...
+
+    def try_plan(self, version: PlanVersion) -> PlanTrial:
+        """Return what would come of a plan; nothing is kept. Raises PATIENT_UNKNOWN."""
         ...
 
     def keep_plan(self, version: PlanVersion) -> PlanVersion:

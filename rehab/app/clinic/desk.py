@@ -25,11 +25,11 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
     PatientLine,
     PatientPage,
-    PlanSheet,
     SittingLine,
     VerdictLine,
 )
@@ -117,7 +117,8 @@ class ClinicDesk:
 
     def plan(self, patient: str) -> PlanSheet:
         """Return what the plan editor needs."""
-        record = self._book.of(patient).record
+        chapter = self._book.of(patient)
+        record, catalog = chapter.record, self._home.catalog
         now_us = self._now_us()
         begun = [version for version in record.plans if version.from_us <= now_us]
         return PlanSheet(
@@ -126,7 +127,10 @@ class ClinicDesk:
             current=begun[-1] if begun else None,
             versions=record.plans,
             usual=self._book.usual_week(),
-            exercises=self._home.catalog,
+            exercises=catalog,
+            bounds={name: plan_rules.bounds(one) for name, one in catalog.items()},
+            may_stand=self._book.profile.may_stand,
+            utc_offset_min=chapter.line.utc_offset_min,
         )
 
     def exercises(self) -> Mapping[str, Exercise]:
@@ -165,6 +169,11 @@ class ClinicDesk:
         """Take a note or an event back."""
         with self._records.writing() as store:
             store.entries.withdraw(entry, self._now_us())
+
+    def try_plan(self, version: PlanVersion) -> PlanTrial:
+        """Return what would come of a plan; nothing is kept."""
+        self._records.of(version.patient)
+        return plan_rules.tried(version, self._home.catalog, self._book.profile)
 
     def keep_plan(self, version: PlanVersion) -> PlanVersion:
         """Keep a version of a plan, which counts from now on."""

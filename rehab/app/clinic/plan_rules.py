@@ -12,6 +12,7 @@ from rehab.app.prescribed import adapted, target_bounds, tempo_bounds
 from rehab.catalog import ceilings as c
 from rehab.errors import Reason, RehabError
 from rehab.model.clinic import MOST_CHARACTERS
+from rehab.model.clinic_plan import Bounds, PlanFault, PlanTrial
 from rehab.model.exercise import Exercise
 from rehab.model.people import Profile
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, Tempo
@@ -23,7 +24,7 @@ DAYS = (
 MOST_ITEMS = 30
 MOST_WEEKS = 520
 Fault = tuple[str, str, str]
-"""Field, value, what is allowed."""
+"""As the fields of a `PlanFault`."""
 
 
 def check(
@@ -36,6 +37,28 @@ def check(
     """
     for field, value, allowed in _faults(version, catalog, profile):
         raise RehabError(Reason.PLAN_INVALID, field=field, value=value, allowed=allowed)
+
+
+def tried(
+    version: PlanVersion, catalog: Mapping[str, Exercise], profile: Profile
+) -> PlanTrial:
+    """Return all faults, and how long each day takes as it stands there."""
+    return PlanTrial(
+        tuple(PlanFault(*fault) for fault in _faults(version, catalog, profile)),
+        tuple(
+            sum(
+                week.seconds_of(item, catalog[item.exercise_id])
+                for item in day.items
+                if item.exercise_id in catalog
+            )
+            for day in version.week.days
+        ),
+    )
+
+
+def bounds(exercise: Exercise) -> Bounds:
+    """Return what a plan may set of an exercise."""
+    return Bounds(tempo_bounds(exercise), target_bounds(exercise))
 
 
 def _faults(

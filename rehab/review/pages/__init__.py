@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from rehab.review.pages import jerk, patient, patients, session
+from rehab.review.pages import jerk, patient, patients, plan, session
 from rehab.review.room import Room
 
 ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
@@ -12,4 +12,5 @@ ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
     patient.routes,
     session.routes,
     jerk.routes,
+    plan.routes,
 )

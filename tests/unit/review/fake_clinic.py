@@ -16,11 +16,11 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
     PatientLine,
     PatientPage,
-    PlanSheet,
     SittingLine,
     VerdictLine,
 )
@@ -130,6 +130,9 @@ class FakeClinic:
             versions=found.plans,
             usual=found.week,
             exercises=self.exercises(),
+            bounds={},
+            may_stand=False,
+            utc_offset_min=60,
         )
 
     def exercises(self) -> Mapping[str, Exercise]:
@@ -168,6 +171,9 @@ class FakeClinic:
                 for one in found.events
             )
             self.pages[name] = replace(found, notes=notes, events=events)
+
+    def try_plan(self, version: PlanVersion) -> PlanTrial:
+        return PlanTrial((), (0.0,) * len(version.week.days))
 
     def keep_plan(self, version: PlanVersion) -> PlanVersion:
         return version
