@@ -105,7 +105,7 @@ def _day(
 ) -> Iterator[Fault]:
     if len(day.items) > MOST_ITEMS:
         yield name, f"{len(day.items)} exercises", f"{MOST_ITEMS}"
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, bool]] = set()
     minutes, may_stand = 0.0, week.may_stand(profile, version)
     for at, item in enumerate(day.items, start=1):
         where = f"{name}.{at}.{item.exercise_id}"
@@ -113,9 +113,10 @@ def _day(
         if exercise is None:
             yield f"{name}.{at}", item.exercise_id, ", ".join(sorted(catalog))
             continue
-        if (item.exercise_id, item.side) in seen:
+        key = (item.exercise_id, item.side, item.is_closing)
+        if key in seen:
             yield f"{where}.side", item.side.value, "once a day on a side"
-        seen.add((item.exercise_id, item.side))
+        seen.add(key)
         if exercise.limits.standing_allowed and not may_stand:
             yield where, "standing", "sitting, or standing allowed in the plan"
         yield from _item(where, item, exercise)
@@ -139,6 +140,10 @@ def _item(where: str, item: PlanItem, exercise: Exercise) -> Iterator[Fault]:
         yield f"{where}.feedback_pct", str(item.feedback_pct), "0 to 100"
     if item.is_assessment and not exercise.is_assessment:
         yield f"{where}.is_assessment", "yes", "no"
+    if item.is_closing and (
+        item.exercise_id != week.CLOSING_ID or not item.is_assessment
+    ):
+        yield f"{where}.is_closing", "yes", "no"
     if item.is_assessment:
         yield from _unchanged(where, item)
         return

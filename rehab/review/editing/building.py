@@ -8,7 +8,7 @@ from rehab.model.exercise import Exercise, Target
 from rehab.model.plan import Caps, DayPlan, PlanItem, PlanVersion, Tempo, WeekPlan
 from rehab.model.signal import Side
 from rehab.review.editing import draft as d
-from rehab.review.editing.own import FIELDS, own_seconds
+from rehab.review.own import FIELDS, own_seconds
 from rehab.review.words.planned import WEEKDAYS
 
 _NUMBER = "“{}” is no number."
@@ -24,33 +24,33 @@ class Built:
     """The plan of a draft.
 
     `faults` are sentences by field of the form. `places` says which row an item of a day
-    came from: by day and place from 1, as the clinic names it; None is the block.
+    came from: by day and place from 1, as the clinic names it; the block is not in it.
     """
 
     version: PlanVersion
     faults: dict[str, str] = field(default_factory=dict)
-    places: dict[tuple[int, int], int | None] = field(default_factory=dict)
+    places: dict[tuple[int, int], int] = field(default_factory=dict)
 
 
 def built(draft: d.Draft, sheet: PlanSheet) -> Built:
     """Return the plan of a draft, as far as it can be read, and what cannot."""
     faults: dict[str, str] = {}
-    places: dict[tuple[int, int], int | None] = {}
+    places: dict[tuple[int, int], int] = {}
     read = [_item(k, row, sheet, faults) for k, row in enumerate(draft.rows)]
     days: list[DayPlan] = []
     for day in range(7):
-        items = list(block_of(sheet, day)) if day in draft.days else []
-        places |= {(day, at): None for at in range(1, len(items) + 1)}
+        block = block_of(sheet, day) if day in draft.days else ()
+        items = [item for item in block if not item.is_closing]
         for k, (row, item) in enumerate(zip(draft.rows, read, strict=True)):
             if day in draft.days and day in (row.days or draft.days):
                 items.append(item)
                 places[day, len(items)] = k
+        items += [item for item in block if item.is_closing]
         days.append(DayPlan(tuple(items)))
     for k, row in enumerate(draft.rows):
-        idle = sorted(row.days - draft.days)
-        if idle:
-            names = ", ".join(WEEKDAYS[day] for day in idle)
-            faults[f"r{k}.day"] = f"{names}: tick it among the training days first."
+        told = _idle(row, draft.days, sheet)
+        if told:
+            faults[f"r{k}.day"] = told
     version = PlanVersion(
         sheet.patient,
         0,
@@ -61,6 +61,24 @@ def built(draft: d.Draft, sheet: PlanSheet) -> Built:
         words=draft.words,
     )
     return Built(version, faults, places)
+
+
+def _idle(row: d.Row, training: frozenset[int], sheet: PlanSheet) -> str:
+    """Return what is wrong with a row's days.
+
+    A training day that was taken away takes its exercises with it; a day that was ticked
+    for one exercise alone would be without any.
+    """
+    week = sheet.usual if sheet.current is None else sheet.current.week
+    asked = sorted(row.days - training - d.training_days(week))
+    if asked:
+        names = ", ".join(WEEKDAYS[day] for day in asked)
+        return f"{names}: tick it among the training days first."
+    if training and row.days and not row.days & training:
+        return (
+            "None of its days is a training day any more: choose another, or remove it."
+        )
+    return ""
 
 
 def block_of(sheet: PlanSheet, day: int) -> tuple[PlanItem, ...]:

@@ -8,7 +8,7 @@ from rehab.model.clinic_plan import PlanSheet
 from rehab.model.exercise import Exercise
 from rehab.model.plan import PlanItem, PlanVersion, WeekPlan
 from rehab.model.signal import Side
-from rehab.review.editing.own import FIELDS, own_seconds
+from rehab.review.own import FIELDS, own_seconds
 
 N_STEPS = 3
 MOST_ROWS = 40

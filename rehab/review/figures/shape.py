@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.plan import PlanItem
-from rehab.review.editing.own import FIELDS
+from rehab.review.own import FIELDS
 
-WIDTH, HEIGHT = 84.0, 24.0
-_BASE, _LIFT = 20.0, 15.0  # of the resting line; how high 60 % is above it
+WIDTH = 84.0
+_BASE, _LIFT = 22.0, 20.0  # of the resting line; how high 60 % is above it
 _TOP_PCT, _LONGEST_S = 60.0, 30.0
 
 

@@ -12,8 +12,8 @@ from rehab.review import links
 from rehab.review.editing import draft as d
 from rehab.review.editing.building import Built, block_of
 from rehab.review.editing.faults import faults_of
-from rehab.review.editing.own import FIELDS
 from rehab.review.figures.shape import shape
+from rehab.review.own import FIELDS
 from rehab.review.words import numbers as n
 from rehab.review.words import plan_changes as changed
 from rehab.review.words import planned
@@ -95,17 +95,15 @@ def _span(trial: PlanTrial) -> str:
     return str(low) if low == high else f"{low}–{high}"
 
 
-def _minutes(trial: PlanTrial) -> list[tuple[str, str]]:
-    return [
-        (name, n.minutes(seconds) if seconds else "free")
-        for name, seconds in zip(planned.WEEKDAYS, trial.day_s, strict=True)
-    ]
+def _minutes(trial: PlanTrial) -> list[str]:
+    return [n.minutes(seconds) if seconds else "free" for seconds in trial.day_s]
 
 
 def _block(sheet: PlanSheet, made: Built) -> list[Facts]:
     """Return the block's exercises as they are, each once."""
     days = [day for day, plan in enumerate(made.version.week.days) if plan.items]
     found = [item for day in days or range(7) for item in block_of(sheet, day)]
+    closing = {item.exercise_id for item in found if item.is_closing}
     sides: dict[tuple[str, int, int], dict[str, None]] = {}
     for item in found:
         key = (item.exercise_id, item.sets, item.repetitions)
@@ -113,6 +111,7 @@ def _block(sheet: PlanSheet, made: Built) -> list[Facts]:
     return [
         {
             "name": planned.name_of(name, sheet.exercises),
+            "again": name in closing,
             "sides": " or ".join(on),
             "dose": f"{sets} × {repetitions}",
             "tempo": _own_tempo(sheet.exercises.get(name)),
@@ -139,7 +138,7 @@ def _row(
     exercise = sheet.exercises.get(row.exercise_id)
     limits = sheet.bounds.get(row.exercise_id)
     item = _item_of(at, made)
-    key = (row.exercise_id, item.side, False) if item else None
+    key = (row.exercise_id, item.side, False, False) if item else None
     return {
         "at": f"r{at}",
         "number": at,
@@ -167,9 +166,10 @@ def _item_of(at: int, made: Built) -> PlanItem | None:
 def _hints(sheet: PlanSheet, name: str) -> dict[str, str]:
     """Return what is allowed in each field, for a screen reader and the mouse."""
     exercise, limits = sheet.exercises.get(name), sheet.bounds.get(name)
+    found = dict.fromkeys(d.TYPED, "")
     if exercise is None or limits is None:
-        return {}
-    found = {
+        return found
+    found |= {
         "sets": f"1 to {exercise.limits.max_sets}",
         "repetitions": f"1 to {exercise.limits.max_repetitions}",
         "feedback_pct": "0 to 100",
@@ -182,9 +182,13 @@ def _hints(sheet: PlanSheet, name: str) -> dict[str, str]:
     return found
 
 
+def _in_order(one: Exercise) -> tuple[bool, int, str]:
+    return one.is_assessment, one.number, one.id
+
+
 def _choices(sheet: PlanSheet) -> list[tuple[str, str]]:
-    """Return what can be added, in the order of the programme."""
-    known = sorted(sheet.exercises.values(), key=lambda one: (one.number, one.id))
+    """Return what can be added, practice first, in the order of the programme."""
+    known = sorted(sheet.exercises.values(), key=_in_order)
     return [
         (
             one.id,

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from rehab.model.exercise import Exercise, Target
 from rehab.model.plan import Caps, PlanItem, PlanVersion, Tempo, WeekPlan
 from rehab.model.signal import Side
+from rehab.review.own import own_seconds
 from rehab.review.words import numbers as n
 from rehab.review.words.planned import WEEKDAYS, name_of
 
-Key = tuple[str, Side, bool]
+Key = tuple[str, Side, bool, bool]
+"""Exercise, side, whether it is of the assessment, whether it closes the day."""
 _FIELDS = {"lift_s": "up", "hold_s": "hold", "lower_s": "down", "rest_s": "rest"}
 _CAPS = {
     "day_min": "Most minutes a day",
     "stop_jerks_per_min": "A set ends at jerks a minute",
     "stop_pain": "A session ends at pain",
 }
+_REMOVED = "removed"
 _STANDING = {None: "as in the profile", True: "allowed", False: "not allowed"}
 
 
@@ -28,10 +31,17 @@ class Changes:
 
     def told(self, exercises: Mapping[str, Exercise]) -> tuple[str, ...]:
         """Return all as sentences."""
+        named = {
+            key: f"{name_of(key[0], exercises)}, {_SIDES[key[1]]}" for key in self.items
+        }
         items = [
-            f"{name_of(exercise, exercises)}, {_SIDES[side]}: {said}"
-            for (exercise, side, _), said in self.items.items()
+            f"{named[key]}: {said}"
+            for key, said in self.items.items()
+            if said != _REMOVED
         ]
+        gone = [named[key] for key, said in self.items.items() if said == _REMOVED]
+        if gone:
+            items.append(f"Removed: {'; '.join(gone)}")
         return (*self.whole, *items)
 
     @property
@@ -65,7 +75,7 @@ def _item(
     exercise: Exercise | None,
 ) -> str:
     if not after:
-        return "removed"
+        return _REMOVED
     if not before:
         first = next(iter(after.values()))
         return f"new, {first.sets} × {first.repetitions}"
@@ -84,10 +94,11 @@ def _dose(was: PlanItem, now: PlanItem, exercise: Exercise | None) -> Iterable[s
     for name in ("sets", "repetitions"):
         yield from _step(name, getattr(was, name), getattr(now, name))
     for field, name in _FIELDS.items():
-        pair = (_seconds(was.tempo, field), _seconds(now.tempo, field))
+        own = own_seconds(exercise, field)
+        pair = (_seconds(was.tempo, field, own), _seconds(now.tempo, field, own))
         yield from _step(name, *pair, "\u00a0s")
-    own = exercise.target if exercise else None
-    yield from _step("target", _band(was.target or own), _band(now.target or own))
+    band = exercise.target if exercise else None
+    yield from _step("target", _band(was.target or band), _band(now.target or band))
     yield from _step("shown", was.feedback_pct, now.feedback_pct, "\u00a0%")
 
 
@@ -114,8 +125,9 @@ def _step(name: str, was: object, now: object, unit: str = "") -> Iterable[str]:
         yield f"{name} {was} to {now}{unit}"
 
 
-def _seconds(tempo: Tempo, field: str) -> str:
-    found: float | None = getattr(tempo, field)
+def _seconds(tempo: Tempo, field: str, own: float | None) -> str:
+    asked: float | None = getattr(tempo, field)
+    found = own if asked is None else asked
     return "the usual" if found is None else f"{found:g}"
 
 
@@ -144,6 +156,7 @@ def _by_key(week: WeekPlan) -> dict[Key, dict[int, PlanItem]]:
     found: dict[Key, dict[int, PlanItem]] = {}
     for day, plan in enumerate(week.days):
         for item in plan.items:
-            key = (item.exercise_id, item.side, item.is_assessment)
+            what = (item.is_assessment, item.is_closing)
+            key = (item.exercise_id, item.side, *what)
             found.setdefault(key, {})[day] = item
     return found
