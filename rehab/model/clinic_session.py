@@ -203,10 +203,21 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionPair:
+    """The sessions in which two sittings did the same exercise on the same side."""
+
+    exercise_id: str
+    side: Side
+    a: UUID
+    b: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ComparePage:
     """Two sittings of one patient, `a` the earlier one.
 
     `whole` is the block together; then by exercise and side, then by side and phase.
+    `pairs` are the exercises of the block that both did.
     """
 
     patient: str
@@ -219,3 +230,4 @@ class ComparePage:
     shape_b: JerkShape | None
     lengths_a: tuple[LengthBin, ...]
     lengths_b: tuple[LengthBin, ...]
+    pairs: tuple[SessionPair, ...]

@@ -1,12 +1,13 @@
 """Two sittings beside each other: what differs, and by how much chance alone could."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from rehab.app.clinic import spans
 from rehab.app.clinic.lines import Sitting
 from rehab.app.clinic.patient import parts_of
 from rehab.app.clinic.records import Record
-from rehab.model.clinic_session import ComparePage, Difference
+from rehab.model.clinic_session import ComparePage, Difference, SessionPair
 from rehab.model.clinic_views import PhaseCell, Rate
 from rehab.model.exercise import PhaseName
 from rehab.model.signal import Side
@@ -36,7 +37,21 @@ def compare_page(
         shape_b=overlay(spans.only(kept, ids_b)),
         lengths_a=spans.histogram(archive, record, ids_a),
         lengths_b=spans.histogram(archive, record, ids_b),
+        pairs=_pairs(a, b),
     )
+
+
+def _pairs(a: Sitting, b: Sitting) -> tuple[SessionPair, ...]:
+    """Return what both did; of an exercise that was done twice, the first time."""
+    of_b: dict[tuple[str, Side], UUID] = {}
+    for row, _ in b.counted:
+        of_b.setdefault((row.exercise_id, row.side), row.id)
+    found: dict[tuple[str, Side], SessionPair] = {}
+    for row, _ in a.counted:
+        key = (row.exercise_id, row.side)
+        if key in of_b:
+            found.setdefault(key, SessionPair(*key, row.id, of_b[key]))
+    return tuple(found.values())
 
 
 def _whole(a: Rate | None, b: Rate | None) -> Difference | None:

@@ -45,7 +45,11 @@ def lengths(
         "start:Q",
         title=None,
         scale=alt.Scale(domain=[0, _LONGEST_MS], nice=False),
-        axis=alt.Axis(values=list(range(0, 501, 100)), labelExpr=unit, labelFlush=True),
+        axis=alt.Axis(
+            values=[0, 100, 200, 300, *([400] if width > 310 else []), 500],
+            labelExpr=unit,
+            labelFlush=True,
+        ),
     )
     y = alt.Y(
         "n:Q",

@@ -60,6 +60,14 @@ def place(day: date, days: Days, width: float) -> float:
     return width * ((day - first).days + 0.5) / max((last - first).days, 1)
 
 
+def round_top(wanted: float) -> float:
+    """Return a round number that is at least as large: 35 becomes 35, 91 becomes 95."""
+    if wanted <= 0:
+        return 1.0
+    step = 10.0 ** math.floor(math.log10(wanted)) / 2.0
+    return math.ceil(wanted / step - 1e-9) * step
+
+
 def top_of(highs: Sequence[float], share: float = 0.99) -> float:
     """Return the top of a scale: a share of the upper limits lies under it."""
     if not highs:

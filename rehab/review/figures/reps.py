@@ -5,6 +5,7 @@ Time runs from where the movement begins: getting ready is left out, it is not c
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from rehab.model.exercise import PhaseName
 from rehab.model.score import JerkKind
 from rehab.review.charts import moments as chart
 from rehab.review.charts.repetitions import Edge, Event, Frame, Goal, Level, Row
-from rehab.review.figures.axes import top_of
+from rehab.review.figures.axes import round_top, top_of
 from rehab.review.words.events import href_of
 
 _POINTS = 120  # of an envelope in a panel
@@ -57,8 +58,7 @@ def panels(
     tops = [one.level for one in found if isinstance(one, Level)]
     goals = page.target and (page.target.low_pct, page.target.high_pct)
     wanted = max([_LEAST_TOP, *tops, *(goals or ())])
-    step = 10.0 ** math.floor(math.log10(wanted))
-    top = math.ceil(wanted / step * 2) * step / 2
+    top = round_top(wanted)
     levels = (0.0, *goals) if goals and page.is_pct else (0.0, top / 2, top)
     course = edges(page)
     times = tuple(dict.fromkeys(round(edge, 1) for edge in course[0]))
@@ -147,7 +147,7 @@ def movement(
         for mark in part.marks
         if mark.onset_s >= origin(part)
     ]
-    shown = _shown_names(bounds, called, width)
+    shown = shown_names(bounds, called, width)
     course = chart.Course(
         bounds,
         shown,
@@ -159,9 +159,15 @@ def movement(
     return tuple(found), bins, course
 
 
-def _shown_names(
+def with_top(course: chart.Course, top: float) -> chart.Course:
+    """Return the same movement with another top of its rates."""
+    return replace(course, top=top)
+
+
+def shown_names(
     bounds: Sequence[float], called: Sequence[str], width: int
 ) -> tuple[str, ...]:
+    """Return the names of the phases, nothing where one does not fit."""
     px = [width * (b - a) / bounds[-1] for a, b in pairwise(bounds)]
     return tuple(
         name if len(name) * 6.9 < room else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from rehab.review.pages import jerk, patient, patients, plan, session
+from rehab.review.pages import compare, jerk, patient, patients, plan, session
 from rehab.review.room import Room
 
 ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
@@ -12,5 +12,6 @@ ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
     patient.routes,
     session.routes,
     jerk.routes,
+    compare.routes,
     plan.routes,
 )

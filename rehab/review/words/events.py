@@ -38,6 +38,10 @@ GONE = (
     "The recording of this session was deleted or cannot be read: there is no signal to"
     " see; what the score keeps of it stands below."
 )
+ONE_GONE = (
+    "A recording of these two was deleted or cannot be read: its envelope is missing here;"
+    " its counts are kept."
+)
 
 
 def href_of(session: UUID, mark: EventMark) -> str:

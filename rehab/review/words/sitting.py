@@ -146,7 +146,8 @@ def behind(page: SessionPage) -> list[tuple[str, str]]:
     found.append(("Data", "Played from a file" if page.row.is_replayed else ""))
     for key, name in _BEHIND.items():
         value = page.facts.get(key, "")
-        found.append((name, f"{value}\u00a0%" if key == "coverage_pct" else value))
+        is_share = key == "coverage_pct" and value
+        found.append((name, f"{value}\u00a0%" if is_share else value))
     if page.calibration is not None:
         for channel, rest, reference in _levels(page):
             found.append(

@@ -16,6 +16,7 @@ from rehab.model.clinic_session import (
     QualitySpan,
     RepetitionTrace,
     SessionPage,
+    SessionPair,
     StripSession,
 )
 from rehab.model.clinic_views import PatientPage, PhaseCell, RunMark, SittingLine
@@ -298,6 +299,10 @@ def compare(page: PatientPage, a: SittingLine, b: SittingLine) -> ComparePage:
         phases=tuple(phases),
         shape_a=page.shape_latest,
         shape_b=page.shape_latest,
-        lengths_a=(),
-        lengths_b=(),
+        lengths_a=(LengthBin(30, 40, 3),),
+        lengths_b=(LengthBin(30, 40, 5), LengthBin(300, 350, 1)),
+        pairs=tuple(
+            SessionPair("arm_raise", Side.RIGHT, a.sessions[k], b.sessions[k])
+            for k in (1, 2)
+        ),
     )
