@@ -29,8 +29,8 @@ class Arrangement:
     @property
     def count(self) -> Box:
         """The inside of the ring."""
-        x, y = self.ring_at
-        return Box(x - 170, y - 144, 340, 296)
+        (x, y), half = self.ring_at, self.ring_radius - 36
+        return Box(x - half, y - 144, 2 * half, 296)
 
     def moved_ring(self, x: float) -> "Arrangement":
         """Return it with the ring and what is below it around another `x`."""

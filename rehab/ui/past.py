@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from rehab.i18n import _
@@ -26,6 +26,7 @@ class Past(Chosen):
         self.course = Course(desk)
         self.advice: Advice | None = None
         self.checkup: Checkup | None = None  # what was last said before training
+        self._checked_on: date | None = None
         self._history: tuple[SessionRow, ...] | None = None
         self._trend: tuple[object, Trend | None] = (None, None)
         self._is_store_told = self._is_call_told = False
@@ -48,6 +49,17 @@ class Past(Chosen):
         if self._trend[0] is not self._history:
             self._trend = (self._history, self.desk.trend())
         return self._trend[1]
+
+    def check(self, told: Checkup) -> Advice | None:
+        """Keep what was said before training, and return what follows."""
+        self.advice = self.desk.keep_checkup(told)
+        self.checkup, self._checked_on = told, self.now().date()
+        return self.advice
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether it was said today: a window may stay open over night."""
+        return self._checked_on == self.now().date()
 
     def has_to_call(self) -> bool:
         """Say once whether the patient is to call the clinician this week."""

@@ -78,8 +78,8 @@ class Visit(Past):
         self._opened = ""
 
     def has_to_be_asked(self, sensor: str) -> bool:
-        """Whether nobody said yet how the day is, who is about to move an arm."""
-        return self.checkup is None and not self.is_made(sensor)
+        """Whether nobody said yet how today is, who is about to move an arm."""
+        return not self.is_checked and not self.is_made(sensor)
 
     def set_out(self, way: Way) -> None:
         """Begin a way: today's plan, one exercise that was chosen, or a first try."""

@@ -26,6 +26,7 @@ import typer
 from rehab.app.desk import AppDesk
 from rehab.app.home import Home
 from rehab.config import Settings
+from rehab.i18n import use_language
 from rehab.model.people import HOME, TEXT_SCALES, Preferences
 from rehab.ui import display
 from tests.muscle import SPEC, Arm
@@ -55,6 +56,8 @@ def main() -> None:
             language=asked.language, text_scale=asked.scale, habits=way.habits
         )
         home.papers.keep_preferences(liked)
+        home.settle()
+        use_language(home.settings.language)
         is_radio = asked.real and asked.by != "muscle"
         desk = AppDesk(home, HOME.id, sensor=radio if is_radio else SPEC)
         start_s = time.monotonic()

@@ -31,8 +31,11 @@ HIGHEST_OF_FS = 0.4
 """A sampling rate that puts 150 Hz above this share of itself leaves no band to count in:
 under 375 Hz this half of the rule is off, and the session says so in a NOTE event."""
 WINDOW_S = 1.0
+LEAST_HEARD = 0.5
+"""An arm that shakes loses packets: one in each second must not keep the rule from ever
+being met. Design."""
 LONGEST_PAUSE_S = 1.0
-"""So much of the time may be quieter, or lost: an arm that shakes loses packets."""
+"""So much of the time may be quieter, or lost."""
 CROSSINGS_PER_S = 100.0
 WHOLE_HZ = 1000.0
 """Noise above 150 Hz crosses so often when its RMS is about 0.7 of the hysteresis. Under
@@ -53,8 +56,9 @@ class Sustained:
     """Whether all channels have been loud above 150 Hz for so many seconds.
 
     Any split into chunks gives the same: nothing is counted before a second is
-    whole, on a grid of the sample index. A window in which a sample was lost is not
-    loud, and the filter begins anew after it.
+    whole, on a grid of the sample index. Of a second that arrived in pieces each piece is
+    counted on its own and the measure is that of what was heard; one of which less than
+    `LEAST_HEARD` was is not loud.
 
     Parameters
     ----------
@@ -78,7 +82,6 @@ class Sustained:
         )
         self._window = np.zeros((round(WINDOW_S * fs_hz), n_channels), np.float32)
         self._n_new = 0
-        self._is_whole = True
         self._least: tuple[Levels, Levels] | None = None
         if is_uv:
             floor = np.full(n_channels, FLOOR_UV)
@@ -119,7 +122,7 @@ class Sustained:
             n_samples = n_far + (n_samples - n_far) % n_window
         while n_samples > 0 and self.is_available:
             n = min(n_window - self._n_new, n_samples)
-            self._is_whole = False
+            self._window[self._n_new : self._n_new + n] = np.nan
             n_samples -= n
             self._pass(n)
 
@@ -143,29 +146,41 @@ class Sustained:
         self._n_new += n
         if self._n_new == len(self._window):
             self._windows.append(self._judge())
-            self._n_new, self._is_whole = 0, True
+            self._n_new = 0
 
     def _judge(self) -> tuple[frozenset[int], frozenset[int]]:
         """Return which channels were loud, and which so loud as to be believed alone."""
-        from scipy.signal import sosfilt
-
-        nothing = frozenset[int]()
-        if not self._is_whole or not np.isfinite(self._window).all():
-            self._state[:] = 0.0
-            return nothing, nothing
-        fast, self._state = sosfilt(self._sos, self._window, axis=0, zi=self._state)
-        if self._least is None:
-            return nothing, nothing
-        loud, loud_alone = (self._loud(fast, least) for least in self._least)
+        pieces = self._fast_pieces()
+        n_heard = sum(len(piece) for piece in pieces)
+        if self._least is None or n_heard < LEAST_HEARD * len(self._window):
+            return frozenset(), frozenset()
+        loud, loud_alone = (self._loud(pieces, least) for least in self._least)
         return loud, loud_alone
 
-    def _loud(self, fast: Levels, least: Levels) -> frozenset[int]:
+    def _fast_pieces(self) -> list[Levels]:
+        """Return what of the second lies above 150 Hz, cut where samples were lost."""
+        from scipy.signal import sosfilt
+
+        pieces, end = [], 0
+        for start, stop in finite_runs(self._window):
+            if start > end:
+                self._state[:] = 0.0
+            part = self._window[start:stop]
+            fast, self._state = sosfilt(self._sos, part, axis=0, zi=self._state)
+            pieces.append(fast)
+            end = stop
+        if end < len(self._window):
+            self._state[:] = 0.0
+        return pieces
+
+    def _loud(self, pieces: Sequence[Levels], least: Levels) -> frozenset[int]:
         seen = min(1.0, self._fs_hz / WHOLE_HZ) ** 0.5
-        n_least = CROSSINGS_PER_S * seen * len(fast) / self._fs_hz
+        heard_s = sum(len(piece) for piece in pieces) / self._fs_hz
+        n_least = CROSSINGS_PER_S * seen * heard_s
         return frozenset(
             i
             for i, level in enumerate(least)
-            if _crossings(fast[:, i], level) >= n_least
+            if sum(_crossings(piece[:, i], level) for piece in pieces) >= n_least
         )
 
 

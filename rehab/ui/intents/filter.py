@@ -220,11 +220,13 @@ class InputFilter:
         return press.n_slips > ANSWER_SLIPS
 
     def _answer(self, press: Held) -> None:
-        """Take an answer that was let go in time."""
+        """Take an answer that was let go in time, and on the answer."""
         self._ring.clear()
-        if press.up_s is None or press.target is None:
+        if press.up_s is None or press.full_s is None or press.target is None:
             return
-        if self._is_shaken(press):
+        is_off = press.control == POINTER and not press.is_inside
+        is_late = press.up_s - press.full_s > LET_GO_S
+        if is_off or is_late or self._is_shaken(press):
             self._gate.ignore(press, press.up_s)
             return
         self._hands.rest(press, self.habits.bounce_s)

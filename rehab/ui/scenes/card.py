@@ -1,6 +1,7 @@
 """The emergency card: one action away from every screen. It calls nobody."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rehab.i18n import _
 from rehab.model.frame import Command, StopReason
@@ -26,10 +27,11 @@ class Card(Screen):
 
     @property
     def _is_unanswered(self) -> bool:
-        """Whether it stands because no answer came."""
+        """Whether it stands because no answer came; not once the session is kept."""
         frame = self.visit.frame
         reason = frame.stop_reason if frame is not None else None
-        return self.visit.is_over and reason is StopReason.RHYTHMIC
+        is_now = self.visit.session is not None and self.visit.is_over
+        return is_now and reason is StopReason.RHYTHMIC
 
     @property
     def _is_running(self) -> bool:
@@ -44,7 +46,8 @@ class Card(Screen):
     def buttons(self) -> tuple[Button, ...]:
         """I am OK; more; while a session waits, it can be stopped from here.
 
-        Where nobody answered, a hand that is stiff, or beats on a key, puts no card away.
+        Where nobody answered, a hand that is stiff, or beats on a key, puts no card away;
+        nor does it stop the session while the question stands.
         """
         ok = Button(
             "ok",
@@ -68,7 +71,7 @@ class Card(Screen):
             meaning=Meaning.STOP,
             size=36,
         )
-        return (ok, *more, stop)
+        return (ok, *more, replace(stop, is_answer=self.visit.is_asking))
 
     def choose(self, target: str) -> str | None:
         """Go back to where one was; or turn the card, or stop the session, and stay."""

@@ -70,10 +70,8 @@ class Check(Pages):
         return self._tell(self._pain if name == "done" else None)
 
     def _tell(self, pain: int | None) -> str:
-        visit = self.visit
         told = Checkup(**dict.fromkeys(self._marked, True), pain=pain)
-        visit.advice, visit.checkup = visit.desk.keep_checkup(told), told
-        return "sensor" if visit.advice is None else "advice"
+        return "sensor" if self.visit.check(told) is None else "advice"
 
     def before(self) -> str | None:
         """Go back to the marks, or to where one came from."""

@@ -41,7 +41,7 @@ class Name(Pages):
         if self._is_kept:
             answers: tuple[Answer, ...] = (
                 Answer("keep", _("Keep it"), "tick", is_primary=True),
-                Answer("anew", _("Write it anew"), "again"),
+                Answer("anew", _("Write it again"), "again"),
                 Answer("none", _("No name"), "ring"),
             )
             return Question(title, "", answers, value=self._name)

@@ -43,7 +43,8 @@ class Pain(Pages):
         return self.visit.scene_of_now() or self.visit.base
 
     def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - nothing moves
-        """Stay until it was told; leave when the session goes on by itself."""
+        """Stay until it was told; leave when the session goes on, or asks "Are you OK?"."""
         frame = self.visit.frame
         waits = frame is not None and frame.stage in {Stage.PAUSED, Stage.SET_REST}
+        waits = waits and not self.visit.is_asking
         return self.before() if self._is_told or not waits else None

@@ -21,7 +21,7 @@ from rehab.ui.widgets import Button
 _CARD = Box(96, 232, 980, 250)
 _STAND = (1440, 706)
 _BAR = Box(900, 300, 128, 400)
-_LARGE_BAR = Box(1180, 150, 128, 400)  # inside the picture
+_LARGE_BAR = Box(1650, 96, 128, 400)  # inside the picture, beside the person
 _SETTLE_S = 1.5  # a stronger one may be heard just after the first
 _QUIET_S = 1.0  # no key and no button moved for so long: nobody is choosing now
 
@@ -33,6 +33,7 @@ class Sensor(Screen):
     nothing else to turn to, a page is turned, and only while no hand is choosing.
     """
 
+    simulated_at = (1640, 132)  # below the name of the limb, however long
     picture = Box(1120, 20, 780, 820)
 
     def enter(self) -> None:

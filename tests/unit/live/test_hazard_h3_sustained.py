@@ -112,6 +112,24 @@ def test_lost_seconds_are_not_strong_ones() -> None:
     assert not _is_on(rule)
 
 
+def test_effort_that_arrives_in_pieces_is_no_emergency() -> None:
+    """Where each piece begins the filter begins anew: that must not look like crossings."""
+    rule, emg = _rule(), _effort(2.0, 30.0)
+    for at in range(0, len(emg), 140):
+        rule.take(emg[at : at + 120])
+        rule.lose(20)
+        assert not _is_on(rule)
+
+
+def test_of_a_second_that_was_mostly_lost_nothing_is_said() -> None:
+    """A few loud milliseconds in each of ten seconds are no ten seconds."""
+    rule, emg = _rule(), _effort(6.0, 15.0)
+    for at in range(0, len(emg), 100):
+        rule.take(emg[at : at + 40])
+        rule.lose(60)
+    assert not _is_on(rule)
+
+
 def test_a_feeble_reference_does_not_make_every_effort_an_emergency() -> None:
     """Who hardly dared to tense at the start lifts the arm with ten times as much."""
     rule = Sustained(FS_HZ, 2, 10.0, is_uv=True)
@@ -160,7 +178,7 @@ def _session(
 ) -> tuple[Engine, list[Event]]:
     """References at 3-11 s, holds at the reference, and all muscles stiff from 30 s on.
 
-    Every `lost`th packet of 20 ms does not arrive.
+    Every `lost`th packet of 20 ms does not arrive, from where the muscles are stiff on.
     """
     plan = _plan()
     guided = Engine(
@@ -179,7 +197,7 @@ def _session(
     emg += level[:, None] * effort
     events: list[Event] = []
     for k, at in enumerate(range(0, len(emg), 20)):
-        if lost and k % lost == lost - 1:
+        if lost and k % lost == lost - 1 and at >= STIFF_S * FS_HZ:
             events += guided.push(Gap(at, 20))
         else:
             events += guided.push(Chunk(at, emg[at : at + 20], at))
@@ -211,15 +229,18 @@ def test_an_answer_keeps_the_session_and_it_is_asked_anew_only_later() -> None:
     assert guided.frame().stage is Stage.EXERCISE
 
 
-def test_packets_lost_on_the_way_do_not_silence_the_question() -> None:
-    """An arm that shakes turns the sensor away from the radio now and then."""
-    _, events = _session(lost=500)  # one in ten seconds
-    assert of_kind(events, EventKind.STOP)
+@pytest.mark.parametrize("lost", [500, 50, 7])
+def test_packets_lost_on_the_way_do_not_silence_the_question(lost: int) -> None:
+    """An arm that shakes turns the sensor away from the radio: in every second, too."""
+    _, events = _session(lost=lost)  # one in ten seconds, one a second, seven a second
+    (stopped,) = of_kind(events, EventKind.STOP)
+    assert stopped.data["why"] == "rhythmic"
 
 
-def test_effort_up_to_twice_the_reference_asks_nothing() -> None:
+@pytest.mark.parametrize("lost", [0, 7])
+def test_effort_up_to_twice_the_reference_asks_nothing(lost: int) -> None:
     """A question without a cause teaches to press it away unread."""
-    _, events = _session(seconds=75.0, stiff=2.0)
+    _, events = _session(seconds=75.0, stiff=2.0, lost=lost)
     assert not of_kind(events, EventKind.STOP)
     assert not [e for e in events if e.data.get("why") == "sustained"]
 

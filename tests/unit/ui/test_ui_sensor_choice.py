@@ -26,7 +26,7 @@ FAR = SensorChoice("ble:C", "NPG Lite 3C4D", "", is_simulated=False, is_near=Fal
 def looking(*known: SensorChoice) -> Sitting:
     s = sitting()
     s.desk.known_sensors = (*known, PRACTICE)
-    s.visit.checkup = Checkup()  # how the day is was said before
+    s.visit.check(Checkup())  # how the day is was said before
     s.director._go("sensor")
     s.wait(0.8)
     return s

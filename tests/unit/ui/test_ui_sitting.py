@@ -131,7 +131,7 @@ def test_a_short_press_never_resumes() -> None:
 def test_a_sensor_that_is_not_there_leads_on() -> None:
     s = Sitting(desk(), size=SMALL)
     s.desk.fault = SensorError(Reason.SENSOR_NOT_FOUND, name="NPG", seen="–")
-    s.visit.checkup = Checkup()
+    s.visit.check(Checkup())
     s.wait(0.8)
     hold(s)
     until(s, "sensor")
@@ -146,7 +146,7 @@ def test_a_sensor_that_is_not_there_leads_on() -> None:
 
 def test_a_sensor_named_at_the_start_is_opened_once_and_not_again_by_itself() -> None:
     s = Sitting(desk(), size=SMALL, sensor="ble:NPG")
-    s.visit.checkup = Checkup()
+    s.visit.check(Checkup())
     s.wait(0.8)
     hold(s)
     until(s, "placement")

@@ -3,6 +3,7 @@ day that is none.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -73,6 +74,17 @@ def test_a_sensor_on_an_arm_that_was_chosen_later_asks_too() -> None:
     choose(s, "done")
     s.wait(0.5)
     assert [begun[2] for begun in s.desk.begun] == ["ble:NPG"]
+
+
+def test_a_window_that_stayed_open_over_night_asks_anew() -> None:
+    """Rule e: how yesterday was says nothing of the fever of today."""
+    s = sitting("home")
+    s.visit.check(Checkup())
+    assert not s.visit.has_to_be_asked("ble:NPG")
+    tomorrow = s.visit.now() + timedelta(days=1)
+    s.visit.now = lambda: tomorrow
+    assert s.visit.has_to_be_asked("ble:NPG")
+    assert not s.visit.has_to_be_asked("simulated")
 
 
 def test_pain_is_asked_before_the_first_exercise_on_one_screen() -> None:
