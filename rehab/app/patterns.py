@@ -3,10 +3,11 @@
 Only sessions of a person that were scored count. Nothing here is a diagnosis.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import groupby
 from statistics import median
 
+from rehab.app.said import date_of
 from rehab.model.frame import StopReason
 from rehab.model.score import LEAST_EXPOSURE_S
 from rehab.model.session import SessionRow
@@ -64,10 +65,11 @@ def needs_clinician(rows: Sequence[SessionRow], now_us: int) -> bool:
 def _is_worse(series: Sequence[SessionRow]) -> bool:
     """Whether the last three are each twice what was usual before them.
 
-    Rates of different detectors are not compared.
+    Rates of different detectors are not compared. What was done twice in a sitting, as the
+    rest recording is at its start and its end, is one of the three.
     """
     method = _method(series[-1])
-    rates = [_per_min(row) for row in series if _method(row) == method]
+    rates = _rates(row for row in series if _method(row) == method)
     before = rates[:-N_IN_A_ROW][-N_USUAL:]
     if len(before) < LEAST_USUAL:
         return False
@@ -87,9 +89,15 @@ def _scored(rows: Iterable[SessionRow]) -> list[SessionRow]:
     ]
 
 
-def _per_min(row: SessionRow) -> float:
-    rate = row.score.per_min if row.score is not None else None
-    return 0.0 if rate is None else rate
+def _rates(rows: Iterable[SessionRow]) -> list[float]:
+    """Return the jerks a minute of each sitting; sessions without one are their own."""
+    sums: dict[Hashable, tuple[int, float]] = {}
+    for row in rows:
+        if row.score is not None:
+            key = (row.sitting, date_of(row)) if row.sitting else row.id
+            n, seconds = sums.get(key, (0, 0.0))
+            sums[key] = (n + row.score.n_jerks, seconds + row.score.detectable_s)
+    return [60.0 * n / seconds for n, seconds in sums.values()]
 
 
 def _method(row: SessionRow) -> tuple[object, object]:

@@ -22,9 +22,10 @@ _FIELDS = {
 
 
 def adapted(exercise: Exercise, item: PlanItem, caps: Caps = NO_CAPS) -> Exercise:
-    """Return the exercise that an item asks for; an assessment's is never changed.
+    """Return the exercise that an item asks for; one of the assessment is never changed.
 
-    What a plan caps holds for the assessment too: limits only ever get lower.
+    Not as practice either: the trend counts it wherever it was done. What a plan caps holds
+    for the assessment too: limits only ever get lower.
     """
     limits = replace(
         exercise.limits,
@@ -35,7 +36,7 @@ def adapted(exercise: Exercise, item: PlanItem, caps: Caps = NO_CAPS) -> Exercis
         ),
         stop_pain=int(_lower(exercise.limits.stop_pain, caps.stop_pain, 1)),
     )
-    if item.is_assessment:
+    if item.is_assessment or exercise.is_assessment:
         return replace(exercise, limits=limits)
     return replace(
         exercise,

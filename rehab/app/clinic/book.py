@@ -43,7 +43,7 @@ class Book:
         self, home: Home, records: Records, now: Callable[[], datetime]
     ) -> None:
         self._home, self._records, self._now = home, records, now
-        self._kept: dict[str, tuple[Stamp, date, Chapter]] = {}
+        self._kept: dict[str, tuple[Stamp, date, Profile, Chapter]] = {}
         self._usual: tuple[Profile, WeekPlan] | None = None
 
     @property
@@ -53,11 +53,12 @@ class Book:
 
     def every(self) -> list[Chapter]:
         """Return the chapters of all patients."""
-        return [self._chapter(record) for record in self._records.every()]
+        profile = self.profile
+        return [self._chapter(record, profile) for record in self._records.every()]
 
     def of(self, patient: str) -> Chapter:
         """Return a patient's chapter. Raises `StoreError` PATIENT_UNKNOWN."""
-        return self._chapter(self._records.of(patient))
+        return self._chapter(self._records.of(patient), self.profile)
 
     def is_assessment(self, exercise_id: str) -> bool:
         """Return whether the trend goes by an exercise."""
@@ -82,13 +83,14 @@ class Book:
         usual: list[tuple[PlanItem, ...]] = [d.items for d in self.usual_week().days]
         return Planner(self._home.catalog, self.profile, record.plans, usual)
 
-    def _chapter(self, record: Record) -> Chapter:
+    def _chapter(self, record: Record, profile: Profile) -> Chapter:
+        """Return what is kept, while record, day and profile (its plans) are the same."""
         stamp, today = self._records.stamp(record.patient), self.today
         known = self._kept.get(record.patient)
-        if known is not None and known[:2] == (stamp, today):
-            return known[2]
+        if known is not None and known[:3] == (stamp, today, profile):
+            return known[3]
         chapter = self._work_out(record, today)
-        self._kept[record.patient] = (stamp, today, chapter)
+        self._kept[record.patient] = (stamp, today, profile, chapter)
         return chapter
 
     def _work_out(self, record: Record, today: date) -> Chapter:

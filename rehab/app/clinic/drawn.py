@@ -32,17 +32,21 @@ def latest(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 
 def precision_of(record: Record) -> Precision:
-    """Return how many of the drawn and judged events were jerks."""
-    drawn = _drawn(record)
-    judged = [v for v in latest(record.verdicts) if v.kind in _JUDGED]
-    kinds = [v.kind for v in judged if _is_of(v, drawn)]
+    """Return how many of the drawn and judged events were jerks.
+
+    Of those that the present detector had found: what another one found tells of that one.
+    """
+    present = {detector_of(row.score) for row in _pool(record.rows) if row.score}
+    said = [v for v in record.verdicts if v.detector in present]
+    drawn = _drawn(said)
+    kinds = [v.kind for v in latest(said) if v.kind in _JUDGED and _is_of(v, drawn)]
     return precision(kinds.count(VerdictKind.JERK), len(kinds))
 
 
-def _drawn(record: Record) -> dict[UUID, list[float]]:
+def _drawn(said: Iterable[Verdict]) -> dict[UUID, list[float]]:
     """Return the onsets that were ever drawn, by session: a later word keeps it so."""
     found: dict[UUID, list[float]] = defaultdict(list)
-    for verdict in record.verdicts:
+    for verdict in said:
         if verdict.was_drawn:
             found[verdict.session].append(verdict.onset_s)
     return found

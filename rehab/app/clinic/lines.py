@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from rehab.app.clinic.planned import Planner, is_done
+from rehab.app.clinic.planned import Planner, n_done
 from rehab.app.clinic.records import Record
 from rehab.app.progress import occurrences_of
 from rehab.app.said import date_of
@@ -99,7 +99,7 @@ def _line(
     first = rows[0]
     day = date_of(first)
     items = planner.items(day, first.utc_offset_min)
-    n_done = sum(is_done(item, rows) for item in items)
+    n_kinds = len({(row.exercise_id, row.side) for row in rows})
     scores = [row.score for row in block if row.score is not None]
     said = ratings.get(first.sitting) if first.sitting else None
     told = said.rating if said else Rating()
@@ -111,8 +111,8 @@ def _line(
         utc_offset_min=first.utc_offset_min,
         sessions=tuple(row.id for row in rows),
         is_simulated=any(row.is_simulated for row in rows),
-        n_done=n_done if items else len({(r.exercise_id, r.side) for r in rows}),
-        n_planned=len(items) or len({(r.exercise_id, r.side) for r in rows}),
+        n_done=n_done(items, rows) if items else n_kinds,
+        n_planned=len(items) or n_kinds,
         seconds=sum(row.score.duration_s for row in rows if row.score),
         rate=_rate(of_trend, scores),
         is_scored=of_trend.is_valid,

@@ -5,7 +5,7 @@ therapist is told instead, by the field.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from rehab.app import week
 from rehab.app.prescribed import adapted, target_bounds, tempo_bounds
@@ -147,6 +147,8 @@ def _item(where: str, item: PlanItem, exercise: Exercise) -> Iterator[Fault]:
     if item.is_assessment:
         yield from _unchanged(where, item)
         return
+    if exercise.is_assessment:  # as practice: the trend counts it all the same
+        yield from _unchanged(where, replace(item, feedback_pct=0))
     yield from _tempo(where, item, exercise)
     yield from _target(where, item, exercise)
     yield from _length(where, item, exercise)

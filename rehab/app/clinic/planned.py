@@ -1,5 +1,6 @@
 """What was planned on which day, and how the days went: the calendar and the adherence."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,6 +10,7 @@ from rehab.model.exercise import Exercise
 from rehab.model.people import Profile
 from rehab.model.plan import PlanItem, PlanVersion
 from rehab.model.session import SessionRow
+from rehab.model.signal import Side
 
 N_CALENDAR_WEEKS = 12
 N_ADHERENCE_DAYS = 28
@@ -61,26 +63,32 @@ class Planner:
 def share_done(items: Sequence[PlanItem], rows: Sequence[SessionRow]) -> float:
     """Return how much of the planned repetitions was completed, 0 to 1."""
     planned = sum(item.sets * item.repetitions for item in items)
-    done = sum(
-        min(n_complete(item, rows), item.sets * item.repetitions) for item in items
-    )
-    return done / planned if planned else 1.0
+    return sum(n_complete(items, rows)) / planned if planned else 1.0
 
 
-def is_done(item: PlanItem, rows: Sequence[SessionRow]) -> bool:
-    """Return whether an item was done to its end, or nearly."""
-    n = n_complete(item, rows)
-    return n > 0 and week.left_of(item, n) is None
+def n_done(items: Sequence[PlanItem], rows: Sequence[SessionRow]) -> int:
+    """Return how many items were done to their end, or nearly."""
+    found = zip(items, n_complete(items, rows), strict=True)
+    return sum(n > 0 and week.left_of(item, n) is None for item, n in found)
 
 
-def n_complete(item: PlanItem, rows: Sequence[SessionRow]) -> int:
-    """Return how many repetitions of an item were completed in these sessions."""
-    return sum(
-        row.score.n_repetitions_complete
-        for row in rows
-        if row.score is not None
-        and (row.exercise_id, row.side) == (item.exercise_id, item.side)
-    )
+def n_complete(items: Sequence[PlanItem], rows: Sequence[SessionRow]) -> list[int]:
+    """Return how many repetitions of each item were completed in these sessions.
+
+    Never more than were planned, and each once: of the rest recording at the start and the
+    one at the end, the first alone fills only the first.
+    """
+    left: Counter[tuple[str, Side]] = Counter()
+    for row in rows:
+        if row.score is not None:
+            left[row.exercise_id, row.side] += row.score.n_repetitions_complete
+    found = []
+    for item in items:
+        key = (item.exercise_id, item.side)
+        n = min(left[key], item.sets * item.repetitions)
+        left[key] -= n
+        found.append(n)
+    return found
 
 
 def calendar(

@@ -77,7 +77,7 @@ def _lead(lines: tuple[PatientLine, ...], today: date) -> str:
 def _groups(lines: Iterable[PatientLine], today: date) -> tuple[Group, ...]:
     named: dict[str, list[Row]] = {
         "Ask for a look": [],
-        "As before": [],
+        "Nothing new": [],
         "Too early to compare": [],
     }
     for line in lines:
@@ -86,7 +86,7 @@ def _groups(lines: Iterable[PatientLine], today: date) -> tuple[Group, ...]:
         elif line.trend.label is TrendLabel.BUILDING:
             name = "Too early to compare"
         else:
-            name = "As before"
+            name = "Nothing new"
         named[name].append(_row(line, today))
     return tuple(Group(name, tuple(found)) for name, found in named.items() if found)
 

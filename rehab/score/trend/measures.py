@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean, median, stdev
+from uuid import UUID
 
 from rehab.model.exercise import PhaseName
 from rehab.model.measures import Measure, MeasureName, Symmetry
@@ -32,21 +33,25 @@ def measures(
     Returns
     -------
     tuple of Measure
-        Only of exercises and sides with eight sessions: before that nobody knows what
-        is usual.
+        Only of exercises and sides with eight sittings: before that nobody knows what
+        is usual. An exercise that was done twice in one, as the rest recording is, counts
+        once, with its mean.
     """
     rows = [row for row in rows if not row.is_replayed]
     persons = [row for row in rows if row.is_own] or rows
-    found: dict[Key, list[float]] = defaultdict(list)
+    found: dict[Key, dict[UUID | int, list[float]]] = defaultdict(dict)
     for row in sorted(persons, key=lambda row: row.started_us):
         score = row.score
         if score is None or score.withheld or not is_assessment(row.exercise_id):
             continue
         for name, value in _values(score).items():
             if value is not None and math.isfinite(value):
-                found[name, row.exercise_id, row.side].append(value)
+                days = found[name, row.exercise_id, row.side]
+                days.setdefault(row.sitting or row.started_us, []).append(value)
     return tuple(
-        _measure(key, values) for key, values in found.items() if len(values) >= BLOCK
+        _measure(key, [fmean(values) for values in days.values()])
+        for key, days in found.items()
+        if len(days) >= BLOCK
     )
 
 

@@ -10,12 +10,14 @@ from shutil import copytree
 import pytest
 from sqlalchemy import Engine, event
 
+from rehab.app.clinic import planned
 from rehab.errors import Reason, StoreError
 from rehab.model.checkup import Note
 from rehab.model.clinic import ClinicEventKind, Flag, VerdictKind
 from rehab.model.clinic_views import DayKind
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import StopReason
+from rehab.model.plan import PlanItem
 from rehab.model.score import Withheld
 from rehab.model.signal import Side
 from rehab.model.trend import Obstacle, OccurrenceKind, TrendLabel, Unusable
@@ -215,6 +217,37 @@ def test_a_verdict_changes_every_number_and_the_precision(data: Path) -> None:
         *[("jerk", True), ("voluntary", False)],
     ]
     assert all(label.position is not None for label in labels)
+
+
+def test_what_another_detector_found_tells_nothing_of_this_one(data: Path) -> None:
+    desk = room.desk(data)
+    drawn = desk.patient("fewer").next_drawn
+    assert drawn is not None
+    desk.keep_verdict(*drawn, VerdictKind.JERK, was_drawn=True)
+    assert desk.patient("fewer").precision.n == 1
+    newer = {**room.DETECTOR, "version": 4}
+    room.keep(data, room.sitting("fewer", room.TODAY, detector=newer))
+    assert desk.patient("fewer").precision.n == 0
+    assert len(desk.verdicts("fewer")) == 1
+
+
+def test_a_rest_at_the_start_is_not_the_one_at_the_end() -> None:
+    """Both are the same exercise: each recording fills one of the two."""
+    rest = PlanItem("rest_recording", Side.BOTH, 1, 1, 0, is_assessment=True)
+    asked = (
+        rest,
+        PlanItem("arm_raise", Side.RIGHT, 1, 8),
+        replace(rest, is_closing=True),
+    )
+    rows = [
+        replace(row, score=replace(row.score, n_repetitions_complete=n))
+        for row, n in zip(room.sitting("x", room.TODAY)[:2], (1, 8), strict=True)
+        if row.score
+    ]
+    assert planned.n_complete(asked, rows) == [1, 8, 0]
+    assert (planned.n_done(asked, rows), planned.n_done(asked, rows[:1])) == (2, 1)
+    assert planned.n_done(asked, [*rows, rows[0]]) == 3
+    assert planned.share_done(asked, [*rows, *rows]) == 1.0
 
 
 def test_a_dose_inside_a_block_withholds_the_label(data: Path) -> None:

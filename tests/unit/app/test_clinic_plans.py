@@ -15,6 +15,7 @@ from tests.unit.app.programme_room import Room
 
 ITEM = PlanItem("shoulder_abduction", Side.RIGHT, 2, 8, feedback_pct=100)
 BLOCK = PlanItem("reach_and_hold", Side.RIGHT, 1, 8, 0, is_assessment=True)
+PRACTISED = replace(BLOCK, feedback_pct=100, is_assessment=False)
 FREE = DayPlan()
 
 
@@ -83,6 +84,14 @@ WRONG: list[tuple[str, Change]] = [
         "monday.1.reach_and_hold.feedback_pct",
         lambda _: _plan(replace(BLOCK, feedback_pct=100)),
     ),
+    (
+        "monday.1.reach_and_hold.tempo",
+        lambda _: _plan(replace(PRACTISED, tempo=Tempo(hold_s=6.0))),
+    ),
+    (
+        "monday.1.reach_and_hold.target",
+        lambda _: _plan(replace(PRACTISED, target=Target(15.0, 25.0))),
+    ),
     ("monday.2.shoulder_abduction.side", lambda _: _plan(ITEM, ITEM)),
 ]
 
@@ -133,6 +142,14 @@ def test_a_plan_is_taken_up_at_once(room: Room, desk: ClinicDesk) -> None:
     assert sheet.current == kept
     assert sheet.versions == (kept,)
     assert desk.patient("me").plans == (kept,)
+
+
+def test_what_the_trend_counts_is_the_same_wherever_it_is_done(room: Room) -> None:
+    """A slower reach has other jerks: practised so, it would look like a change."""
+    asked = replace(PRACTISED, tempo=Tempo(hold_s=8.0), target=Target(15.0, 25.0))
+    found, own = room.desk.plan(asked).exercise, room.home.catalog["reach_and_hold"]
+    assert (found.phases, found.target) == (own.phases, own.target)
+    assert room.desk.shown_plan(asked, "ble:NPG").feedback_pct == 0
 
 
 def test_a_newer_plan_replaces_an_older_one_and_both_stay(

@@ -45,6 +45,16 @@ def test_three_sessions_at_twice_the_usual(
     assert (Advice.CONTACT_CLINICIAN in room.desk.advice()) is is_told
 
 
+def test_a_rest_at_both_ends_of_a_day_is_one_day(room: Room) -> None:
+    """Two bad days are no three in a row."""
+    for days_ago, rate in ((5, 3), (4, 3), (3, 3), (2, 6), (1, 6)):
+        for hours in (0.0, 0.5):
+            room.did("rest_recording", per_min=rate, days_ago=days_ago - hours / 24)
+    assert room.desk.advice() == ()
+    room.did("rest_recording", per_min=6)
+    assert room.desk.advice() == (Advice.CONTACT_CLINICIAN,)
+
+
 def test_a_pattern_of_last_month_is_not_told_today(room: Room) -> None:
     """ "This week" would come weeks too late."""
     _history(room, 3, 3, 3, 6, 6, 6)

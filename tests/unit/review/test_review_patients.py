@@ -13,7 +13,7 @@ from tests.unit.review.site_room import therapist
 def test_who_asks_for_a_look_comes_first() -> None:
     text = therapist().get("/").text
     asking, before, early = (
-        text.index(name) for name in ("Ask for a look", "As before", "Too early")
+        text.index(name) for name in ("Ask for a look", "Nothing new", "Too early")
     )
     assert asking < text.index("/patients/unchanged") < before
     assert before < text.index("/patients/fewer") < early

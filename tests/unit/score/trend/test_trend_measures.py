@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -33,7 +34,8 @@ def row(k: int, in_target: float, **more: object) -> SessionRow:
         by_phase=phases,
         withheld=more.pop("withheld", ()),
     )
-    return replace(SITTING, started_us=k, score=score, exercise_id="arm_raise", **more)
+    own: dict[str, Any] = {"started_us": k, "sitting": UUID(int=k + 1)} | more
+    return replace(SITTING, score=score, exercise_id="arm_raise", **own)
 
 
 def of(rows: list[SessionRow], name: MeasureName) -> list[Measure]:
@@ -57,6 +59,16 @@ def test_under_eight_sessions_nobody_knows_what_is_usual() -> None:
     assert measures(rows[:7], BLOCK) == ()
     (found,) = of(rows, MeasureName.TIME_IN_TARGET)
     assert (found.latest, found.change, found.is_usual) == (None, None, None)
+
+
+def test_twice_in_a_sitting_is_one_day() -> None:
+    """A rest recording is done at both ends: eight of them are four days, not eight."""
+    rows = [row(k, value) for k, value in enumerate(FIRST)]
+    again = [replace(row(k, 70.0), started_us=k + 100) for k in range(8)]
+    assert measures([*rows[:4], *again[:4]], BLOCK) == ()
+    (found,) = of([*rows, *again], MeasureName.TIME_IN_TARGET)
+    assert found.n_sessions == 8
+    assert found.first == pytest.approx((np.median(FIRST) + 70.0) / 2.0)
 
 
 def test_blocks_never_overlap() -> None:
