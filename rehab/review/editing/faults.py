@@ -10,7 +10,8 @@ _WEEK = (
     *("saturday", "sunday"),
 )
 _FIELDS = {"target.low_pct": "low_pct", "target.high_pct": "high_pct"}
-_FIELDS |= {"target": "low_pct", "minutes": "row", "is_assessment": "row", "": "row"}
+_FIELDS |= {"target": "low_pct", **dict.fromkeys(("minutes", "tempo", ""), "row")}
+_FIELDS |= {"is_assessment": "row"}
 
 
 def faults_of(made: Built, trial: PlanTrial) -> Mapping[str, str]:

@@ -79,7 +79,13 @@ def _comparison(trend: Trend, compared: Comparison) -> list[str]:
         f" {n.change(compared.rate_ratio)},"
         f" 95\u00a0% interval {n.interval_of_change(*compared.ci95)}."
     )
-    if trend.label is TrendLabel.NO_CLEAR_CHANGE:
+    is_old = _is_left_behind(trend, compared)
+    if is_old:
+        told.append(
+            f"The label is that of {trend.checkpoints[-1].at} sessions; it is given anew"
+            f" after {trend.next_checkpoint}."
+        )
+    elif trend.label is TrendLabel.NO_CLEAR_CHANGE:
         told.append(
             "We could only have seen a change of about"
             f" ±{round(compared.detectable_pct)}\u00a0%."
@@ -89,6 +95,19 @@ def _comparison(trend: Trend, compared: Comparison) -> list[str]:
         if Obstacle.DETECTOR in trend.obstacles:
             told.append(_AGAIN)
     return told
+
+
+def _is_left_behind(trend: Trend, compared: Comparison) -> bool:
+    """Whether the interval of today reads otherwise than the label of its checkpoint."""
+    if not trend.checkpoints or trend.n_sessions == trend.checkpoints[-1].at:
+        return False
+    low, high = compared.ci95
+    still = {
+        TrendLabel.NO_CLEAR_CHANGE: low <= 1.0 <= high,
+        TrendLabel.FEWER: high < 1.0,
+        TrendLabel.MORE: low > 1.0,
+    }
+    return not still.get(trend.label, True)
 
 
 def why_withheld(trend: Trend) -> str:

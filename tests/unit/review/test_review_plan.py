@@ -185,6 +185,10 @@ WRONG = (
         "r0.row",
         "It is done standing: allow standing below",
     ),
+    (
+        {"r0__exercise": "reach_and_hold", "r0__hold_s": "9"},
+        *("r0.row", "allowed: the exercise's own, in the assessment."),
+    ),
     ({"day_min": "61"}, "day_min", "61 cannot be kept; allowed: 1 to 60."),
     ({"day_min": "5"}, "day", "min; allowed: 5 at most."),
     ({"stop_pain": "5"}, "stop_pain", "allowed: 1 to 4."),

@@ -8,6 +8,8 @@ import pytest
 
 import rehab.review
 from rehab.model.clinic_views import Rate
+from rehab.model.trend import BlockRate, Checkpoint, Comparison, Trend, TrendLabel
+from rehab.review.words import course
 from rehab.review.words import numbers as n
 from tests.unit.review.site_room import therapist
 
@@ -69,3 +71,30 @@ def test_the_day_is_where_the_person_was() -> None:
     half_past_midnight_us = 1_785_709_800_000_000  # 2 Aug 2026, 22:30 UTC
     assert n.local_day(half_past_midnight_us, 120) == date(2026, 8, 3)
     assert n.local_day(half_past_midnight_us, -300) == date(2026, 8, 2)
+
+
+@pytest.mark.parametrize(
+    ("label", "ci95", "n_sessions", "is_said"),
+    [
+        (TrendLabel.NO_CLEAR_CHANGE, (0.4, 0.8), 20, True),
+        (TrendLabel.NO_CLEAR_CHANGE, (0.8, 1.3), 20, False),
+        (TrendLabel.NO_CLEAR_CHANGE, (0.4, 0.98), 16, False),  # the label needs 98 %
+        (TrendLabel.FEWER, (0.7, 1.2), 20, True),
+        (TrendLabel.FEWER, (0.4, 0.8), 20, False),
+        (TrendLabel.MORE, (0.9, 1.6), 23, True),
+        (TrendLabel.WITHHELD, (0.4, 0.8), 20, False),
+    ],
+)
+def test_a_label_that_today_no_longer_fits_says_of_when_it_is(
+    label: TrendLabel, ci95: tuple[float, float], n_sessions: int, is_said: bool
+) -> None:
+    """ "No clear change" beside an interval that excludes it reads as a mistake."""
+    compared = Comparison(0.7, ci95, ci95, 33.0)
+    block = BlockRate(10, 30.0, 2.0, (1.0, 3.0))
+    point = Checkpoint(16, label, compared)
+    trend = Trend(label, n_sessions, compared, block, block, (point,))
+    told = course.verdict(trend, TODAY, TODAY).sentence
+    said = "The label is that of 16 sessions; it is given anew after 24."
+    assert (said in told) is is_said
+    could = label is TrendLabel.NO_CLEAR_CHANGE and not is_said
+    assert ("We could only have seen" in told) is could
