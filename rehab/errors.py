@@ -6,6 +6,7 @@ the type: a device's, a file's, the store's. A caller's own mistake is a `ValueE
 """
 
 from enum import StrEnum
+from functools import partial
 
 
 class Reason(StrEnum):
@@ -60,6 +61,7 @@ class Reason(StrEnum):
     FOLDER_MISSING = "folder_missing"  # a data folder that is to be looked at
     STORE_DAMAGED = "store_damaged"
     STORE_NEWER = "store_newer"  # written by a later version of rehab
+    FOLDER_TAKEN = "folder_taken"  # something else lies where a folder is to be made
     STORE_BUSY = "store_busy"  # another rehab is writing
     PATIENT_UNKNOWN = "patient_unknown"
     SESSION_UNKNOWN = "session_unknown"
@@ -90,6 +92,10 @@ class RehabError(Exception):
         self.facts = facts
         listed = ", ".join(f"{key}={value}" for key, value in facts.items())
         super().__init__(f"{reason.value}: {listed}" if listed else reason.value)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Be the same after the way out of another process."""
+        return partial(type(self), **self.facts), (self.reason,)
 
 
 class SensorError(RehabError):

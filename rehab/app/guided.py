@@ -18,7 +18,7 @@ from rehab.model.frame import Command, Frame
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, Stream
-from rehab.ports import Cue, HasTruth, SensorRequest, Source
+from rehab.ports import Cue, Detector, HasTruth, SensorRequest, Source
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
 
@@ -90,7 +90,7 @@ class Guided:
         self.agreement: Agreement | None = None
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
-        self._source = open_source(request)
+        self._source = self._open(request)
         self._engine: Engine | None = None
         self._stream: Stream | None = None
         self._header: dict[str, object] = {}
@@ -169,7 +169,7 @@ class Guided:
             if file is None:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
             self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
-            self._home.store.add(self._row)
+            self._keep(self._row)
             self._keep_level()
             if self._when_kept is not None:
                 self._when_kept()
@@ -212,7 +212,7 @@ class Guided:
                 rate=f"{stream.fs_hz:g} Hz",
             )
         self._stream = stream
-        self.plan = replace(self.plan, patient=_owner(self.plan, stream))
+        self.plan = replace(self.plan, patient=self._owner(stream))
         session = uuid4()
         self._header = header_of(self.plan, session, self._now(), self.sitting)
         self._source.record(
@@ -224,12 +224,31 @@ class Guided:
                 make_decoder=make_decoder,
             )
         )
-        detector = plugins.load("detectors", "jerk_live")(
-            stream.fs_hz, stream.n_channels, None, floor_uv=floor_of(stream)
-        )
         exercise = self.plan.exercise
         task = plugins.load("tasks", exercise.task.value)(exercise)
-        return Engine(self.plan, stream, detector, task, auto=self._auto)
+        live = self._live_detector(stream)
+        return Engine(self.plan, stream, live, task, auto=self._auto)
+
+    def _open(self, request: SensorRequest) -> Source:
+        return open_source(request)
+
+    def _keep(self, row: SessionRow) -> None:
+        self._home.store.add(row)
+
+    def _owner(self, stream: Stream) -> str:
+        """Return whose session it is: the signal says so, not the name of the sensor.
+
+        Made-up data belong to nobody, whoever was named; a real muscle never does.
+        """
+        if stream.is_simulated:
+            return DEMO.id
+        return HOME.id if self.plan.patient == DEMO.id else self.plan.patient
+
+    def _live_detector(self, stream: Stream) -> Detector:
+        detector: Detector = plugins.load("detectors", "jerk_live")(
+            stream.fs_hz, stream.n_channels, None, floor_uv=floor_of(stream)
+        )
+        return detector
 
     def _note(self, events: list[Event]) -> None:
         for event in events:
@@ -244,13 +263,3 @@ class Guided:
             self._cue = cue
             self._source.follow(cue)
         self._source.heard(index)
-
-
-def _owner(plan: SessionPlan, stream: Stream) -> str:
-    """Return whose session it is: the signal says so, not the name of the sensor.
-
-    Made-up data belong to nobody, whoever was named; a real muscle never does.
-    """
-    if stream.is_simulated:
-        return DEMO.id
-    return HOME.id if plan.patient == DEMO.id else plan.patient

@@ -3,6 +3,7 @@
 import socket
 import sys
 from collections.abc import Callable
+from datetime import datetime
 
 import uvicorn
 
@@ -13,7 +14,13 @@ from rehab.review import door, make_site
 HOST = "127.0.0.1"
 
 
-def serve(clinic: Clinic, port: int, when_open: Callable[[str], None]) -> None:
+def serve(
+    clinic: Clinic,
+    port: int,
+    when_open: Callable[[str], None],
+    *,
+    now: Callable[[], datetime] | None = None,
+) -> None:
     """Serve until Ctrl-C.
 
     Parameters
@@ -23,6 +30,8 @@ def serve(clinic: Clinic, port: int, when_open: Callable[[str], None]) -> None:
         0 takes any that is free.
     when_open : callable
         Told the address that opens the pages once, as soon as they answer.
+    now : callable or None
+        The clock of the pages; the wall clock without it.
 
     Raises
     ------
@@ -32,7 +41,8 @@ def serve(clinic: Clinic, port: int, when_open: Callable[[str], None]) -> None:
     with _listen(port) as listening:
         taken = int(listening.getsockname()[1])
         key = door.new_key()
-        site = make_site(clinic, key, port=taken)
+        how = {} if now is None else {"now": now}
+        site = make_site(clinic, key, port=taken, **how)
         config = uvicorn.Config(
             site, log_config=None, access_log=False, server_header=False, lifespan="off"
         )

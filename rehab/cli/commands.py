@@ -89,12 +89,28 @@ def demo(
     seconds: Annotated[
         float, typer.Option(help="About how long the session is.", min=50.0, max=600.0)
     ] = 60.0,
+    clinic: Annotated[
+        bool,
+        typer.Option(
+            "--clinic",
+            help="Make four sample patients over 12 weeks (a minute or two, 80 MB,"
+            " once), and open the therapist's pages of them.",
+        ),
+    ] = False,
+    no_open: Annotated[
+        bool, typer.Option("--no-open", help="With --clinic: only print the address.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Run one short guided session of a simulated patient.
 
     Example: rehab demo --headless --speed 30
     """
+    if clinic:
+        from rehab.cli import sample
+
+        sample.clinic(data, is_opened=not (headless or no_open))
+        return
     from rehab.cli import run
 
     run.demo(headless=headless, speed=speed, seconds=seconds, data=data)

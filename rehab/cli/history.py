@@ -92,7 +92,10 @@ def history(
     for line in _legend(rows):
         typer.echo(line)
     for name, one in kept.progress.items():
-        typer.echo(f"{name}: {trend_words.sentence(one.trend)}")
+        mine = [row for row in rows if row.patient == name]
+        is_sample = all(row.is_simulated for row in mine)
+        whose = f"{name} (sample data, not a real person)" if is_sample else name
+        typer.echo(f"{whose}: {trend_words.sentence(one.trend)}")
 
 
 def _kept(data: Path | None) -> _Kept:

@@ -10,6 +10,7 @@ from rehab import i18n
 from rehab import log as rehab_log
 from rehab.app.clinic.desk import ClinicDesk
 from rehab.app.doctor import has_display
+from rehab.app.sample.place import clock_of
 from rehab.app.serving import serve
 from rehab.cli.run import open_home
 
@@ -32,7 +33,8 @@ def review(data: Path | None, port: int, *, is_opened: bool) -> None:
             webbrowser.open(address)
 
     try:
-        serve(ClinicDesk(home), port, tell)
+        now = clock_of(home.settings.data_dir)
+        serve(ClinicDesk(home, now), port, tell, now=now)
     except KeyboardInterrupt:
         typer.echo("The pages are closed.")
     finally:

@@ -91,6 +91,9 @@ _SENTENCES: dict[Reason, str] = {
     Reason.FOLDER_MISSING: (
         "There is no data folder {path}: check the name given with --data."
     ),
+    Reason.FOLDER_TAKEN: (
+        "{path} is to be made new, and something else is in it: move it away."
+    ),
     Reason.NO_EMG_CHANNEL: (
         "{path} has no EMG channel; it has: {channels}."
         ' If one of them is EMG, name it: --channel "{example}".'

@@ -54,7 +54,12 @@ def routes(room: Room) -> APIRouter:
         today = room.now().date()
         lines = room.clinic.patients()
         groups = _groups(lines, today)
-        facts = {"groups": groups, "lead": _lead(lines, today), "at": at}
+        facts = {
+            "groups": groups,
+            "lead": _lead(lines, today),
+            "at": at,
+            "is_simulated": bool(lines) and all(line.is_simulated for line in lines),
+        }
         return room.show("patients.html", facts)
 
     return router

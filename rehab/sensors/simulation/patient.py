@@ -17,7 +17,6 @@ from rehab.sensors.simulation.jerks import Jerks
 from rehab.sensors.simulation.silences import Silences
 from rehab.sensors.simulation.traits import Traits
 
-PACKET_S = 0.02
 _AHEAD = 50  # packets whose noise is drawn at once
 _SCALE_UV = 0.2
 _MOST_STEPS = 32767
@@ -68,7 +67,7 @@ class SimulatedPatient:
             is_simulated=True,
             full_scale=_MOST_STEPS * _SCALE_UV,
         )
-        self.n_packet = max(round(PACKET_S * fs_hz), 1)
+        self.n_packet = max(round(traits.packet_ms / 1000.0 * fs_hz), 1)
         self.n_generated = 0
         self._traits = traits
         is_primary = [channel.muscle == primary for channel in channels]

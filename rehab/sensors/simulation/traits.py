@@ -36,6 +36,8 @@ class Traits:
         Movements of a cable in a minute.
     loss_pct : float
         Share of the packets that are lost on the way.
+    packet_ms : float
+        Length of a packet. Nobody answers within one: it ends before a reaction does.
     """
 
     seed: float = 1.0
@@ -52,6 +54,7 @@ class Traits:
     ecg_uv: float = 0.0
     artefacts_per_min: float = 0.0
     loss_pct: float = 0.0
+    packet_ms: float = 20.0
 
 
 _RANGES = {
@@ -69,6 +72,7 @@ _RANGES = {
     "ecg_uv": (0, 2000),
     "artefacts_per_min": (0, 60),
     "loss_pct": (0, 50),
+    "packet_ms": (5, 200),
 }
 _WHOLE = frozenset({"seed"})
 
