@@ -6,7 +6,6 @@ the type: a device's, a file's, the store's. A caller's own mistake is a `ValueE
 """
 
 from enum import StrEnum
-from functools import partial
 
 
 class Reason(StrEnum):
@@ -94,8 +93,12 @@ class RehabError(Exception):
         super().__init__(f"{reason.value}: {listed}" if listed else reason.value)
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Be the same after the way out of another process."""
-        return partial(type(self), **self.facts), (self.reason,)
+        """Be the same error after the way out of another process."""
+        return _again, (type(self), self.reason, self.facts)
+
+
+def _again(kind: type[RehabError], reason: Reason, facts: dict[str, str]) -> RehabError:
+    return kind(reason, **facts)
 
 
 class SensorError(RehabError):

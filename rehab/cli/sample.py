@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rehab.app.sample.making import make_clinic
-from rehab.app.sample.place import clinic_folder
+from rehab.app.sample.place import clinic_folder, made_on
 from rehab.cli.reviewing import review
 from rehab.config import read_settings
 
@@ -15,7 +15,7 @@ from rehab.config import read_settings
 def clinic(data: Path | None, *, is_opened: bool) -> None:
     """Make the sample clinic where there is none yet, and serve the pages of it."""
     folder = clinic_folder(read_settings(data).data_dir)
-    is_new = make(folder)
+    is_new = made_on(folder) is None and make(folder)
     typer.echo(
         f"{'Four sample patients are' if is_new else 'The sample patients lie'} in"
         f" {folder}, apart from every other history. They are simulated: not real"
@@ -25,7 +25,7 @@ def clinic(data: Path | None, *, is_opened: bool) -> None:
 
 
 def make(folder: Path) -> bool:
-    """Make it with a progress bar; return False where it was there."""
+    """Make it with a progress bar; return False where it was made meanwhile."""
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),

@@ -25,6 +25,8 @@ from rehab.config import Settings
 from rehab.errors import Reason, StoreError
 from tests.e2e.conftest import Run
 
+pytestmark = pytest.mark.timeout(300)  # two processes start; on a full machine slowly
+
 SAMPLE = "Sample data. Not a real person."
 TWO = (STORIES[0], STORIES[2])
 
