@@ -118,9 +118,9 @@ def day_at(first: date, nth: int) -> date:
 
 
 def _falling(nth: int) -> Traits:
-    """Half as many from the sixth week on."""
+    """Half as many from the sixth week on. Few runs: each is many jerks, or none."""
     share = min(max((nth - 8) / 8, 0.0), 1.0)
-    return {"jerks_per_min": 14.0 * 0.5**share}
+    return {"jerks_per_min": 15.0 * 0.5**share, "runs_pct": 1.5}
 
 
 _WEAK: Traits = {"reference_uv": 40.0, "rest_uv": 30.0, "mains_uv": 20.0}
