@@ -70,6 +70,17 @@ class Reason(StrEnum):
     PLAN_INVALID = (
         "plan_invalid"  # a field of a plan is over a limit, or makes no sense
     )
+    # from home to the clinic and back
+    BUNDLE_UNKNOWN = "bundle_unknown"  # a file that `rehab import` cannot take
+    BUNDLE_DAMAGED = "bundle_damaged"  # a bit changed, or it was cut
+    BUNDLE_DIFFERS = "bundle_differs"  # what is kept here under an id is other than its
+    PASSPHRASE_WRONG = "passphrase_wrong"
+    PASSPHRASE_SHORT = "passphrase_short"
+    PASSPHRASE_UNLIKE = "passphrase_unlike"  # the second time it was typed otherwise
+    PASSPHRASE_MISSING = "passphrase_missing"  # nobody is there to be asked
+    PATIENT_UNEXPECTED = "patient_unexpected"  # a bundle holds somebody else
+    PATIENT_TAKEN = "patient_taken"  # another person has this pseudonym here
+    PATIENT_KNOWN = "patient_known"  # this person has another pseudonym here
     # settings
     SETTING_INVALID = "setting_invalid"
     OPTION_UNUSED = "option_unused"  # it would have to be ignored

@@ -60,3 +60,79 @@ def review(
     from rehab.cli import reviewing
 
     reviewing.review(data, port, is_opened=not no_open)
+
+
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file", help="Its first line is the passphrase. [default: ask]"
+    ),
+]
+
+
+@app.command()
+def bundle(
+    patient: Annotated[str, typer.Argument(help="Pseudonym; at home it is “me”.")],
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Write to this file.")],
+    passphrase_file: PassphraseFile = None,
+    no_recordings: Annotated[
+        bool,
+        typer.Option(
+            "--no-recordings", help="Leave the raw signals out: a small file."
+        ),
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file of -o.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write all that is kept of a patient into one file, sealed with a passphrase.
+
+    Example: rehab bundle me -o marta.rehab
+    """
+    from rehab.cli import sharing
+
+    sharing.bundle(
+        sharing.BundleAsk(
+            patient,
+            output,
+            passphrase_file,
+            with_recordings=not no_recordings,
+            may_replace=force,
+            data=data,
+        )
+    )
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="What `rehab bundle` has written.")],
+    *,
+    patient: Annotated[
+        str | None,
+        typer.Option("--patient", help="Refuse it if it holds anybody else."),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--as", help="What a new patient is to be called here."),
+    ] = None,
+    same_person: Annotated[
+        bool,
+        typer.Option(
+            "--same-person",
+            help="Who is called so here is the same person, though nothing tells it.",
+        ),
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+    data: Data = None,
+) -> None:
+    """Take in what another rehab has sent: what is new is added, nothing is changed.
+
+    Example: rehab import marta.rehab --as p07
+    """
+    from rehab.app.sharing import Ask
+    from rehab.cli import sharing
+
+    ask = Ask(patient, name, is_same_person=same_person)
+    sharing.import_file(file, ask, passphrase_file, data)

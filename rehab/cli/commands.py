@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import CommandInfo
 
 import rehab
 
@@ -46,6 +47,11 @@ SpeedUp = Annotated[
 ]
 
 
+def command_name(command: CommandInfo) -> str:
+    """Return what is typed for a command."""
+    return command.name or (command.callback.__name__ if command.callback else "")
+
+
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback has this form
     if wanted:
         typer.echo(f"rehab {rehab.__version__}")
@@ -73,7 +79,7 @@ def patient_app(
     Example: rehab demo
     """
     if data is not None:  # `rehab --data DIR history` is `rehab history --data DIR`
-        names = (c.callback.__name__ for c in app.registered_commands if c.callback)
+        names = (command_name(command) for command in app.registered_commands)
         context.default_map = {name: {"data": str(data)} for name in names}
     if context.invoked_subcommand is None:
         from rehab.cli import run

@@ -26,6 +26,12 @@ _USAGE = {
     Reason.FOLDER_MISSING,
     Reason.PATIENT_UNKNOWN,
     Reason.SESSION_UNKNOWN,
+    Reason.PASSPHRASE_SHORT,
+    Reason.PASSPHRASE_UNLIKE,
+    Reason.PASSPHRASE_MISSING,
+    Reason.PATIENT_UNEXPECTED,
+    Reason.PATIENT_TAKEN,
+    Reason.PATIENT_KNOWN,
 }
 
 

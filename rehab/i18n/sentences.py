@@ -177,6 +177,43 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PLAN_INVALID: (
         "The plan is not kept: {field} cannot be {value}; allowed: {allowed}."
     ),
+    Reason.BUNDLE_UNKNOWN: (
+        "{path} is no bundle: import takes a file that `rehab bundle` has written."
+    ),
+    Reason.BUNDLE_DAMAGED: (
+        "{path} is damaged or cut short: nothing was imported; have it sent once more."
+    ),
+    Reason.BUNDLE_DIFFERS: (
+        "{path} does not fit what is kept here ({name} is another): nothing was imported;"
+        " keep the file and ask for help."
+    ),
+    Reason.PASSPHRASE_WRONG: (
+        "This passphrase does not open {path}: nothing was changed; mind capitals and"
+        " spaces, and try again."
+    ),
+    Reason.PASSPHRASE_SHORT: (
+        "This passphrase is too short: use at least {allowed} characters, for example"
+        " four words."
+    ),
+    Reason.PASSPHRASE_UNLIKE: (
+        "The two passphrases are not the same: nothing was written; try again."
+    ),
+    Reason.PASSPHRASE_MISSING: (
+        "There is no terminal to ask for the passphrase: name a file whose first line"
+        " it is, with --passphrase-file FILE."
+    ),
+    Reason.PATIENT_UNEXPECTED: (
+        "{path} holds “{found}”, not “{name}”: nothing was imported."
+    ),
+    Reason.PATIENT_TAKEN: (
+        "“{name}” is kept here already, and nothing of {path} is in that history:"
+        " nothing was imported; give this person another name with --as NAME, or add"
+        " --same-person if it is surely the same one."
+    ),
+    Reason.PATIENT_KNOWN: (
+        "The person in {path} is kept here as “{name}”: nothing was imported;"
+        " leave --as out."
+    ),
     Reason.OPTION_UNUSED: (
         "{name} {value} cannot be used with {path}, which tells this by itself:"
         " leave the option out."

@@ -75,14 +75,14 @@ class SqlDiary:
         query = select(CheckupTable).order_by(CheckupTable.at_us, CheckupTable.id)
         if patient is not None:
             query = query.where(CheckupTable.patient_id == patient)
-        return self._read(query, _checkup)
+        return self._read(query, to_checkup)
 
     def ratings(self, patient: str | None = None) -> list[RatingRow]:
         """Return what a patient, or everybody, said after sittings, oldest first."""
         query = select(RatingTable).order_by(RatingTable.at_us, RatingTable.id)
         if patient is not None:
             query = query.where(RatingTable.patient_id == patient)
-        return self._read(query, _rating)
+        return self._read(query, to_rating)
 
     def plan_at(self, patient: str, at_us: int) -> PlanVersion | None:
         """Return the newest version that counts at `at_us`; None where nobody wrote one.
@@ -95,7 +95,7 @@ class SqlDiary:
             .order_by(PlanTable.from_us.desc(), PlanTable.id.desc())
             .limit(1)
         )
-        found = self._read(query, _version)
+        found = self._read(query, to_plan)
         return found[0] if found else None
 
     def plans(self, patient: str | None = None) -> list[PlanVersion]:
@@ -103,7 +103,7 @@ class SqlDiary:
         query = select(PlanTable).order_by(PlanTable.from_us, PlanTable.id)
         if patient is not None:
             query = query.where(PlanTable.patient_id == patient)
-        return self._read(query, _version)
+        return self._read(query, to_plan)
 
     def _add(self, patient: str, row: Base) -> None:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
@@ -121,15 +121,18 @@ class SqlDiary:
                 raise damaged from error
 
 
-def _checkup(row: CheckupTable) -> CheckupRow:
+def to_checkup(row: CheckupTable) -> CheckupRow:
+    """Return the checkup of a row; raise `ValueError` on senseless content."""
     said = Checkup(row.missed_dose, row.has_fever, row.slept_little, row.pain)
     return CheckupRow(row.patient_id, row.at_us, row.utc_offset_min, said)
 
 
-def _rating(row: RatingTable) -> RatingRow:
+def to_rating(row: RatingTable) -> RatingRow:
+    """Return the rating of a row; raise `ValueError` on senseless content."""
     said = Rating(row.how, row.pain, row.took_medication, row.slept, row.note)
     return RatingRow(row.patient_id, row.at_us, row.utc_offset_min, row.sitting, said)
 
 
-def _version(row: PlanTable) -> PlanVersion:
+def to_plan(row: PlanTable) -> PlanVersion:
+    """Return the plan of a row; raise `ValueError` on senseless content."""
     return plan_json.to_version(row.patient_id, row.from_us, row.uid, row.body)

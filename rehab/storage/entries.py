@@ -96,7 +96,7 @@ class SqlEntries:
         query = select(table).order_by(table.day, table.kept_us, table.id)
         if patient is not None:
             query = query.where(table.patient_id == patient)
-        return self._read(query, _event)
+        return self._read(query, to_event)
 
     def notes(self, patient: str | None = None) -> list[ClinicNote]:
         """Return notes by day, those that were withdrawn too."""
@@ -104,7 +104,7 @@ class SqlEntries:
         query = select(table).order_by(table.day, table.kept_us, table.id)
         if patient is not None:
             query = query.where(table.patient_id == patient)
-        return self._read(query, _note)
+        return self._read(query, to_note)
 
     def verdicts(
         self, patient: str | None = None, sessions: Collection[UUID] | None = None
@@ -137,14 +137,16 @@ class SqlEntries:
                 raise damaged from error
 
 
-def _event(row: EventEntryTable) -> ClinicEvent:
+def to_event(row: EventEntryTable) -> ClinicEvent:
+    """Return the event of a row; raise `ValueError` on senseless content."""
     kind = ClinicEventKind(row.kind)
     return ClinicEvent(
         row.id, row.patient_id, row.day, kind, row.words, row.kept_us, row.withdrawn_us
     )
 
 
-def _note(row: NoteTable) -> ClinicNote:
+def to_note(row: NoteTable) -> ClinicNote:
+    """Return the note of a row; raise `ValueError` on senseless content."""
     words = (row.place, row.words, row.kept_us, row.withdrawn_us)
     return ClinicNote(row.id, row.patient_id, row.day, *words)
 

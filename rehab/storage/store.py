@@ -54,7 +54,7 @@ class SqlStore:
             self._furnish()
             return
         disk.make_folder(path.parent)
-        self._lock = _lock_beside(path)
+        self._lock = lock_beside(path)
         try:
             self._engine = database.open_for_writing(path)
         except BaseException:
@@ -136,7 +136,7 @@ def _add_score(db: Session, session: UUID, score: Score) -> None:
     db.add(row)
 
 
-def _lock_beside(path: Path) -> FileIO:
+def lock_beside(path: Path) -> FileIO:
     """Return the held lock file of a database. Raises STORE_BUSY."""
     name = path.with_name(f"{path.name}.lock")
     try:
