@@ -92,6 +92,7 @@ def test_readme_commands_run_as_written(tmp_path: Path) -> None:
     commands = _shown_commands()
     assert any("demo" in line for line in commands)
     assert any("history" in line for line in commands)
+    (tmp_path / "words.txt").write_text("four words of mine\n", encoding="utf-8")
     for line in commands:
         words = shlex.split(line)[1:]
         if words[:1] == ["demo"]:

@@ -54,10 +54,10 @@ def _why_not(target: Path, *, may_replace: bool) -> Reason | None:
     try:
         if target.is_dir():
             return Reason.FILE_IS_FOLDER
-        if not target.absolute().parent.is_dir():
+        if not target.absolute().parent.is_dir() or "\0" in str(target):
             return Reason.FILE_UNWRITABLE
         return Reason.FILE_EXISTS if target.exists() and not may_replace else None
-    except (OSError, ValueError):  # no permission to look, a NUL in the name
+    except OSError:  # no permission to look
         return Reason.FILE_UNWRITABLE
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select
 
+from rehab.errors import FileError, Reason
 from rehab.storage import database, disk
 from rehab.storage.bundle.merge import IMPORTED, Added, merge
 from rehab.storage.bundle.pack import Tell
@@ -53,6 +54,8 @@ def import_bundle(
         engine = database.open_for_writing(history)
         try:
             patient, added = _take_in(engine, history, incoming, ask, path)
+        except ValueError as error:  # what the database does not let in
+            raise FileError(Reason.BUNDLE_DAMAGED, path=str(path)) from error
         finally:
             engine.dispose()
     sessions = incoming.history.sessions
