@@ -206,7 +206,7 @@ _SENTENCES: dict[Reason, str] = {
         "{path} holds “{found}”, not “{name}”: nothing was imported."
     ),
     Reason.PATIENT_TAKEN: (
-        "“{name}” is kept here already, and nothing of {path} is in that history:"
+        "There is a “{name}” here already, and nothing of {path} is in that history:"
         " nothing was imported; give this person another name with --as NAME, or add"
         " --same-person if it is surely the same one."
     ),
