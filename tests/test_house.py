@@ -87,6 +87,7 @@ def _shown_commands() -> list[str]:
     ]
 
 
+@pytest.mark.timeout(200)  # many programs, one after another
 def test_readme_commands_run_as_written(tmp_path: Path) -> None:
     """A command that fails as typed from the README is the first thing a user meets."""
     commands = _shown_commands()
