@@ -14,6 +14,13 @@ from rehab.ui.person import People
 from tests.unit.ui.driver import FakeFigure
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one process run all virtual radios: two at once would starve each other."""
+    for item in items:
+        if item.path.name.startswith(("test_virtual_", "test_lookout")):
+            item.add_marker(pytest.mark.xdist_group("radio"))
+
+
 @dataclass(frozen=True)
 class Done:
     """How a command ended."""

@@ -43,9 +43,13 @@ class Newcomer:
             self._room.wait(LOOK_S)
             self._way.choose(self._room, name)
 
+    def sees(self, names: set[str]) -> bool:
+        """Look at the screen, and whether it is one of these, with something to choose."""
+        self._room.wait(LOOK_S)
+        return self.name in names and bool(self.shown)
+
     def choose_lit(self) -> None:
         """Choose what has the light; while an arm moves, or only Back is there, wait."""
-        self._room.wait(LOOK_S)
         panel = self._room.director.scene.panel()
         lit = panel.focused
         if lit is not None and not panel.is_moving and self.shown != ("back",):
@@ -160,7 +164,7 @@ def read_nothing(me: Newcomer) -> None:
     The first one is the try-out, the second the first of the first day.
     """
     for ends in ({"summary"}, {"today"}, {"next", "summary"}):
-        while me.name not in ends or not me.shown:
+        while not me.sees(ends):
             me.choose_lit()
         me.say(me.name)
 

@@ -175,4 +175,6 @@ def state(room: Room) -> tuple[object, ...]:
     """Return the screen, its page and its targets: what a choice changes."""
     buttons = getattr(room.director.scene, "buttons", tuple)()
     shown = tuple((b.name, b.label, b.icon) for b in buttons)
-    return (*place(room), shown, getattr(room.director.scene, "_n_held", 0))
+    visit = room.director.visit
+    chosen = visit.index, visit.side
+    return (*place(room), shown, chosen, getattr(room.director.scene, "_n_held", 0))

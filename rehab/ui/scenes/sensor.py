@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from rehab.i18n import _
+from rehab.i18n import _, is_right_to_left
 from rehab.model.frame import Stage
+from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.deck import Deck
@@ -21,7 +22,7 @@ from rehab.ui.widgets import Button
 _CARD = Box(96, 232, 980, 250)
 _STAND = (1440, 706)
 _BAR = Box(900, 300, 128, 400)
-_LARGE_BAR = Box(1650, 96, 128, 400)  # inside the picture, beside the person
+_LARGE_BARS = (Box(1180, 96, 128, 400), Box(1650, 96, 128, 400))  # in the picture
 _SETTLE_S = 1.5  # a stronger one may be heard just after the first
 _QUIET_S = 1.0  # no key and no button moved for so long: nobody is choosing now
 
@@ -256,8 +257,12 @@ class Sensor(Screen):
         )
 
     def build(self, canvas: Canvas) -> None:  # noqa: ARG002 - one of the usual size
-        """Put the bar where it is seen beside words of this size."""
-        self._meter = Meter(_LARGE_BAR if self._is_large else _BAR, 1.0)
+        """Put the bar beside the words; where they are large, in front of the person."""
+        faces_right = (
+            self.visit.side is not Side.LEFT
+        )  # also where one reads from there
+        large = _LARGE_BARS[faces_right is not is_right_to_left()]
+        self._meter = Meter(large if self._is_large else _BAR, 1.0)
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the muscle that will be measured."""

@@ -1,5 +1,8 @@
 """Drives the window's screens frame by frame, with keys pressed by hand."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
 import pygame
 
 from rehab.i18n import is_right_to_left
@@ -17,7 +20,6 @@ from rehab.ui.person import People
 from rehab.ui.theme import DUSK, Theme
 from rehab.ui.visit import Visit
 from tests.unit.ui.fake_desk import FakeDesk
-from tests.unit.ui.fake_session import FRAME_S
 
 
 class FakeFigure:
@@ -65,6 +67,7 @@ class Sitting:
         )
         self.director = Director(self.visit, first, self.clock.now())
         self.names = [first]
+        self.draws_every = 1  # frame of a wait: drawing is nine tenths of its cost
 
     @property
     def name(self) -> str:
@@ -77,8 +80,21 @@ class Sitting:
             self.names.append(self.name)
 
     def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds / FRAME_S)):
-            self.frame()
+        """Let time go by; the last frame is always drawn."""
+        n_frames = round(seconds / self.clock.frame_s)
+        for k in range(1, n_frames + 1):
+            is_drawn = k % self.draws_every == 0 or k == n_frames
+            with nullcontext() if is_drawn else self._undrawn():
+                self.frame()
+
+    @contextmanager
+    def _undrawn(self) -> Iterator[None]:
+        scenes = self.director.scenes.values()
+        for scene in scenes:
+            scene.draw = lambda _canvas: None  # type: ignore[method-assign]
+        yield
+        for scene in scenes:
+            del scene.draw
 
     def press(self, seconds: float, control: str = "space") -> None:
         """Press a key for so long, then leave it alone for a second."""

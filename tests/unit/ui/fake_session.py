@@ -24,6 +24,8 @@ FRAME_S = 1 / 30  # half as many as a display: half as long to test
 class FakeClock:
     """Time that only a test moves; fits `rehab.ui.window.FrameClock`."""
 
+    frame_s = FRAME_S
+
     def __init__(self) -> None:
         self.time_s = 100.0
 
@@ -31,7 +33,7 @@ class FakeClock:
         return self.time_s
 
     def wait(self) -> None:
-        self.time_s += FRAME_S
+        self.time_s += self.frame_s
 
 
 @dataclass(frozen=True)

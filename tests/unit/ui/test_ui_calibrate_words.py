@@ -80,9 +80,10 @@ class Placed(Canvas):
 
 def sitting(exercise: Exercise) -> Sitting:
     side = exercise.sides[-1]
-    return Sitting(
-        FakeDesk(FakeClock(), (replace(exercise, sides=(side,)),)), size=(640, 360)
-    )
+    desk = FakeDesk(FakeClock(), (replace(exercise, sides=(side,)),))
+    s = Sitting(desk, size=(640, 360))
+    s.draws_every = 6
+    return s
 
 
 def placed(s: Sitting, size: tuple[int, int]) -> Placed:

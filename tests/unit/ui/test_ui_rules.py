@@ -24,6 +24,7 @@ from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.places import PLACES, at
 
 FULL = (1920, 1080)
+SMALL = (480, 270)  # of the way to a place, which nobody looks at
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 MOVING = ("calibrate rest", "calibrate reference", "exercise lift", "exercise hold")
 
@@ -122,7 +123,7 @@ def watch(s: Sitting, theme: Theme = DUSK) -> Watch:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_text_keeps_the_size_of_its_role(place: str) -> None:
-    texts = watch(at(place)).texts
+    texts = watch(at(place, size=SMALL)).texts
     assert texts
     for least, role in (
         (rules.BODY_MIN, BODY),
@@ -140,7 +141,7 @@ def test_text_keeps_the_size_of_its_role(place: str) -> None:
 def test_words_and_signs_stand_out_from_what_is_behind_them(
     place: str, theme: Theme
 ) -> None:
-    drawn = watch(at(place), theme)
+    drawn = watch(at(place, size=SMALL), theme)
     assert drawn.signs
     assert [s for s in drawn.signs if s[1] < rules.GRAPHIC_CONTRAST] == []
     assert [w for w in drawn.grounds if w[1] < rules.TEXT_CONTRAST] == []
@@ -165,6 +166,6 @@ def test_real_cues_are_short_and_large(exercise: Exercise) -> None:
 
 @pytest.mark.parametrize("place", MOVING)
 def test_our_own_cues_are_short(place: str) -> None:
-    said = [t.words for t in watch(at(place)).texts if t.asked == CUE]
+    said = [t.words for t in watch(at(place, size=SMALL)).texts if t.asked == CUE]
     assert said
     assert max(len(words.split()) for words in said) <= rules.MAX_CUE_WORDS

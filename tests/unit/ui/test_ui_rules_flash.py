@@ -18,7 +18,6 @@ from rehab.ui.fonts import Fonts
 from rehab.ui.layout import Layout
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Theme
 from tests import make
-from tests.unit.ui import fake_desk
 from tests.unit.ui.driver import Sitting
 from tests.unit.ui.fake_desk import FakeDesk
 from tests.unit.ui.fake_session import FakeClock
@@ -39,12 +38,12 @@ _LINEAR = (
 
 @pytest.fixture(autouse=True)
 def sixty_frames_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fake_desk, "FRAME_S", 1 / 60)
+    monkeypatch.setattr(FakeClock, "frame_s", 1 / 60)
 
 
 def light(s: Sitting) -> NDArray[np.float32]:
     """Return the relative luminance of every third pixel, 0 to 1."""
-    rgb = _LINEAR[pygame.surfarray.array3d(s.canvas.surface)[::3, ::3]]
+    rgb = _LINEAR[pygame.surfarray.pixels3d(s.canvas.surface)[::3, ::3]]
     weights = np.asarray([0.2126, 0.7152, 0.0722], np.float32)
     return np.asarray(rgb @ weights, np.float32)
 
@@ -52,7 +51,8 @@ def light(s: Sitting) -> NDArray[np.float32]:
 def jump(before: NDArray[np.float32], after: NDArray[np.float32]) -> float:
     """Return the change that a quarter of the picture makes at least."""
     change = np.abs(after - before).ravel()
-    return float(np.quantile(change, 1 - AREA))
+    k = round(change.size * (1 - AREA))
+    return float(np.partition(change, k)[k])
 
 
 def jumps(s: Sitting, frames: int) -> Iterator[float]:

@@ -40,6 +40,7 @@ def state(s: Sitting) -> tuple[object, ...]:
 
 def begin(place: str) -> Sitting:
     s = at(place, size=SMALL)
+    s.draws_every = 6
     s.wait(0.9)
     return s
 

@@ -25,6 +25,7 @@ FAR = SensorChoice("ble:C", "NPG Lite 3C4D", "", is_simulated=False, is_near=Fal
 
 def looking(*known: SensorChoice) -> Sitting:
     s = sitting()
+    s.draws_every = 6
     s.desk.known_sensors = (*known, PRACTICE)
     s.visit.check(Checkup())  # how the day is was said before
     s.director._go("sensor")

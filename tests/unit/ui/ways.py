@@ -78,7 +78,10 @@ def page_of(*answers: str) -> Callable[[Sitting], None]:
         for answer in answers:
             scene = s.director.scene
             assert isinstance(scene, Screen)
+            n_turns = scene.n_turns
             s.director._go(scene.choose(answer))
+            if scene.n_turns != n_turns and s.director.scene is scene:
+                s.director.part()  # as in a frame, where the choice is made
             s.wait(0.3)
         s.wait(0.7)
 
