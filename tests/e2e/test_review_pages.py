@@ -91,8 +91,8 @@ def test_the_keyboard_reads_as_the_eye_does(page: Page) -> None:
     page.goto("/patients/unchanged")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the page")
-    order = []
-    for _ in range(12):
+    order: list[str] = []
+    while len(order) < 60 and "All sessions (44)" not in order:
         page.keyboard.press("Tab")
         order.append(page.locator(":focus").inner_text())
     assert order[:2] == ["rehab", "Patients"]
@@ -212,5 +212,133 @@ def test_pictures_of_the_pages_are_not_empty(page: Page, tmp_path: Path) -> None
                 name = f"{path.strip('/').replace('/', '_') or 'list'}-{width}-{scheme}"
                 shot = page.screenshot(path=tmp_path / f"{name}.png", full_page=True)
                 assert len(shot) > 5_000
+    page.set_viewport_size(browsing.WIDE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+
+
+def latest(page: Page) -> None:
+    """Go to the newest session's second exercise, as a reader would."""
+    page.goto("/patients/unchanged/sessions")
+    page.locator("tbody th a").first.click()
+    page.locator(".siblings a").first.click()
+
+
+@pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "none"])
+def test_behind_a_number(visit: Visit, has_scripts: bool) -> None:
+    """Session, event, verdict, taken back, two sessions: every step is a link or a form."""
+    window = visit.window(java_script_enabled=has_scripts)
+    page = window.new_page()
+    watch = browsing.Watch(page)
+    latest(page)
+    expect(page.locator("h1")).to_contain_text("Arm raise, right")
+    page.get_by_text("Numbers, and a link to each event").click()
+    page.get_by_role("link", name="hold, 40 ms").click()
+    expect(page.locator("h1")).to_contain_text("Jerk 2 of 9")
+    assert page.get_by_role("img").count() >= 1
+    here = page.url
+    box = page.get_by_role("button", name="Voluntary").bounding_box()
+    assert box is not None
+    assert box["height"] >= 48
+    page.get_by_role("button", name="Voluntary").click()
+    expect(page.get_by_role("status")).to_contain_text("out of the counts")
+    assert page.url == f"{here}#judge"  # judging never moves on by itself
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("status")).to_contain_text("Nobody has judged it")
+    page.get_by_role("link", name="±0.5 s").click()
+    expect(page.locator("svg.traces").first).to_have_attribute("data-span", "0.5")
+    page.get_by_role("link", name="Next", exact=False).first.click()
+    expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
+    assert page.get_by_text("Switch keys off").is_visible() is has_scripts
+    page.goto("/patients/unchanged")
+    for tick in page.locator("td.tick input").all()[:2]:
+        tick.check()
+    page.get_by_role("button", name="Compare the two ticked").click()
+    expect(page.locator("h1")).to_contain_text("A ")
+    expect(page.locator(".verdict")).to_contain_text("95\u00a0% interval")
+    assert [text for text in watch.said if "icon" not in text] == []
+    window.close()
+
+
+def test_keys_judge_where_no_field_has_the_focus_and_can_be_switched_off(
+    visit: Visit,
+) -> None:
+    window = visit.window()
+    page = window.new_page()
+    latest(page)
+    page.goto(f"{page.url}/jerks/1")
+    page.keyboard.press("j")
+    expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
+    page.keyboard.press("k")
+    expect(page.locator("h1")).to_contain_text("Jerk 2 of 9")
+    page.keyboard.press("3")
+    expect(page.get_by_role("status")).to_contain_text("You said: artefact.")
+    page.keyboard.press("Control+1")
+    page.keyboard.press("0")
+    expect(page.get_by_role("status")).to_contain_text("Nobody has judged it")
+    page.keyboard.press("u")
+    expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
+    expect(page.locator("kbd").first).to_be_visible()
+    page.get_by_role("button", name="Switch keys off").click()
+    expect(page.locator("kbd").first).to_be_hidden()
+    page.keyboard.press("1")
+    page.keyboard.press("j")
+    page.reload()  # it is remembered
+    page.keyboard.press("j")
+    expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
+    expect(page.get_by_role("status")).to_contain_text("Nobody has judged it")
+    page.get_by_role("button", name="Switch keys on").click()
+    page.evaluate(
+        "document.body.append(document.createElement('textarea'));"
+        " document.querySelector('textarea').focus()"
+    )
+    page.keyboard.press("j")
+    page.keyboard.press("1")
+    assert page.locator("textarea").input_value() == "j1"
+    expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
+    window.close()
+
+
+def test_a_dot_of_the_trend_tells_its_line_to_the_pointer_and_to_keys(
+    page: Page,
+) -> None:
+    page.goto("/patients/unchanged")
+    told = page.locator(".trend output")
+    page.locator(".trend .wide svg a").first.hover()
+    expect(told).to_contain_text("a minute")
+    page.locator(".trend .wide").focus()
+    page.keyboard.press("End")
+    expect(told).to_contain_text("21\u00a0Nov: 3.0 (1.8 to 4.8) a minute")
+    page.keyboard.press("ArrowLeft")
+    expect(told).not_to_contain_text("21\u00a0Nov")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sittings/*")
+    expect(page.locator("h1")).to_contain_text("21\u00a0Nov\u00a02026")
+    page.locator("section:has(#h-reps) .wide").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("section:has(#h-reps) output")).to_contain_text("rep 1: hold")
+
+
+@pytest.mark.parametrize("kind", ["session", "jerk", "compare"])
+def test_the_pages_behind_are_as_usable(page: Page, kind: str) -> None:
+    """axe has nothing against them, light and dark; nothing scrolls sideways."""
+    latest(page)
+    if kind == "jerk":
+        page.goto(f"{page.url}/jerks/1")
+    if kind == "compare":
+        page.goto("/patients/unchanged")
+        ticks = page.locator("td.tick input").all()
+        query = "&".join(f"s={tick.input_value()}" for tick in (ticks[0], ticks[4]))
+        page.goto(f"/patients/unchanged/compare?{query}")
+    for summary in page.locator("summary").all():
+        summary.click()
+    for width in (390, 640, 899, 901, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert not browsing.is_wider_than_screen(page), width
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        assert browsing.violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert browsing.violations(page) == []
     page.set_viewport_size(browsing.WIDE)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")

@@ -75,6 +75,7 @@ def _slim(svg: str) -> str:
     svg = _WORDLESS.sub("", _SILENT.sub("", svg))
     svg = _FACE.sub("", svg).replace(f'href="{_BASE}', 'href="')
     svg = _NUMBERS.sub(_shorter, svg)
+    svg = svg.replace(' xlink:href="', ' href="')
     svg = svg.replace("<a ", '<a tabindex="-1" ')
     while (less := svg.replace("<g></g>", "")) != svg:
         svg = less

@@ -96,20 +96,21 @@ def to_rows(
         given: Mapping[str, Any] = dict(zip(names, line, strict=True))
         rows.append(
             {
-                name: _typed(column, given[name]) if name in given else _usual(column)
+                name: _typed(column, given[name]) if name in given else usual(column)
                 for name, column in columns.items()
             }
         )
     return rows
 
 
-def _usual(column: Any) -> Any:
+def usual(column: Any) -> Any:
+    """Return what a row has in a column that came after it; `ValueError` for no other."""
     if column.nullable:
         return None
-    usual = {"is_replayed": False, "confidence": 1.0, "lags_s": []}
-    if column.name not in usual:
+    known = {"is_replayed": False, "confidence": 1.0, "lags_s": []}
+    if column.name not in known:
         raise ValueError(f"{column} is missing")
-    return usual[column.name]
+    return known[column.name]
 
 
 def _typed(column: Any, value: Any) -> Any:

@@ -21,7 +21,10 @@ from rehab.model.people import Profile
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
+from rehab.storage.bundle import tables
 from rehab.storage.bundle.history import from_document, to_document
+from rehab.storage.bundle.tables import name_of
+from rehab.storage.schema import Base
 from tests import clinic_room
 from tests.unit.storage.bundle_room import (
     DAY,
@@ -196,6 +199,30 @@ def test_made_up_sessions_stay_made_up(home: Path, clinic: Path) -> None:
     rows = store.sessions("p07")
     store.close()
     assert [row.is_simulated for row in rows] == [False, False, True, True]
+
+
+def test_what_played_a_file_stays_that(home: Path, clinic: Path) -> None:
+    """A replay that became a training of that day would count for a trend."""
+    change(home, "UPDATE sessions SET is_replayed = 1 WHERE side = 'both'")
+    take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
+    store = clinic_room.store(clinic)
+    rows = store.sessions("p07")
+    store.close()
+    assert [row.is_replayed for row in rows] == [True, False]
+
+
+def test_every_table_travels() -> None:
+    """A table that somebody adds and forgets here would stay at home for ever."""
+    travelling = {name_of(table) for table in tables.ALL}
+    assert travelling | {"patients"} == set(Base.metadata.tables)
+
+
+def test_every_later_column_has_what_its_migration_gave() -> None:
+    """A home with last year's version sends rows without it: they must not be refused."""
+    for table in tables.ALL:
+        later = [c for c in tables.columns_of(table) if c.server_default is not None]
+        for column in later:
+            assert tables.usual(column) in (0, 1, [], {}, "")
 
 
 def test_a_session_with_other_content_stops_all(home: Path, clinic: Path) -> None:
