@@ -142,7 +142,8 @@ class Director:
         if ear.listener is not None:
             # what shakes an arm must not answer "I am OK" by itself
             is_shaking = visit.is_asking and bool(ear.listener.jerks_s)
-            effort = None if is_shaking else ear.effort
+            is_no_switch = is_shaking or self.scene.panel().is_moving
+            effort = None if is_no_switch else ear.effort
             return self._listener.take_heard(ear.listener, effort, time_s)
         frame = visit.frame if visit.session is not None else None
         return self._listener.take(frame, time_s)

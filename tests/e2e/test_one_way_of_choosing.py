@@ -160,6 +160,8 @@ def test_a_muscle_alone_gets_through_the_practice(
     day.until("contact")
     assert arm.source is not None
     day.choose("begin")
+    day.until("exercise")
+    assert day.director.filter.rise is None  # no bar on Pause: it would do nothing
     day.until("summary")
     day.choose("finish")
     assert day.name == "welcome"
