@@ -184,7 +184,7 @@ STORIES = (
         how=lambda _: 2,
         pain={17: 5},
         told={17: Note.TIRED},
-        events=((22, ClinicEventKind.SENSOR, "Pads a finger's width higher"),),
+        events=((22, ClinicEventKind.SENSOR, "Pads 1 cm higher"),),
         notes=((23, "Asked to wet the skin and to press the pads on."),),
     ),
 )

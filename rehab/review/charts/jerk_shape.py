@@ -101,7 +101,8 @@ def snippets(
     """Return raw examples side by side, all on one scale of ± `top_uv`."""
     data = rows([*samples, *spans])
     at = max((step for step in _STEPS_UV if step <= 0.8 * top_uv), default=top_uv)
-    x = alt.X("ms:Q", title=None, axis=alt.Axis(values=[-200, 200]))
+    axis = alt.Axis(values=[-200, 200], labelFlush=12)  # clear of the next panel
+    x = alt.X("ms:Q", title=None, axis=axis)
     y = alt.Y(
         "uv:Q",
         title=None,

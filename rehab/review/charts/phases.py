@@ -48,6 +48,15 @@ class End:
     kind: str = field(default="block", init=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A panel and side of which nothing may be known."""
+
+    panel: str
+    side: str
+    kind: str = field(default="blank", init=False)
+
+
 @drawn
 def phases(
     weeks: tuple[Week, ...],
@@ -58,8 +67,13 @@ def phases(
     sides: tuple[str, ...],
     is_upright: bool = False,
 ) -> dict[str, Any]:
-    """Return the panels: phases across and sides down, or the other way when upright."""
-    data = rows([*weeks, *ends])
+    """Return the panels: phases across and sides down, or the other way when upright.
+
+    Every panel has a row of data: Vega fills its grid in turn, so that a side without
+    one of the phases would take the panels of the next.
+    """
+    blanks = [Blank(panel, side) for side in sides for panel in panels]
+    data = rows([*blanks, *weeks, *ends])
     week, block = "datum.kind == 'week'", "datum.kind == 'block'"
     days, top, width = plane.days, plane.top, plane.width
     x, y = days.of("day"), per_minute("rate", top, 3)
