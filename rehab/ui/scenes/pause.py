@@ -135,6 +135,7 @@ class Pause(Screen):
             frame.stop_reason,
             frame.link,
             frame.side_doubt,
+            frame.asks_nearer,
             frame.is_battery_low,
             frame.contacts,
         )
