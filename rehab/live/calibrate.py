@@ -47,7 +47,10 @@ class Calibrator:
         self._now.clear()
 
     def end(self, step: Step) -> bool:
-        """Keep what a measured step gave; return False if too little arrived whole."""
+        """Keep what a measured step gave; return False if too little of it arrived.
+
+        Lost packets shorten what is used, no more.
+        """
         samples = np.concatenate(self._now)
         self._now.clear()
         is_rest = step.stage is Stage.REST_CALIBRATION
@@ -75,7 +78,7 @@ class Calibrator:
         ------
         RehabError
             `Reason.TOO_SHORT` if under a second of rest or of all contractions together
-            arrived whole.
+            can be used.
         """
         if self._rest is None:
             raise ValueError("the rest was not measured")

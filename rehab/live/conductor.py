@@ -6,7 +6,7 @@ Everything happens at `State.index`; when is the engine's business.
 from rehab.live.calibrate import Calibrator
 from rehab.live.monitor import Monitor
 from rehab.live.pipeline import Pipeline
-from rehab.live.safety import ANSWER_S, is_side_doubtful
+from rehab.live.safety import ANSWER_S, LONG_GAP_S, is_side_doubtful
 from rehab.live.script import Walk
 from rehab.live.state import State
 from rehab.model.exercise import PhaseName
@@ -17,7 +17,10 @@ from rehab.model.signal import LinkState, Stream
 BY_PERSON = frozenset({StopReason.PATIENT, StopReason.UNWELL, StopReason.PAIN})
 """Ends that somebody asked for."""
 MAX_TRIES = 3
-"""So often a calibration step is tried that arrives in pieces."""
+"""So often a calibration step is tried of which too little arrives; then the person is
+waited for."""
+MEASURED_GAP_S = 2.0
+"""A rest of 10 s, or a contraction of 5 s, can do without so much of it. Design."""
 
 
 class Conductor:
@@ -66,9 +69,9 @@ class Conductor:
         """Close the present step, done to its last sample, and go on."""
         state, step = self._state, self._walk.step
         if self.calibrator.is_listening(step):
-            if not self.calibrator.end(step) and self._walk.attempt < MAX_TRIES:
-                self.do_again()
+            if not self.calibrator.end(step) and self._tries_again():
                 return
+            state.asks_nearer = False
             state.n_references_done = step.reference
             if step.reference == self._plan.n_references:
                 self._calibrate()
@@ -76,6 +79,26 @@ class Conductor:
         self.go_on()
         if state.side_doubt and state.is_running:
             self.pause("side")
+
+    def _tries_again(self) -> bool:
+        """Do the calibration step again, nearer; False where nobody is there to move."""
+        state, attempt = self._state, self._walk.attempt
+        if state.is_alone and attempt >= MAX_TRIES:
+            return False
+        state.asks_nearer = True
+        state.say(EventKind.NOTE, asks_nearer=True, attempt=attempt)
+        if attempt % MAX_TRIES or state.is_alone:
+            self.do_again()
+        else:
+            self._walk.again()
+            self.pause("signal")
+        return True
+
+    @property
+    def longest_gap_s(self) -> float:
+        """A longer loss breaks the present step off."""
+        is_measured = self.calibrator.is_listening(self._walk.step)
+        return MEASURED_GAP_S if is_measured else LONG_GAP_S
 
     def interrupt(self, why: str) -> None:
         """Break the present repetition off; it is done again when samples come."""

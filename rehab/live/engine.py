@@ -7,7 +7,7 @@ from rehab.live.cue import cue_of
 from rehab.live.frame import draw
 from rehab.live.monitor import Monitor
 from rehab.live.pipeline import Pipeline
-from rehab.live.safety import CHECK_S, LONG_GAP_S, Pain
+from rehab.live.safety import CHECK_S, Pain
 from rehab.live.script import Walk, write_script
 from rehab.live.state import State
 from rehab.model.frame import Command, Frame, Stage, StopReason
@@ -83,7 +83,8 @@ class Engine:
         ValueError
             If samples come twice, or with another number of channels.
         RehabError
-            `Reason.TOO_SHORT` if the calibration arrived in pieces three times.
+            `Reason.TOO_SHORT` if too little of the calibration arrived three times, and
+            nobody is there to go nearer.
         """
         if self.is_over:
             return self._said()
@@ -224,18 +225,18 @@ class Engine:
         self._pass(heard.n_samples, heard.jerks)
 
     def _lose(self, gap: Gap) -> None:
-        """Let a gap pass; one of more than 0.5 s does not count as the session's time."""
+        """Let a gap pass; a long one does not count as the session's time."""
         state = self._state
         state.say(EventKind.GAP, n_samples=gap.n_samples)
         heard = self._pipeline.push(gap)
         self._monitor.lose(state, heard)
         self._monitor.hear(state, heard.jerks)
         self._n_lost += gap.n_samples
-        is_long = self._n_lost > LONG_GAP_S * self._fs_hz
-        if is_long:
-            self._conductor.interrupt("gap")
         n_left = gap.n_samples
         while n_left > 0 and not self.is_over:
+            is_long = self._n_lost > self._conductor.longest_gap_s * self._fs_hz
+            if is_long:
+                self._conductor.interrupt("gap")
             n = min(n_left, self._n_to_cut())
             self._lose_piece(n, is_frozen=is_long or self._conductor.is_interrupted)
             n_left -= n

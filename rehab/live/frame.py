@@ -62,6 +62,7 @@ def draw(
         is_replayed=stream.is_replayed,
         has_feedback=not is_in or walk.has_feedback,
         asks_pain=state.asks_pain and state.stage is Stage.SET_REST,
+        asks_nearer=state.asks_nearer,
         side_doubt=state.side_doubt,
         is_battery_low=_is_low(state.battery_pct),
         jerks_s=monitor.recent.onsets(state.index / fs_hz),

@@ -18,7 +18,7 @@ class State:
     """Where the session stands at sample `index` (the next one to come).
 
     `is_alone` is True where nobody is there to answer a question. `side_doubt` and
-    `asks_pain` are open questions.
+    `asks_pain` are open questions. `asks_nearer`: too little of a calibration step arrived.
     """
 
     stage: Stage = Stage.READY
@@ -35,6 +35,7 @@ class State:
     is_alone: bool = False
     side_doubt: bool = False
     asks_pain: bool = False
+    asks_nearer: bool = False
     said: list[Event] = field(default_factory=list)
 
     @property

@@ -88,7 +88,9 @@ class Frame:
     of the jerks of the last two seconds by that clock, also those that are not confirmed
     yet, in order. `effort` is the level as a switch may go by it (`rehab.live.monitor`):
     0 while nothing is known. `asks_pain` is True between sets until the pain was told.
-    `least_rest_s` is how long a rest between sets cannot be ended yet; 0 elsewhere.
+    `asks_nearer` is True while a calibration step is done again, as too little of its
+    signal arrived. `least_rest_s` is how long a rest between sets cannot be ended yet; 0
+    elsewhere.
     `side_doubt` is True while it stands to be answered whether the sensor is on the arm
     that was asked: the session is PAUSED then; RESUME is yes, WRONG_SIDE is no.
     """
@@ -127,3 +129,4 @@ class Frame:
     is_battery_low: bool = False
     least_rest_s: float = 0.0
     is_replayed: bool = False
+    asks_nearer: bool = False

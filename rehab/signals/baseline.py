@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from rehab.errors import Reason, RehabError
 from rehab.model.signal import Samples
+from rehab.signals.filters import finite_runs
 
 BLOCK_S = 0.05
 PART_S = 0.5
@@ -21,6 +22,12 @@ MIDDLE = 0.6
 """Of a contraction: 3 of 5 seconds."""
 
 MIN_PARTS = 2
+"""One second in all, put together from what lies between lost packets: the RMS of a second
+in the band of jerks scatters by 2-3 %, a tenth of what it differs from day to day."""
+
+SETTLE_S = 0.05
+"""After a gap a filter begins anew from one sample; so long it is off by up to a third of
+the level (at 250 Hz two thirds), then by under a tenth."""
 
 
 def rest_noise(emg_band_uv: Samples, fs_hz: float) -> NDArray[np.float64]:
@@ -41,9 +48,9 @@ def rest_noise(emg_band_uv: Samples, fs_hz: float) -> NDArray[np.float64]:
     Raises
     ------
     RehabError
-        `Reason.TOO_SHORT` if less than one second arrived whole.
+        `Reason.TOO_SHORT` if less than one second arrived in usable pieces.
     """
-    return _median_part([emg_band_uv], fs_hz)
+    return _median_part([emg_band_uv], fs_hz, edge=0.0)
 
 
 def reference_contraction(
@@ -66,13 +73,10 @@ def reference_contraction(
     Raises
     ------
     RehabError
-        `Reason.TOO_SHORT` if less than one second of the middles arrived whole.
+        `Reason.TOO_SHORT` if less than one second of the middles arrived in usable
+        pieces.
     """
-    middles = []
-    for segment in segments:
-        edge = round(len(segment) * (1.0 - MIDDLE) / 2.0)
-        middles.append(segment[edge : len(segment) - edge])
-    return _median_part(middles, fs_hz)
+    return _median_part(segments, fs_hz, edge=(1.0 - MIDDLE) / 2.0)
 
 
 def pick_primary(rest: NDArray[np.float64], reference: NDArray[np.float64]) -> int:
@@ -91,12 +95,12 @@ def pick_primary(rest: NDArray[np.float64], reference: NDArray[np.float64]) -> i
     return int(np.argmax(ratio))
 
 
-def _median_part(segments: Sequence[Samples], fs_hz: float) -> NDArray[np.float64]:
-    """Median RMS over the whole, jerk-free parts of all segments, per channel."""
-    block = max(1, round(BLOCK_S * fs_hz))
-    per_part = round(PART_S / BLOCK_S)
-    parts = [_parts(segment, block, per_part) for segment in segments]
-    power = np.concatenate(parts) if parts else np.zeros((0, per_part, 0))
+def _median_part(
+    segments: Sequence[Samples], fs_hz: float, *, edge: float
+) -> NDArray[np.float64]:
+    """Median RMS over the jerk-free parts of all segments without their edges."""
+    parts = [_parts(segment, fs_hz, edge) for segment in segments]
+    power = np.concatenate(parts) if parts else np.zeros((0, 1, 0))
     if len(power) < MIN_PARTS:
         seconds = f"{len(power) * PART_S:g}"
         raise RehabError(Reason.TOO_SHORT, seconds=seconds, needed="1")
@@ -108,9 +112,21 @@ def _median_part(segments: Sequence[Samples], fs_hz: float) -> NDArray[np.float6
     return np.asarray(np.nanmedian(np.where(is_kept, rms, np.nan), axis=0))
 
 
-def _parts(segment: Samples, block: int, per_part: int) -> NDArray[np.float64]:
-    """Block powers of the parts that arrived whole, ``(n_parts, per_part, n_channels)``."""
-    n_parts = len(segment) // (block * per_part)
-    whole = np.square(segment[: n_parts * block * per_part], dtype=np.float64)
-    grid = whole.reshape(n_parts, per_part, block, segment.shape[1]).mean(axis=2)
-    return np.asarray(grid[np.isfinite(grid).all(axis=(1, 2))])
+def _parts(segment: Samples, fs_hz: float, edge: float) -> NDArray[np.float64]:
+    """Block powers of half seconds, ``(n_parts, n_blocks, n_channels)``.
+
+    A half second is ten blocks that arrived whole, whatever was lost between them; of a
+    run after a gap the first `SETTLE_S` is left out.
+    """
+    block, settle = max(1, round(BLOCK_S * fs_hz)), round(SETTLE_S * fs_hz)
+    first = round(len(segment) * edge)
+    last = len(segment) - first
+    found = [np.zeros((0, segment.shape[1]))]
+    for start, stop in finite_runs(segment):
+        begin = max(first, start + settle if start > 0 else 0)
+        n = max(0, min(stop, last) - begin) // block
+        power = np.square(segment[begin : begin + n * block], dtype=np.float64)
+        found.append(power.reshape(n, block, segment.shape[1]).mean(axis=1))
+    blocks, per_part = np.concatenate(found), round(PART_S / BLOCK_S)
+    n_parts = len(blocks) // per_part
+    return blocks[: n_parts * per_part].reshape(n_parts, per_part, segment.shape[1])

@@ -19,11 +19,14 @@ from rehab.ui.scenes import make_scenes
 from rehab.ui.seam import Scene
 from rehab.ui.sound.guide import Guide
 from rehab.ui.sound.mute import MuteKey
+from rehab.ui.stages import KEEPERS
 from rehab.ui.visit import BASES, Visit
 
 _log = logging.getLogger(__name__)
 ASIDE = {Action.HELP: "help", Action.CARD: "card"}
 """Screens that any other one can be left for; the way back leads to where one was."""
+FIRST_S = 5.0
+"""Of a sensor just opened: the detector of jerks gets to know the signal."""
 _LOOKS = {Action.NEXT, Action.PREV, Action.FOCUS}  # scanning does that by itself
 
 
@@ -125,10 +128,13 @@ class Director:
                 _log.exception("the screen %r failed", self.name)
             if self.name == "error":
                 raise
-            was_asking = self.visit.is_asking and self.name != "card"
-            self.visit.fail(error)
-            if was_asking:  # nobody said "I am OK": what failed is told after that
+            visit = self.visit
+            needs_card = visit.is_asking or visit.needs_help
+            needs_card &= visit.error is None  # else the card itself may be what fails
+            visit.fail(error)
+            if needs_card:  # nobody said "I am OK": what failed is told after that
                 self._go("card")
+                self.scene.redraw()
                 self.scenes["error"].enter()
                 self.visit.aside_from = "error"
                 return
@@ -137,14 +143,18 @@ class Director:
     def _sense(self, time_s: float) -> Sensed:
         """Return what the sensor knows: of the ear while it listens, else of the session."""
         visit = self.visit
+        if self.name not in KEEPERS:
+            visit.keep_behind(time_s)
         visit.hear(time_s)
-        ear = visit.ear
-        if ear.listener is not None:
-            # what shakes an arm must not answer "I am OK" by itself
-            is_shaking = visit.is_asking and bool(ear.listener.jerks_s)
-            is_no_switch = is_shaking or self.scene.panel().is_moving
-            effort = None if is_no_switch else ear.effort
-            return self._listener.take_heard(ear.listener, effort, time_s)
+        heard, effort = visit.ear.listener, visit.ear.effort
+        if heard is not None:
+            # what shakes an arm must not answer "I am OK" by itself; who has just begun
+            # to listen does not know yet whether it does
+            is_open = visit.is_asking or visit.needs_help
+            is_unsure = bool(heard.jerks_s) or heard.time_s < FIRST_S
+            if (is_open and is_unsure) or self.scene.panel().is_moving:
+                effort = None
+            return self._listener.take_heard(heard, effort, time_s)
         frame = visit.frame if visit.session is not None else None
         return self._listener.take(frame, time_s)
 
@@ -191,6 +201,8 @@ class Director:
         self.part()
         self.scene.redraw()  # lets its picture go: eight megabytes a screen
         self.name = name
+        if name in KEEPERS:
+            self.visit.is_untold = False
         if is_back:
             self.scene.come_back()
         else:

@@ -194,3 +194,8 @@ def following_language(code: str) -> str:
     codes = list(LANGUAGES)
     at = codes.index(code or language())
     return codes[(at + 1) % len(codes)]
+
+
+def nearer_words() -> str:
+    """Return what helps where too little of the signal arrives."""
+    return _("Some signal was lost. Sit closer to the computer.")

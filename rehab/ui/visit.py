@@ -8,39 +8,26 @@ import logging
 
 from rehab.errors import FileError, RehabError, SensorError
 from rehab.i18n import _
-from rehab.model.frame import Command, Frame, Stage, StopReason
+from rehab.model.frame import Command, Stage, StopReason
 from rehab.model.plan import PlanItem
-from rehab.model.session import SessionRow
 from rehab.model.signal import Side
-from rehab.ports import Desk, GuidedSession
+from rehab.ports import Desk
 from rehab.ui.ear import Ear
-from rehab.ui.past import Past
+from rehab.ui.ended import Ended
 from rehab.ui.person import People
 from rehab.ui.scout import Scout
 from rehab.ui.sitting import Way
 from rehab.ui.sound.sounds import Sounds
+from rehab.ui.stages import SCENE_OF_STAGE
 
 _log = logging.getLogger(__name__)
-SCENE_OF_STAGE: dict[Stage, str] = {
-    Stage.CONNECTING: "sensor",
-    Stage.READY: "contact",
-    Stage.REST_CALIBRATION: "calibrate",
-    Stage.REFERENCE: "calibrate",
-    Stage.EXERCISE: "exercise",
-    Stage.SET_REST: "rest",
-    Stage.PAUSED: "pause",
-    Stage.DONE: "summary",
-    Stage.STOPPED: "summary",
-}
-"""While a session runs, its stage decides the screen."""
 _RUNNING = {Stage.REST_CALIBRATION, Stage.REFERENCE, Stage.EXERCISE, Stage.SET_REST}
-_HELP_IS_NEEDED = {StopReason.RHYTHMIC, StopReason.UNWELL}
 LONGEST_SPEC = 80  # of what is remembered: a file's name has no place there
 BASES = ("today", "home", "welcome")
 """Screens that everything begins at and comes back to."""
 
 
-class Visit(Past):
+class Visit(Ended):
     """What the scenes know. `exercise` and `side` are what is chosen now.
 
     `sounds` are silent unless they are given.
@@ -64,14 +51,10 @@ class Visit(Past):
         self.base = "today"
         self.aside_from = "today"
         self.asked_from = "settings"  # who sent one to write a name or a number
-        self.session: GuidedSession | None = None
-        self.frame: Frame | None = None
-        self.row: SessionRow | None = None
         self.cut_by: Exception | None = None
         self.n_holds = 0
         self.is_closing = False
         self.was_training = False
-        self.is_card_read = False
         self._placed: tuple[Side, tuple[str, ...]] | None = None
         self._is_practice = False
         self._known: set[str] = set()  # SPECs that are this person's own
@@ -84,7 +67,7 @@ class Visit(Past):
     def set_out(self, way: Way) -> None:
         """Begin a way: today's plan, one exercise that was chosen, or a first try."""
         self.course.set_out(way, self.desk.item(self.exercise.id, self.side))
-        self.is_card_read = False
+        self.is_card_read = self.is_untold = False
         self._take_up(self.course.item)
 
     def after_advice(self) -> str:
@@ -137,7 +120,7 @@ class Visit(Past):
             self.ear.close()
         self.scout.close()
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
-        self.was_training = self.is_card_read = False
+        self.was_training = self.is_card_read = self.is_untold = False
         self._opened, self.frame = sensor, None
         item = self.course.take(
             self.desk.item(self.exercise.id, self.side), is_simulated=is_made
@@ -183,21 +166,26 @@ class Visit(Past):
         return self.preferences.sensor or (first.spec if first.is_first else "")
 
     def scene_of_now(self) -> str | None:
-        """Return the screen that the running session asks for; None without one."""
+        """Return the screen that the running session asks for; None without one.
+
+        One that was kept behind another screen asks until its end is told.
+        """
         frame = self.frame
-        if self.session is None or frame is None:
+        if frame is None or (self.session is None and not self.is_untold):
             return None
         if frame.stage is Stage.READY:
             if not self.is_known:
                 return "sensor"
             is_try = self.course.way is Way.TRY
             return "contact" if self.is_placed or is_try else "placement"
-        if frame.stage in {Stage.DONE, Stage.STOPPED}:
-            if frame.stop_reason in _HELP_IS_NEEDED and not self.is_card_read:
-                return "card"
-            is_whole = frame.stage is Stage.DONE
-            return "next" if is_whole and self.course.has_more else "summary"
-        return SCENE_OF_STAGE[frame.stage]
+        if not self.is_over:
+            return SCENE_OF_STAGE[frame.stage]
+        if self.needs_help:
+            return "card"
+        if self.session is None and self.row is None:
+            return None  # it could not be kept
+        is_whole = frame.stage is Stage.DONE
+        return "next" if is_whole and self.course.has_more else "summary"
 
     @property
     def _has_streamed(self) -> bool:
@@ -231,14 +219,6 @@ class Visit(Past):
         return self.scene_of_now() or self.aside_from
 
     @property
-    def is_over(self) -> bool:
-        """Whether the session has come to its end and waits to be kept."""
-        return self.frame is not None and self.frame.stage in {
-            Stage.DONE,
-            Stage.STOPPED,
-        }
-
-    @property
     def origin(self) -> str:
         """What is shown, in a word, where it is no muscle of now; else empty."""
         row, frame = self.row, self.frame
@@ -249,25 +229,6 @@ class Visit(Past):
         if shown.is_simulated:
             return _("Simulated")
         return _("Recording") if shown.is_replayed else ""
-
-    def finish(self) -> None:
-        """Score and keep the session. What fails leaves the recording on disk."""
-        if self.session is None:
-            return
-        try:
-            self.row = self.session.finish()
-        except Exception:
-            self.abandon()
-            raise
-        self.session = None
-        self._history = None
-        self.course.keep(self.row)
-
-    def abandon(self) -> None:
-        """Let go of the session; what was recorded stays."""
-        session, self.session = self.session, None
-        if session is not None:
-            session.abandon()
 
     def close(self) -> None:
         """Keep what was done when the window is closed in the middle of it."""

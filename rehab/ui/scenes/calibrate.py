@@ -12,7 +12,7 @@ from rehab.ui.figure import between, ease
 from rehab.ui.layout import Box
 from rehab.ui.meter import Meter
 from rehab.ui.person import Person
-from rehab.ui.phrases import limb_words, repetition_words, rest_words
+from rehab.ui.phrases import limb_words, nearer_words, repetition_words, rest_words
 from rehab.ui.ring import Ring
 from rehab.ui.rules import MAX_TARGETS
 from rehab.ui.scene import Screen
@@ -90,7 +90,7 @@ class Calibrate(Screen):
             self._meter.update(frame.level, None, dt_s)
             has_scale = self.visit.exercise.target is not None
             self._person.update(dt_s, frame.level * 0.45 if has_scale else 0.0)
-            said = (frame.stage, frame.phase)
+            said = (frame.stage, frame.phase, frame.asks_nearer)
             if said != self._said:
                 self._said = said
                 self.redraw()
@@ -126,10 +126,14 @@ class Calibrate(Screen):
         """Return what to do now, and how."""
         if frame.stage is Stage.REST_CALIBRATION:
             is_waiting = frame.phase is PhaseName.PREPARE  # after a pause
+            if is_waiting and frame.asks_nearer:
+                return _("Get ready"), nearer_words()
             cue = _("Get ready") if is_waiting else _("Let go")
             how = rest_words(self.visit.exercise)
             return cue, f"{how} {_('Breathe out.')}"
         if frame.phase is PhaseName.REST:  # how comes with "press": nobody starts early
+            if frame.asks_nearer:
+                return _("Get ready"), nearer_words()
             return _("Get ready"), _("Watch the picture. Wait.")
         asked = self.visit.exercise.reference
         how = asked.hint if asked else _("Use the orange muscle.")

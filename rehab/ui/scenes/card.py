@@ -27,11 +27,10 @@ class Card(Screen):
 
     @property
     def _is_unanswered(self) -> bool:
-        """Whether it stands because no answer came; not once the session is kept."""
+        """Whether it stands because no answer came; not once it was read."""
         frame = self.visit.frame
         reason = frame.stop_reason if frame is not None else None
-        is_now = self.visit.session is not None and self.visit.is_over
-        return is_now and reason is StopReason.RHYTHMIC
+        return self.visit.needs_help and reason is StopReason.RHYTHMIC
 
     @property
     def _is_running(self) -> bool:
@@ -117,7 +116,7 @@ class Card(Screen):
         canvas.text(_("Do you need help?"), Box(96, 36, 880, 130), 104, bold=True)
         if self._is_unanswered:
             words = _("No answer came. The exercise has ended. What you did is kept.")
-        elif self.visit.session is not None:
+        elif self._is_running:
             words = _("The exercise waits. Nothing is lost.")
         else:
             words = _("Show this card to someone near you.")

@@ -17,7 +17,7 @@ from rehab.ui.helper_card import (
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
-from rehab.ui.phrases import answer_words, contact_words, side_words
+from rehab.ui.phrases import answer_words, contact_words, nearer_words, side_words
 from rehab.ui.rules import BODY_MIN
 from rehab.ui.scene import Screen
 from rehab.ui.widgets import Button, Meaning, hold_button
@@ -47,8 +47,7 @@ class Pause(Screen):
     @property
     def _is_asking(self) -> bool:
         frame = self.visit.frame
-        reason = frame.stop_reason if frame is not None else None
-        return reason in {StopReason.RHYTHMIC, StopReason.JERK_RATE}
+        return frame is not None and frame.stop_reason is StopReason.RHYTHMIC
 
     @property
     def _is_doubting(self) -> bool:
@@ -136,6 +135,7 @@ class Pause(Screen):
             frame.stop_reason,
             frame.link,
             frame.side_doubt,
+            frame.asks_nearer,
             frame.is_battery_low,
             frame.contacts,
         )
@@ -209,6 +209,8 @@ def _words(frame: Frame | None) -> tuple[str, str]:
     calm = _("You can take your time. Nothing is lost.")
     if frame is None:
         return calm, _("This step starts again when you go on.")
+    if frame.asks_nearer:
+        return nearer_words(), _("This step starts again when you go on.")
     if frame.is_battery_low:
         return calm, _("The battery is nearly empty. Charge the sensor soon.")
     for contact in frame.contacts:
