@@ -79,10 +79,11 @@ def progress_of(
     rows = list(rows)
     block = {key for key, exercise in catalog.items() if exercise.is_assessment}
     found = sittings(rows, block.__contains__)
+    trend = judge_sessions(found, occurrences)
     return Progress(
-        judge_sessions(found, occurrences),
+        trend,
         measures(rows, block.__contains__),
-        symmetry(found),
+        symmetry(found, trend.shown.excess(trend.shown.latest)),
     )
 
 

@@ -123,7 +123,8 @@ def row(session: SessionRow, said: Said, trend: Trend | None = None) -> Json:
         "checkup": _checkup(checkup) if checkup else None,
         "rating": _rating(rating) if rating else None,
         "trend": {
-            "label": trend.label.value,
+            "label": trend.current.label.value,
+            "since": trend.current.since.isoformat() if trend.current.since else None,
             "sentence": trend_words.sentence(trend),
         }
         if trend

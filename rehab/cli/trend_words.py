@@ -8,6 +8,7 @@ from rehab.model.trend import (
     BLOCK,
     FIRST_CHECKPOINT,
     BlockRate,
+    ChangeKind,
     Comparison,
     Obstacle,
     Trend,
@@ -28,24 +29,59 @@ _OBSTACLES = {
     Obstacle.RATE: "the sensor's sampling rate changed",
     Obstacle.SITE: "the electrodes were moved",
     Obstacle.DOSE_FIRST: f"dose changed inside the first {BLOCK} sessions",
+    Obstacle.DOSE_BETWEEN: "dose changed between the two blocks",
     Obstacle.DOSE_LATEST: f"dose changed inside the latest {BLOCK} sessions",
+    Obstacle.EXERCISE: "an exercise was changed",
+    Obstacle.VERDICTS: "events were taken out of blocks that were not judged alike",
 }
+_CHANGES = {
+    ChangeKind.DOSE: "dose change",
+    ChangeKind.SITE: "sensor moved",
+    ChangeKind.RATE: "another sampling rate",
+    ChangeKind.EXERCISE: "an exercise was changed",
+    ChangeKind.DETECTOR: "counted in another way",
+}
+_MOST_SEEN_PCT = 100.0
 
 
 def sentence(trend: Trend) -> str:
-    """Return the label with all that has to be said beside it, in one line."""
+    """Return the label with all that has to be said beside it, in one line.
+
+    Where a change began a series of its own, its label comes first; what all sessions say
+    follows without one.
+    """
+    now = trend.current
+    parts = [_series(now)]
+    if trend.newer is not None and trend.compared is not None:
+        parts.append(f"All {trend.n_sessions} sessions: {_series(trend)}")
+    if trend.between:
+        days = ", ".join(dict.fromkeys(f"{one.day:%Y-%m-%d}" for one in trend.between))
+        parts.append(
+            f"A dose changed on {days}: these numbers cannot tell its effect from"
+            " practice, season or chance."
+        )
+    return " ".join(parts)
+
+
+def _series(trend: Trend) -> str:
+    began = ""
+    if trend.since is not None and trend.began is not None:
+        began = f"Since {trend.since:%Y-%m-%d} ({_CHANGES[trend.began]}): "
     if trend.compared is None or trend.first is None or trend.latest is None:
         n = f"{trend.n_sessions}/{FIRST_CHECKPOINT}"
-        return f"{_LABELS[TrendLabel.BUILDING]} ({n} scored sessions)."
-    parts = [f"{_LABELS[trend.label]}{_why(trend)}.", _change(trend)]
+        return f"{began}{_LABELS[TrendLabel.BUILDING]} ({n} scored sessions)."
+    parts = [f"{began}{_LABELS[trend.label]}{_why(trend)}.", _change(trend)]
     if trend.label is TrendLabel.NO_CLEAR_CHANGE:
-        reach = f"±{trend.compared.detectable_pct:.0f} %"
-        parts.append(f"We could only have seen a change of about {reach}.")
-    if trend.between:
-        days = ", ".join(f"{one.day:%Y-%m-%d}" for one in trend.between)
+        reach = trend.compared.detectable_pct
         parts.append(
-            f"A dose was changed in between ({days}): these numbers cannot tell its"
-            " effect from practice, season or chance."
+            f"We could only have seen a change of about ±{reach:.0f} %."
+            if reach < _MOST_SEEN_PCT
+            else "These counts cannot show any change."
+        )
+    if trend.first.n_taken_out + trend.latest.n_taken_out:
+        parts.append(
+            f"A person took {trend.first.n_taken_out} jerks out of the first block and"
+            f" {trend.latest.n_taken_out} out of the latest."
         )
     return " ".join(parts)
 
@@ -78,34 +114,16 @@ def percent(ratio: float) -> str:
 
 def as_json(progress: Progress) -> Json:
     """Return a trend for programs; numbers that there are not are null."""
-    trend, sides = progress.trend, progress.symmetry
-    slope = trend.slope
+    sides, newer = progress.symmetry, progress.trend.newer
     return {
-        "label": trend.label.value,
-        "sentence": sentence(trend),
-        "n_sessions": trend.n_sessions,
-        "next_checkpoint": trend.next_checkpoint,
-        **_compared(trend.compared),
-        "first": _block(trend.first),
-        "latest": _block(trend.latest),
-        "obstacles": [why.value for why in trend.obstacles],
-        "dose_between": [one.day.isoformat() for one in trend.between],
-        "checkpoints": [
-            {
-                "at": point.at,
-                "day": point.day.isoformat() if point.day else None,
-                "label": point.label.value,
-                "obstacles": [why.value for why in point.obstacles],
-                **_compared(point.compared),
-            }
-            for point in trend.checkpoints
-        ],
-        "slope": {
-            "per_week": slope.per_week,
-            "ci95": list(slope.ci95),
-            "theil_sen_per_week": slope.theil_sen_per_week,
+        "sentence": sentence(progress.trend),
+        **_trend(progress.trend),
+        "newer": {
+            "since": newer.since.isoformat() if newer.since else None,
+            "began": newer.began.value if newer.began else None,
+            **_trend(newer),
         }
-        if slope
+        if newer
         else None,
         "measures": [
             {
@@ -131,6 +149,37 @@ def as_json(progress: Progress) -> Json:
     }
 
 
+def _trend(trend: Trend) -> Json:
+    slope = trend.slope
+    return {
+        "label": trend.label.value,
+        "n_sessions": trend.n_sessions,
+        "next_checkpoint": trend.next_checkpoint,
+        **_compared(trend.compared),
+        "first": _block(trend.first),
+        "latest": _block(trend.latest),
+        "obstacles": [why.value for why in trend.obstacles],
+        "dose_between": [one.day.isoformat() for one in trend.between],
+        "checkpoints": [
+            {
+                "at": point.at,
+                "day": point.day.isoformat() if point.day else None,
+                "label": point.label.value,
+                "obstacles": [why.value for why in point.obstacles],
+                **_compared(point.compared),
+            }
+            for point in trend.checkpoints
+        ],
+        "slope": {
+            "per_week": slope.per_week,
+            "ci95": list(slope.ci95),
+            "theil_sen_per_week": slope.theil_sen_per_week,
+        }
+        if slope
+        else None,
+    }
+
+
 def _compared(found: Comparison | None) -> Json:
     return {
         "rate_ratio": found.rate_ratio if found else None,
@@ -145,6 +194,7 @@ def _block(found: BlockRate | None) -> Json | None:
         return None
     return {
         "n_jerks": found.n_jerks,
+        "n_taken_out": found.n_taken_out,
         "detectable_min": found.detectable_min,
         "per_min": found.per_min,
         "ci95": list(found.ci95),

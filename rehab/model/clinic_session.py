@@ -217,7 +217,9 @@ class ComparePage:
     """Two sittings of one patient, `a` the earlier one.
 
     `whole` is the block together; then by exercise and side, then by side and phase.
-    `pairs` are the exercises of the block that both did.
+    `pairs` are the exercises of the block that both did. Of these alone are all numbers,
+    maps and shapes: an arm that only one of them moved is no difference between the days.
+    `only_a` and `only_b` are what the other one did not do, by exercise and side.
     """
 
     patient: str
@@ -231,3 +233,5 @@ class ComparePage:
     lengths_a: tuple[LengthBin, ...]
     lengths_b: tuple[LengthBin, ...]
     pairs: tuple[SessionPair, ...]
+    only_a: tuple[tuple[str, Side], ...] = ()
+    only_b: tuple[tuple[str, Side], ...] = ()

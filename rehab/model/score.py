@@ -247,7 +247,8 @@ class Score:
     is None where no phase has a target. `withheld` is empty for a scored session.
     `detector` names method, version and parameters. `repetitions` are in order of time,
     and so are `silences` and `runs`, which are of the whole recording and not counted.
-    `shapes` is None without a reference or a counted jerk.
+    `shapes` is None without a reference or a counted jerk. A person judged `n_judged` of the
+    jerks and took `n_taken_out` of them out, which `n_jerks` is without (`overruled`).
     """
 
     detector: Mapping[str, str | int | float]
@@ -267,6 +268,8 @@ class Score:
     silences: tuple[Jerk, ...] = ()
     runs: tuple[RhythmicRun, ...] = ()
     shapes: Shapes | None = None
+    n_taken_out: int = 0
+    n_judged: int = 0
 
     @property
     def per_min(self) -> float | None:

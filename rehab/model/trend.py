@@ -64,7 +64,22 @@ class Obstacle(StrEnum):
     RATE = "rate"  # two sampling rates
     SITE = "site"
     DOSE_FIRST = "dose_first"  # a dose changed inside the first block
+    DOSE_BETWEEN = "dose_between"  # or after it and before the latest one
     DOSE_LATEST = "dose_latest"  # or inside the latest one
+    EXERCISE = "exercise"  # an exercise of the block was changed
+    VERDICTS = (
+        "verdicts"  # a person took events out of one block more than of the other
+    )
+
+
+class ChangeKind(StrEnum):
+    """What makes sessions after it unlike those before it."""
+
+    DOSE = "dose"
+    SITE = "site"
+    RATE = "rate"
+    EXERCISE = "exercise"
+    DETECTOR = "detector"  # the only one that can be mended: by counting again
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +97,16 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseCount:
-    """What one exercise on one side brings into a session."""
+    """What one exercise on one side brings into a session.
+
+    `edition` tells one text of the exercise from another; empty where nobody knows it.
+    """
 
     exercise_id: str
     side: Side
     n_jerks: int
     detectable_min: float
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,9 @@ class TrendSession:
         Where the electrodes sat; empty where nobody said.
     why_not : tuple of Unusable or Withheld
         Empty for a valid session.
+    n_taken_out, n_judged : int
+        Jerks that a person says are none, and all that a person judged. `n_jerks` is
+        without those that were taken out.
     """
 
     sitting: UUID | None
@@ -121,6 +143,8 @@ class TrendSession:
     site: str = ""
     why_not: tuple[Unusable | Withheld, ...] = ()
     is_simulated: bool = False
+    n_taken_out: int = 0
+    n_judged: int = 0
 
     @property
     def is_valid(self) -> bool:
@@ -148,7 +172,8 @@ class BlockRate:
     """Jerks per detectable minute of a block, at the patient's usual mix of exercises.
 
     So the two rates stand to each other as the rate ratio says, also where one block
-    had more of a jerky exercise. `n_jerks` and `detectable_min` are as counted.
+    had more of a jerky exercise. `n_jerks` and `detectable_min` are as counted; a person
+    took `n_taken_out` jerks out before.
     """
 
     n_jerks: int
@@ -157,6 +182,7 @@ class BlockRate:
     ci95: Interval
     first_day: date | None = None
     last_day: date | None = None
+    n_taken_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,10 +241,18 @@ class Trend:
     obstacles : tuple of Obstacle
         Why the label is withheld, if it is.
     between : tuple of Occurrence
-        Doses that changed between the two blocks: the label stands, but the numbers
-        cannot tell their effect from practice, season or chance.
+        Doses that changed after the first session and not after the latest one: the
+        numbers cannot tell their effect from practice, season or chance.
     slope : Slope or None
         None with less than eight valid sessions, or all of one day.
+    scale : float
+        By how much a block's count varies more than a Poisson count.
+    since, began : date and ChangeKind, or None
+        Of a series that a change began: its day, and what changed.
+    newer : Trend or None
+        The sessions after the last dose, electrode site, sampling rate or exercise that
+        changed, as a series of their own; None where nothing did. Without it one change
+        would withhold the label for good.
     """
 
     label: TrendLabel
@@ -230,6 +264,30 @@ class Trend:
     obstacles: tuple[Obstacle, ...] = ()
     between: tuple[Occurrence, ...] = ()
     slope: Slope | None = None
+    scale: float = 1.0
+    since: date | None = None
+    began: ChangeKind | None = None
+    newer: "Trend | None" = None
+
+    @property
+    def current(self) -> "Trend":
+        """The series whose label counts now: the newer one, where there is one."""
+        return self.newer or self
+
+    @property
+    def shown(self) -> "Trend":
+        """The series whose blocks are drawn: the newer one once it has two."""
+        return self.newer if self.newer and self.newer.compared else self
+
+    def excess(self, block: BlockRate | None) -> float:
+        """Return the variance beyond Poisson of each jerk of a block.
+
+        A part of it with n jerks then varies ``1 + n * excess`` times as much as a Poisson
+        count, and the whole block `scale` times.
+        """
+        if block is None or block.n_jerks == 0:
+            return 0.0
+        return (self.scale - 1.0) / block.n_jerks
 
     @property
     def rate_ratio(self) -> float | None:

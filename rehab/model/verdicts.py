@@ -37,14 +37,19 @@ def overruled(score: Score, verdicts: Sequence[Verdict]) -> Score:
     seen. Doing it again changes nothing. Scores of older versions, which do not say what
     they counted, stay as they are.
     """
-    out = [v for v in newest(verdicts) if v.kind.takes_out]
-    if not out:
+    said = [v for v in newest(verdicts) if v.kind is not VerdictKind.CLEARED]
+    if not said:
         return score
-    jerks, taken = list(score.jerks), []
+    out = [v for v in said if v.kind.takes_out]
+    jerks, taken, n_confirmed = list(score.jerks), [], 0
     for at, jerk in enumerate(jerks):
-        if jerk.is_counted and any(_same(v.onset_s, jerk.onset_s) for v in out):
+        if not jerk.is_counted:
+            continue
+        if any(_same(v.onset_s, jerk.onset_s) for v in out):
             jerks[at] = replace(jerk, is_counted=False)
             taken.append(jerk)
+        elif jerk.kind is JerkKind.JERK:
+            n_confirmed += any(_same(v.onset_s, jerk.onset_s) for v in said)
     phases, repetitions = list(score.by_phase), list(score.repetitions)
     for jerk in taken:
         _leave(phases, repetitions, jerk)
@@ -56,6 +61,8 @@ def overruled(score: Score, verdicts: Sequence[Verdict]) -> Score:
         n_prolonged=max(0, score.n_prolonged - (len(taken) - n_jerks)),
         by_phase=tuple(phases),
         repetitions=tuple(repetitions),
+        n_taken_out=score.n_taken_out + n_jerks,
+        n_judged=score.n_taken_out + n_jerks + n_confirmed,
     )
 
 

@@ -21,7 +21,9 @@ _ORDER = tuple(PhaseName)
 _SIDES = tuple(Side)
 
 
-def cells(parts: Iterable[Part], *, by_exercise: bool = False) -> tuple[PhaseCell, ...]:
+def cells(
+    parts: Iterable[Part], *, by_exercise: bool = False, excess: float = 0.0
+) -> tuple[PhaseCell, ...]:
     """Return the sums by side and phase, and by exercise where that is asked for.
 
     Parameters
@@ -30,6 +32,8 @@ def cells(parts: Iterable[Part], *, by_exercise: bool = False) -> tuple[PhaseCel
         Of any number of sessions.
     by_exercise : bool
         False adds all exercises up; their id is empty then.
+    excess : float
+        Of several days: how much more than Poisson each event varies (`rate`).
     """
     groups: dict[tuple[str, Side, PhaseName], list[PhaseScore]] = {}
     for exercise_id, part in parts:
@@ -43,19 +47,27 @@ def cells(parts: Iterable[Part], *, by_exercise: bool = False) -> tuple[PhaseCel
             _ORDER.index(item[0][2]),
         ),
     )
-    return tuple(_cell(*key, group) for key, group in ordered)
+    return tuple(_cell(*key, group, excess) for key, group in ordered)
 
 
-def weeks(parts: Iterable[tuple[date, Part]]) -> tuple[PhaseWeek, ...]:
+def weeks(
+    parts: Iterable[tuple[date, Part]], excess: float = 0.0
+) -> tuple[PhaseWeek, ...]:
     """Return the cells of every week that has sessions, in order; weeks begin on Monday."""
     groups: dict[date, list[Part]] = {}
     for day, part in parts:
         groups.setdefault(day - timedelta(days=day.weekday()), []).append(part)
-    return tuple(PhaseWeek(day, cells(groups[day])) for day in sorted(groups))
+    return tuple(
+        PhaseWeek(day, cells(groups[day], excess=excess)) for day in sorted(groups)
+    )
 
 
 def _cell(
-    exercise_id: str, side: Side, phase: PhaseName, group: Sequence[PhaseScore]
+    exercise_id: str,
+    side: Side,
+    phase: PhaseName,
+    group: Sequence[PhaseScore],
+    excess: float,
 ) -> PhaseCell:
     exposure_s = sum(part.exposure_s for part in group)
     prolonged = _sum([part.n_prolonged for part in group])
@@ -65,12 +77,14 @@ def _cell(
         exercise_id=exercise_id,
         side=side,
         phase=phase,
-        jerks=rate(sum(part.n_jerks for part in group), exposure_s),
-        prolonged=None if prolonged is None else rate(int(prolonged), exposure_s),
+        jerks=rate(sum(part.n_jerks for part in group), exposure_s, excess),
+        prolonged=(
+            None if prolonged is None else rate(int(prolonged), exposure_s, excess)
+        ),
         silences=(
             None
             if silences is None or received_s is None
-            else rate(int(silences), received_s)
+            else rate(int(silences), received_s, excess)
         ),
         run_s=_sum([part.run_s for part in group]),
         received_s=received_s,

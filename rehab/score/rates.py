@@ -11,8 +11,12 @@ _TAIL = 0.025
 _Z = 1.959963984540054
 
 
-def rate(n: int, exposure_s: float) -> Rate:
+def rate(n: int, exposure_s: float, excess: float = 0.0) -> Rate:
     """Return events per minute with the exact 95 % interval of a Poisson count.
+
+    Days differ by more than counting does: of several days together the count is taken to
+    vary ``1 + n * excess`` times as much (`Trend.excess`), and the interval is that of a
+    count so much smaller.
 
     Source: Garwood, Biometrika 1936;28:437. Without exposure the interval is 0 to 0: ask
     `Rate.exposure_s` before showing it.
@@ -20,10 +24,10 @@ def rate(n: int, exposure_s: float) -> Rate:
     if exposure_s <= 0.0:
         return Rate(n, 0.0, 0.0, 0.0)
     minutes = exposure_s / 60.0
-    low = float(gammaincinv(n, _TAIL)) if n > 0 else 0.0
-    return Rate(
-        n, exposure_s, low / minutes, float(gammaincinv(n + 1, 1.0 - _TAIL)) / minutes
-    )
+    scale = 1.0 + n * excess
+    low = float(gammaincinv(n / scale, _TAIL)) if n > 0 else 0.0
+    high = float(gammaincinv(n / scale + 1.0, 1.0 - _TAIL))
+    return Rate(n, exposure_s, low * scale / minutes, high * scale / minutes)
 
 
 def ratio(a: Rate, b: Rate) -> tuple[float, float, float] | None:

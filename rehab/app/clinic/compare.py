@@ -1,6 +1,7 @@
 """Two sittings beside each other: what differs, and by how much chance alone could."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from rehab.app.clinic import spans
@@ -23,14 +24,17 @@ def compare_page(
     record: Record, one: Sitting, other: Sitting, archive: SqlArchive
 ) -> ComparePage:
     """Return the page of two sittings of one patient, the earlier one first."""
-    a, b = sorted((one, other), key=lambda sitting: sitting.line.started_us)
+    whole_a, whole_b = sorted((one, other), key=lambda s: s.line.started_us)
+    did_a, did_b = _did(whole_a), _did(whole_b)
+    common = [key for key in did_a if key in did_b]
+    a, b = _only(whole_a, common), _only(whole_b, common)
     ids_a, ids_b = spans.session_ids([a]), spans.session_ids([b])
     kept = archive.shapes(ids_a | ids_b)
     return ComparePage(
         patient=record.patient,
         a=a.line,
         b=b.line,
-        whole=_whole(a.line.rate, b.line.rate),
+        whole=_whole(a, b),
         exercises=_differences(_by_exercise(a), _by_exercise(b)),
         phases=_differences(_by_phase(a), _by_phase(b)),
         shape_a=overlay(spans.only(kept, ids_a)),
@@ -38,7 +42,19 @@ def compare_page(
         lengths_a=spans.histogram(archive, record, ids_a),
         lengths_b=spans.histogram(archive, record, ids_b),
         pairs=_pairs(a, b),
+        only_a=tuple(key for key in did_a if key not in common),
+        only_b=tuple(key for key in did_b if key not in common),
     )
+
+
+def _did(sitting: Sitting) -> list[tuple[str, Side]]:
+    """Return exercises and sides of the block that count, each once."""
+    return list(dict.fromkeys((r.exercise_id, r.side) for r, _ in sitting.counted))
+
+
+def _only(sitting: Sitting, keys: Sequence[tuple[str, Side]]) -> Sitting:
+    block = tuple(r for r in sitting.block if (r.exercise_id, r.side) in keys)
+    return replace(sitting, block=block)
 
 
 def _pairs(a: Sitting, b: Sitting) -> tuple[SessionPair, ...]:
@@ -54,10 +70,18 @@ def _pairs(a: Sitting, b: Sitting) -> tuple[SessionPair, ...]:
     return tuple(found.values())
 
 
-def _whole(a: Rate | None, b: Rate | None) -> Difference | None:
-    if a is None or b is None:
+def _whole(a: Sitting, b: Sitting) -> Difference | None:
+    """Return all that both did together; None where that is nothing."""
+    if not a.counted or not b.counted:
         return None
-    return _difference(("", Side.BOTH, None), a, b)
+    rates = [
+        rate(
+            sum(score.n_jerks for _, score in one.counted),
+            sum(score.detectable_s for _, score in one.counted),
+        )
+        for one in (a, b)
+    ]
+    return _difference(("", Side.BOTH, None), *rates)
 
 
 def _by_exercise(sitting: Sitting) -> dict[_Key, Rate]:

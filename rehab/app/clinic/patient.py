@@ -9,7 +9,7 @@ from rehab.app.clinic.lines import Sitting
 from rehab.app.progress import told_doses
 from rehab.model.clinic_views import PatientPage, PhaseMap
 from rehab.model.plan import DayPlan, WeekPlan
-from rehab.model.trend import BLOCK, FIRST_CHECKPOINT
+from rehab.model.trend import BLOCK, FIRST_CHECKPOINT, Trend
 from rehab.score import phase_map
 from rehab.score.overlay import overlay
 from rehab.score.phase_map import Part
@@ -20,7 +20,9 @@ from rehab.storage.archive import SqlArchive
 def patient_page(book: Book, chapter: Chapter, archive: SqlArchive) -> PatientPage:
     """Return the page of one patient, in five queries."""
     record, sittings = chapter.record, chapter.sittings
-    first, latest = blocks(sittings)
+    trend = chapter.line.trend
+    first, latest = blocks(sittings, trend)
+    excess = trend.shown.excess(trend.shown.latest)
     ids = spans.session_ids(latest)
     rows = {row.id: row for row in record.rows}
     days = {row.id: s.line.day for s in sittings for row in s.rows}
@@ -38,7 +40,7 @@ def patient_page(book: Book, chapter: Chapter, archive: SqlArchive) -> PatientPa
         plans=record.plans,
         week=_week(book, chapter),
         calendar=chapter.calendar,
-        phases=_phases(sittings, first, latest),
+        phases=_phases(sittings, first, latest, trend.shown),
         lengths=spans.histogram(archive, record, ids),
         runs=spans.run_marks(archive.runs(spans.session_ids(sittings)), rows),
         shape_first=overlay(spans.only(kept, spans.session_ids(first))),
@@ -49,15 +51,21 @@ def patient_page(book: Book, chapter: Chapter, archive: SqlArchive) -> PatientPa
         precision=drawn.precision_of(record),
         next_drawn=drawn.next_drawn(record, archive),
         measures=measures(record.rows, book.is_assessment),
-        symmetry=symmetry([sitting.of_trend for sitting in sittings]),
+        symmetry=symmetry([sitting.of_trend for sitting in sittings], excess),
     )
 
 
 def blocks(
-    sittings: Sequence[Sitting],
+    sittings: Sequence[Sitting], trend: Trend
 ) -> tuple[tuple[Sitting, ...], tuple[Sitting, ...]]:
-    """Return the first and the latest eight scored sittings; no first one before sixteen."""
+    """Return the first and the latest eight scored sittings; no first one before sixteen.
+
+    Of those after a change, once they have blocks of their own (`Trend.shown`).
+    """
     valid = [s for s in sittings if s.line.is_scored]
+    if trend.shown is not trend:
+        valid.sort(key=lambda s: s.line.started_us)  # as the trend takes them
+        valid = valid[-trend.shown.n_sessions :]
     first = valid[:BLOCK] if len(valid) >= FIRST_CHECKPOINT else []
     return tuple(first), tuple(valid[-BLOCK:])
 
@@ -77,7 +85,10 @@ def _week(book: Book, chapter: Chapter) -> WeekPlan:
 
 
 def _phases(
-    sittings: Iterable[Sitting], first: Sequence[Sitting], latest: Sequence[Sitting]
+    sittings: Iterable[Sitting],
+    first: Sequence[Sitting],
+    latest: Sequence[Sitting],
+    trend: Trend,
 ) -> PhaseMap:
     dated = [
         (sitting.line.day, part)
@@ -85,11 +96,12 @@ def _phases(
         if sitting.line.is_scored
         for part in parts_of([sitting])
     ]
+    of_first, excess = trend.excess(trend.first), trend.excess(trend.latest)
     return PhaseMap(
-        first=phase_map.cells(parts_of(first)),
-        latest=phase_map.cells(parts_of(latest)),
-        exercises=phase_map.cells(parts_of(latest), by_exercise=True),
-        weeks=phase_map.weeks(dated),
+        first=phase_map.cells(parts_of(first), excess=of_first),
+        latest=phase_map.cells(parts_of(latest), excess=excess),
+        exercises=phase_map.cells(parts_of(latest), by_exercise=True, excess=excess),
+        weeks=phase_map.weeks(dated, excess),
     )
 
 

@@ -42,13 +42,16 @@ class Step:
     is_now: bool
 
 
+_LEAST, _MOST = 0.35, 2.2  # of the axis; what goes on beyond it ends in an arrow
+
+
 @drawn
 def effect(
     steps: tuple[Step, ...], *, width: int = 250, row: int = 24
 ) -> dict[str, Any]:
     """Return the forest: thick 95 %, thin 98 %; grey is too small to name."""
     data, height = rows(steps), row * len(steps)
-    scale = alt.Scale(type="log", domain=[0.35, 2.2], nice=False, clamp=True)
+    scale = alt.Scale(type="log", domain=[_LEAST, _MOST], nice=False, clamp=True)
     axis = alt.Axis(values=[0.5, 0.7, 1, 1.4, 2], labelExpr=_PERCENT)
     shade = rows([{"low": SMALLEST_RATIO, "high": 1 / SMALLEST_RATIO, "ratio": 1}])
     x = alt.X("ratio:Q", scale=scale, title=None, axis=axis)
@@ -68,6 +71,10 @@ def effect(
         strokeWidth=1.5,
         opacity=1,
     )
+    ends = rows(_ends(steps))
+    arrow = layer(
+        ends, kind="point", fill=MEASURED, stroke=MEASURED, size=70, opacity=1
+    )
     zone = layer(shade, kind="rect", color=WASH)
     same = layer(shade, kind="rule", color=GREY, strokeWidth=1)
     return house(
@@ -84,7 +91,29 @@ def effect(
             thick.encode(
                 x=alt.X("low:Q", scale=scale), x2="high:Q", y=y, opacity=heavy
             ),
-            dot.encode(x=x, y=y),
+            dot.transform_filter(
+                f"datum.ratio >= {_LEAST} && datum.ratio <= {_MOST}"
+            ).encode(x=x, y=y),
+            arrow.encode(
+                x=alt.X("at:Q", scale=scale),
+                y=y,
+                shape=alt.Shape("shape:N", scale=None, legend=None),
+            ),
         ).properties(width=width, height=alt.Step(row)),
         _LABEL,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """Where an interval goes on beyond the axis."""
+
+    name: str
+    at: float
+    shape: str
+
+
+def _ends(steps: tuple[Step, ...]) -> list[_End]:
+    low = [_End(s.name, _LEAST, "triangle-left") for s in steps if s.low98 < _LEAST]
+    high = [_End(s.name, _MOST, "triangle-right") for s in steps if s.high98 > _MOST]
+    return [*low, *high]

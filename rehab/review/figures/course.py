@@ -182,6 +182,17 @@ def ticks(
     return tuple(reversed(made))
 
 
+def effect_name(trend: Trend) -> str:
+    """Return what the forest is of: all sessions, or those since a change."""
+    name = f"Change against the first {BLOCK} sessions"
+    if trend.newer is None:
+        return name
+    if trend.current.compared is None and trend.compared is not None:
+        return f"{name}, without a label"
+    day = n.day(trend.current.since) if trend.current.since else ""
+    return f"{name} since {day}"
+
+
 def steps(trend: Trend) -> tuple[Step, ...]:
     """Return the forest: the latest checkpoints, then now."""
     if trend.compared is None:

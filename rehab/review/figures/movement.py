@@ -74,8 +74,8 @@ def ends(page: PatientPage) -> tuple[End, ...]:
         if start is None:
             continue
         text = f"{n.figure(start.per_min)}, {n.figure(rate.per_min)}"
-        made += _bar(page, panel, side, start, page.trend.first, None)
-        made += _bar(page, panel, side, rate, page.trend.latest, text)
+        made += _bar(page, panel, side, start, page.trend.shown.first, None)
+        made += _bar(page, panel, side, rate, page.trend.shown.latest, text)
     return tuple(made)
 
 

@@ -28,10 +28,11 @@ Facts = dict[str, Any]
 
 def trend_part(page: PatientPage) -> Facts:
     """Return the forest and the trend with its numbers."""
-    steps = course.steps(page.trend)
+    steps = course.steps(page.trend.shown)
     return {
         "n_needed": FIRST_CHECKPOINT,
-        "n_scored": page.trend.n_sessions,
+        "n_scored": page.trend.current.n_sessions,
+        "effect_name": course.effect_name(page.trend),
         "effect": effect.effect(steps) if steps else None,
         "trend": _trend(page, _WIDE, is_short=False),
         "trend_narrow": _trend(page, _NARROW, is_short=True),
@@ -51,9 +52,9 @@ def _trend(page: PatientPage, size: tuple[int, int], *, is_short: bool) -> objec
     empty = "" if page.sittings else "No session yet"
     return trend.trend(
         course.dots(page.sittings),
-        course.blocks(page.trend, is_short=is_short),
+        course.blocks(page.trend.shown, is_short=is_short),
         course.lines(found, span, width, is_short=is_short),
-        course.ticks(page.trend, span, width, is_short=is_short),
+        course.ticks(page.trend.shown, span, width, is_short=is_short),
         Plane(span, course.top(page.sittings), width, height),
         empty=empty,
     )
@@ -62,8 +63,8 @@ def _trend(page: PatientPage, size: tuple[int, int], *, is_short: bool) -> objec
 def _block_rows(page: PatientPage) -> list[tuple[str, str, str]]:
     """Return name, counts, and rate with its interval of the two blocks."""
     named = (
-        (f"First {BLOCK}", page.trend.first),
-        (f"Latest {BLOCK}", page.trend.latest),
+        (f"First {BLOCK}", page.trend.shown.first),
+        (f"Latest {BLOCK}", page.trend.shown.latest),
     )
     return [
         (

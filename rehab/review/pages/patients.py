@@ -59,6 +59,7 @@ def routes(room: Room) -> APIRouter:
             "lead": _lead(lines, today),
             "at": at,
             "is_simulated": bool(lines) and all(line.is_simulated for line in lines),
+            "is_off": is_off,
         }
         return room.show("patients.html", facts)
 
@@ -69,6 +70,11 @@ def at(ratio: float) -> float:
     """Return where a ratio lies on the log axis of the list, in pixels."""
     shown = min(max(ratio, _LEAST), _MOST)
     return round(2 + _WIDTH * math.log(shown / _LEAST) / math.log(_MOST / _LEAST), 1)
+
+
+def is_off(ratio: float) -> bool:
+    """Whether a ratio lies beyond the axis: an arrow says that it goes on."""
+    return not _LEAST <= ratio <= _MOST
 
 
 def _lead(lines: tuple[PatientLine, ...], today: date) -> str:
@@ -88,7 +94,7 @@ def _groups(lines: Iterable[PatientLine], today: date) -> tuple[Group, ...]:
     for line in lines:
         if line.flags:
             name = "Ask for a look"
-        elif line.trend.label is TrendLabel.BUILDING:
+        elif line.trend.current.label is TrendLabel.BUILDING:
             name = "Too early to compare"
         else:
             name = "Nothing new"
@@ -106,10 +112,10 @@ def _row(line: PatientLine, today: date) -> Row:
         name=line.patient,
         href=links.patient(line.patient),
         is_simulated=line.is_simulated,
-        mark=course.MARKS[line.trend.label],
-        label=course.LABELS[line.trend.label],
+        mark=course.MARKS[line.trend.current.label],
+        label=course.LABELS[line.trend.current.label],
         detail=course.in_short(line.trend),
-        compared=line.trend.compared,
+        compared=line.trend.current.compared,
         last=last,
         last_detail=last_detail,
         done=line.done,

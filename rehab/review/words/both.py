@@ -7,7 +7,7 @@ from datetime import date
 from rehab.model.clinic_session import ComparePage, Difference
 from rehab.model.clinic_views import SittingLine
 from rehab.review.words import numbers as n
-from rehab.review.words import reasons
+from rehab.review.words import planned, reasons
 
 CHANCE = "Two single sessions differ this much by chance."
 MORE = (
@@ -25,10 +25,13 @@ def sentence(page: ComparePage) -> str:
     """Return both rates, their ratio with its interval, and what that is worth."""
     found = page.whole
     if found is None or min(found.a.exposure_s, found.b.exposure_s) <= 0:
+        if page.only_a and page.only_b and not page.pairs:
+            return "The two did no exercise on the same side: nothing to compare."
         return (
             "One of the two has no detectable time in the assessment block: no ratio."
         )
-    told = f"{n.figure(found.b.per_min)} against {n.figure(found.a.per_min)} jerks a minute"
+    told = "Of what both did: " if page.only_a or page.only_b else ""
+    told += f"{n.figure(found.b.per_min)} against {n.figure(found.a.per_min)} jerks a minute"
     if found.ratio is None or found.low is None or found.high is None:
         return f"{told}: no jerk in either, so there is no ratio."
     interval = f"95\u00a0% interval {_change(found.low)} to {_change(found.high)}"
@@ -59,6 +62,7 @@ def conditions(page: ComparePage, happened: Iterable[tuple[date, str]]) -> list[
         _same(
             "Exercises of the block", *(f"{s.n_done} of {s.n_planned}" for s in (a, b))
         ),
+        *_mix(page),
         _clock(a, b),
         _same("Sleep", *(_SLEPT.get(s.slept or 0, n.MISSING) for s in (a, b))),
         _same("Medication taken", *(_yes(s.took_medication) for s in (a, b))),
@@ -75,6 +79,19 @@ def conditions(page: ComparePage, happened: Iterable[tuple[date, str]]) -> list[
     if between:
         found.append(("Between the two", "", n.listed(between), "differs"))
     return found
+
+
+def _mix(page: ComparePage) -> list[Row]:
+    """Return the exercises that only one of them did; all numbers leave these out."""
+    if not page.only_a and not page.only_b:
+        return []
+    a, b = (
+        n.listed(f"{planned.name_of(e, {})}, {side.value}" for e, side in only)
+        if only
+        else "none"
+        for only in (page.only_a, page.only_b)
+    )
+    return [("Done in one only, left out here", a, b, "differs")]
 
 
 def _same(name: str, a: str, b: str) -> Row:

@@ -12,11 +12,14 @@ from rehab.model.clinic_views import Rate
 
 MISSING = "–"
 _NBSP = "\u00a0"
+_MOST = 10
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def change(ratio: float) -> str:
-    """Return 0.87 as "−13 %", 1.23 as "+23 %"."""
+    """Return 0.87 as "−13 %", 1.23 as "+23 %"; beyond tenfold only that it is."""
+    if ratio > _MOST:
+        return f"more than +{100 * (_MOST - 1)}{_NBSP}%"
     per_cent = round(100 * (ratio - 1))
     sign = "−" if per_cent < 0 else "+" if per_cent > 0 else "±"
     return f"{sign}{abs(per_cent)}{_NBSP}%"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,8 @@ from rehab.model.trend import (
     TrendSession,
 )
 from rehab.score.trend.blocks import Fit, compare, garwood, quantile
-from rehab.score.trend.obstacles import between, obstacles
+from rehab.score.trend.changes import Change, changes, last_of
+from rehab.score.trend.obstacles import doses, obstacles
 from rehab.score.trend.offset import usual
 from rehab.score.trend.slope import slope
 
@@ -61,12 +62,31 @@ def judge_sessions(
         Doses and electrode sites that changed; others mean nothing here.
     has_line : bool
         False leaves `Trend.slope` out: a list of patients wants their labels at once.
+
+    Returns
+    -------
+    Trend
+        Of all sessions; its `newer` is of those after the last change, where the sessions
+        are not alike throughout.
     """
     valid = sorted((s for s in sessions if s.is_valid), key=lambda s: s.started_us)
+    happened = tuple(occurrences)
+    whole = _judge_alike(valid, happened, has_line=has_line)
+    last = last_of(changes(valid, happened))
+    if last is None:
+        return whole
+    newer = _judge_alike(valid[last.next_at :], happened, has_line=has_line)
+    newer = replace(newer, since=last.day, began=last.kind)
+    return replace(whole, newer=newer)
+
+
+def _judge_alike(
+    valid: Sequence[TrendSession], happened: tuple[Occurrence, ...], *, has_line: bool
+) -> Trend:
     series = _series(valid)
     starts = [s.started_us for s in valid] if has_line else []
     line = slope(series.counts, series.minutes, starts)
-    return _judge(series, valid, tuple(occurrences), line)
+    return _judge(series, valid, happened, line)
 
 
 def judge_series(counts: Floats, minutes: Floats) -> Trend:
@@ -86,12 +106,13 @@ def _judge(
     ats = [*range(FIRST_CHECKPOINT, n + 1, BLOCK), n]
     fit, dues = _fits(series, np.asarray(ats))
     compared = [_comparison(fit.log_ratio[k], fit.se[k]) for k in range(len(ats))]
+    found = changes(sessions, happened)
     checkpoints = tuple(
-        _checkpoint(at, compared[k], sessions[:at], happened)
+        _checkpoint(at, compared[k], sessions[:at], found)
         for k, at in enumerate(ats[:-1])
     )
     due, scale = dues[-1], float(fit.scale[-1])
-    now = obstacles(sessions[:BLOCK], sessions[n - BLOCK :], happened)
+    now = obstacles(sessions, found)
     label, why = checkpoints[-1].label, checkpoints[-1].obstacles or now
     return Trend(
         label=TrendLabel.WITHHELD if why else label,
@@ -101,8 +122,9 @@ def _judge(
         latest=_block(series, slice(n - BLOCK, n), due[BLOCK:], scale, sessions),
         checkpoints=checkpoints,
         obstacles=why,
-        between=between(sessions[:BLOCK], sessions[n - BLOCK :], happened),
+        between=doses(sessions, happened),
         slope=line,
+        scale=scale,
     )
 
 
@@ -110,12 +132,10 @@ def _checkpoint(
     at: int,
     compared: Comparison,
     sessions: Sequence[TrendSession],
-    happened: tuple[Occurrence, ...],
+    found: tuple[Change, ...],
 ) -> Checkpoint:
     """Return what was said after `at` sessions: later ones change nothing in it."""
-    why: tuple[Obstacle, ...] = obstacles(
-        sessions[:BLOCK], sessions[at - BLOCK :], happened
-    )
+    why: tuple[Obstacle, ...] = obstacles(sessions, found)
     label = TrendLabel.WITHHELD if why else label_of(compared)
     return Checkpoint(at, label, compared, why, sessions[-1].day if sessions else None)
 
@@ -187,6 +207,7 @@ def _block(
         ci95=(low * scale / usual_min, high * scale / usual_min),
         first_day=days[0] if days else None,
         last_day=days[-1] if days else None,
+        n_taken_out=sum(session.n_taken_out for session in sessions[which]),
     )
 
 

@@ -94,16 +94,17 @@ def _mean(values: Sequence[float | None]) -> float | None:
     return fmean(known) if known else None
 
 
-def symmetry(sessions: Sequence[TrendSession], scale: float = 1.0) -> Symmetry | None:
+def symmetry(sessions: Sequence[TrendSession], excess: float = 0.0) -> Symmetry | None:
     """Return how the rates of both sides stand to each other in the latest sessions.
 
     Parameters
     ----------
     sessions : sequence of TrendSession
         Of one patient; the latest eight valid ones on either side are taken.
-    scale : float
-        How much more the counts vary than Poisson counts; the interval is that of
-        Clopper and Pearson (1934) on counts divided by it.
+    excess : float
+        How much more than Poisson each jerk varies (`Trend.excess`); the interval is that
+        of Clopper and Pearson (1934) on counts divided by what that makes of both sides
+        together. What a bad day does to both sides alike makes it too wide.
 
     Returns
     -------
@@ -132,6 +133,7 @@ def symmetry(sessions: Sequence[TrendSession], scale: float = 1.0) -> Symmetry |
     if not minutes[Side.LEFT] or not minutes[Side.RIGHT] or left + right == 0:
         return None
     odds = minutes[Side.LEFT] / minutes[Side.RIGHT]
+    scale = 1.0 + (left + right) * excess
     low, high = _clopper_pearson(right / scale, left / scale)
     return Symmetry(
         left,

@@ -70,6 +70,8 @@ def _sitting(
         site=" + ".join(sorted({site_of(row) for row, _ in scored} - {""})),
         why_not=_why_not(block, parts),
         is_simulated=first.is_simulated,
+        n_taken_out=sum(score.n_taken_out for _, score in scored),
+        n_judged=sum(score.n_judged for _, score in scored),
     )
 
 
@@ -84,8 +86,14 @@ def _parts(scored: Sequence[tuple[SessionRow, Score]]) -> tuple[ExerciseCount, .
             row.side,
             score.n_jerks + (before.n_jerks if before else 0),
             score.detectable_s / 60.0 + (before.detectable_min if before else 0.0),
+            _joined(before.edition if before else "", row.exercise_sha256),
         )
     return tuple(part for part in sums.values() if part.detectable_min > 0.0)
+
+
+def _joined(before: str, edition: str) -> str:
+    """Return the edition; both where a sitting had two, which is like neither."""
+    return edition if before in {"", edition} else f"{before} {edition}"
 
 
 def _why_not(

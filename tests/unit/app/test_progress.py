@@ -87,8 +87,9 @@ def test_a_dose_in_a_block_withholds_the_label_until_it_is_taken_back(
     on = (room.now - timedelta(days=3)).date()
     dose = ClinicEvent(uuid4(), "me", on, ClinicEventKind.DOSE, "5 mg more", 1)
     room.home.store.entries.add_event(dose)
-    assert trend_words(room.desk.trend()) == "We cannot compare with the start now."
+    assert trend_words(room.desk.trend()) == "New baseline since 1 Mar (2 of 16)."
     line = told(room).splitlines()[-1]
+    assert line.startswith("me: Since 2024-03-01 (dose change): Building your baseline")
     assert "No label: dose changed inside the latest 8 sessions. Jerks went" in line
     room.restart()
     room.home.store.entries.withdraw(dose.id, 2)
@@ -97,14 +98,35 @@ def test_a_dose_in_a_block_withholds_the_label_until_it_is_taken_back(
     assert trend.label is TrendLabel.FEWER
 
 
-def test_a_dose_between_the_blocks_is_said_beside_the_label(room: Room) -> None:
+def test_a_dose_between_the_blocks_is_no_fewer_jerks(room: Room) -> None:
     days(room, [8.0] * 8 + [5.0] * 8 + [2.0] * 8)
     on = (room.now - timedelta(days=12)).date()
     dose = ClinicEvent(uuid4(), "me", on, ClinicEventKind.DOSE, "", 1)
     room.home.store.entries.add_event(dose)
     line = told(room).splitlines()[-1]
-    assert line.startswith("me: Fewer jerks than at the start.")
+    assert "(dose change): Building your baseline (11/16 scored sessions)." in line
+    assert "All 24 sessions: No label: dose changed between the two blocks." in line
     assert "cannot tell its effect from practice, season or chance" in line
+
+
+def test_sixteen_sessions_after_a_dose_have_a_label_of_their_own(room: Room) -> None:
+    """Patient, therapist and terminal wait for a comparison that comes."""
+    days(room, [20.0] * 4 + [8.0] * 8 + [2.0] * 8)
+    on = (room.now - timedelta(days=17)).date()
+    dose = ClinicEvent(uuid4(), "me", on, ClinicEventKind.DOSE, "", 1)
+    room.home.store.entries.add_event(dose)
+    assert (
+        trend_words(room.desk.trend())
+        == "Since 16 Feb: fewer jerks than in the first days."
+    )
+    rows = json.loads(told(room, "--json"))
+    assert (rows[0]["trend"]["label"], rows[0]["trend"]["since"]) == (
+        "fewer",
+        "2024-02-16",
+    )
+    found = json.loads(told(room, "--trend"))["me"]
+    assert (found["label"], found["newer"]["label"]) == ("withheld", "fewer")
+    assert found["newer"]["since"] == "2024-02-16"
 
 
 def test_a_dose_that_the_patient_told_of_counts_as_one(room: Room) -> None:

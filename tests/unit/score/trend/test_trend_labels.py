@@ -122,15 +122,17 @@ def test_what_happened_withholds_the_label(
 
 
 @pytest.mark.parametrize("at", [8, 9, 11])
-def test_a_dose_between_the_blocks_is_told_and_withholds_nothing(at: int) -> None:
-    """SCIENCE 5.4: the label is blocked by a change in either block."""
+def test_a_dose_between_the_blocks_is_not_read_as_the_effect_of_practice(
+    at: int,
+) -> None:
+    """Issue 5: labels are withheld across a change of dose."""
     dose = Occurrence(day(at), DOSE, "5 mg more")
     trend = judge_sessions(sessions([30] * 8 + [10] * 16), [dose])
-    assert trend.label is TrendLabel.FEWER
+    assert trend.label is TrendLabel.WITHHELD
+    assert trend.checkpoints[0].obstacles == (Obstacle.DOSE_LATEST,)
+    assert trend.obstacles == (Obstacle.DOSE_BETWEEN,)
     assert trend.between == (dose,)
-    # At sixteen the change was inside the latest block.
-    labels = [c.label for c in trend.checkpoints]
-    assert labels == [TrendLabel.WITHHELD, TrendLabel.FEWER]
+    assert trend.rate_ratio == pytest.approx(1 / 3)
 
 
 @pytest.mark.parametrize("at", [-30, -1, 20, 400])
@@ -178,7 +180,8 @@ def test_between_checkpoints_a_label_can_only_be_withheld() -> None:
     assert judge_sessions(given[:18], [dose]).label is TrendLabel.FEWER
     assert judge_sessions(given, [dose]).label is TrendLabel.WITHHELD
     later = judge_sessions(sessions(FALL[:32]), [dose])
-    assert later.label is TrendLabel.FEWER
+    assert later.label is TrendLabel.WITHHELD
+    assert later.obstacles == (Obstacle.DOSE_BETWEEN,)
 
 
 def test_a_rate_that_was_measured_twice_is_one_rate() -> None:

@@ -29,6 +29,9 @@ def scored(n: int, seconds: float, *withheld: Withheld) -> Score:
     )
 
 
+SHA = "ab" * 32
+
+
 def row(
     exercise: str = "arm_raise",
     score: Score | None = None,
@@ -59,9 +62,9 @@ def test_the_exercises_of_a_sitting_are_counted_together() -> None:
     )
     assert len(found) == 1
     assert found[0].parts == (
-        ExerciseCount("arm_raise", Side.RIGHT, 13, pytest.approx(260 / 60)),
-        ExerciseCount("arm_raise", Side.LEFT, 4, 1.5),
-        ExerciseCount("rest_recording", Side.RIGHT, 0, 1.0),
+        ExerciseCount("arm_raise", Side.RIGHT, 13, pytest.approx(260 / 60), SHA),
+        ExerciseCount("arm_raise", Side.LEFT, 4, 1.5, SHA),
+        ExerciseCount("rest_recording", Side.RIGHT, 0, 1.0, SHA),
     )
     assert found[0].n_jerks == 17
     assert found[0].is_valid
