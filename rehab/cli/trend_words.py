@@ -4,11 +4,11 @@ A change never stands without its interval, and no word says why it came.
 """
 
 from rehab.app.progress import Progress
+from rehab.model.change import ChangeKind
 from rehab.model.trend import (
     BLOCK,
     FIRST_CHECKPOINT,
     BlockRate,
-    ChangeKind,
     Comparison,
     Obstacle,
     Trend,

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from rehab.model.change import ChangeKind
 from rehab.model.score import Withheld
 from rehab.model.signal import Side
 
@@ -72,16 +73,6 @@ class Obstacle(StrEnum):
     )
 
 
-class ChangeKind(StrEnum):
-    """What makes sessions after it unlike those before it."""
-
-    DOSE = "dose"
-    SITE = "site"
-    RATE = "rate"
-    EXERCISE = "exercise"
-    DETECTOR = "detector"  # the only one that can be mended: by counting again
-
-
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """Something that happened on a day, as somebody wrote it down.
@@ -130,8 +121,7 @@ class TrendSession:
     why_not : tuple of Unusable or Withheld
         Empty for a valid session.
     n_taken_out, n_judged : int
-        Jerks that a person says are none, and all that a person judged. `n_jerks` is
-        without those that were taken out.
+        Jerks that a person says are none (`n_jerks` is without), and all that were judged.
     """
 
     sitting: UUID | None
@@ -250,9 +240,8 @@ class Trend:
     since, began : date and ChangeKind, or None
         Of a series that a change began: its day, and what changed.
     newer : Trend or None
-        The sessions after the last dose, electrode site, sampling rate or exercise that
-        changed, as a series of their own; None where nothing did. Without it one change
-        would withhold the label for good.
+        The sessions after the last change, as a series of their own: without it one change
+        would withhold the label for good. None where nothing changed.
     """
 
     label: TrendLabel
@@ -280,11 +269,7 @@ class Trend:
         return self.newer if self.newer and self.newer.compared else self
 
     def excess(self, block: BlockRate | None) -> float:
-        """Return the variance beyond Poisson of each jerk of a block.
-
-        A part of it with n jerks then varies ``1 + n * excess`` times as much as a Poisson
-        count, and the whole block `scale` times.
-        """
+        """Return the variance beyond Poisson of each jerk of a block: n vary 1 + n * it."""
         if block is None or block.n_jerks == 0:
             return 0.0
         return (self.scale - 1.0) / block.n_jerks

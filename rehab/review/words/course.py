@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rehab.model.change import ChangeKind
 from rehab.model.clinic_views import PatientPage
 from rehab.model.trend import (
     FIRST_CHECKPOINT,
-    ChangeKind,
     Comparison,
     Obstacle,
     Trend,

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rehab.model.trend import ChangeKind, Occurrence, OccurrenceKind, TrendSession
+from rehab.model.change import ChangeKind
+from rehab.model.trend import Occurrence, OccurrenceKind, TrendSession
 
 SAME_RATE = 1.1
 """Rates within a tenth are one sensor's, measured twice: those in use differ by more."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from rehab.model.change import ChangeKind
 from rehab.model.trend import (
     BLOCK,
-    ChangeKind,
     Obstacle,
     Occurrence,
     OccurrenceKind,

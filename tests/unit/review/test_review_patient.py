@@ -32,10 +32,11 @@ def shown(page: PatientPage) -> str:
 
 def test_the_answer_comes_with_its_interval_and_what_could_have_been_seen() -> None:
     page = FakeClinic().patient("unchanged")
-    text, found = shown(page), page.trend.compared
+    text, found = shown(page), page.trend.current.compared
     assert found is not None
     low, high = (round(100 * (limit - 1)) for limit in found.ci95)
-    assert "<strong>No clear change.</strong> Jerks went from 4.8 to 4.5" in text
+    assert "<strong>No clear change since 12 Oct.</strong> Since 12 Oct (dose" in text
+    assert "All 40 sessions have no label: dose changed between the two blocks." in text
     assert f"95 % interval −{-low} % to +{high} %." in text
     seen = round(found.detectable_pct)
     assert f"We could only have seen a change of about ±{seen} %." in text
@@ -54,8 +55,8 @@ def test_a_label_is_withheld_with_its_reason_and_the_ratio() -> None:
         "dosed", 83, events=((date(2026, 11, 17), ClinicEventKind.DOSE, ""),)
     )
     text = shown(people.page(course))
-    assert "<strong>No label.</strong>" in text
-    assert "Dose changed inside the latest block. The ratio is still shown." in text
+    assert "<strong>Building the baseline.</strong> Since 17 Nov (dose change):" in text
+    assert "have no label: dose changed inside the latest block. Jerks went" in text
     assert "95 % interval" in text
 
 

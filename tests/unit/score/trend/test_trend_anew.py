@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from rehab.model.change import ChangeKind
 from rehab.model.signal import Side
 from rehab.model.trend import (
-    ChangeKind,
     ExerciseCount,
     Obstacle,
     Occurrence,
