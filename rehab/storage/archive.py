@@ -78,15 +78,9 @@ class SqlArchive:
             found[row.patient].append(row)
         return found
 
-    def sitting(self, sitting: UUID) -> list[SessionRow]:
-        """Return the sessions of a sitting with all their events, oldest first.
-
-        A session of before there were sittings is its own: it is found by its own id.
-        """
-        return self._sessions(
-            (SessionTable.sitting == sitting)
-            | ((SessionTable.id == sitting) & SessionTable.sitting.is_(None))
-        )
+    def whole(self, of: Collection[UUID]) -> list[SessionRow]:
+        """Return these sessions with all their events, oldest first."""
+        return self._sessions(SessionTable.id.in_(of))
 
     def lengths_ms(self, of: Collection[UUID]) -> dict[tuple[UUID, str, int], int]:
         """Return how many counted events of these sessions lasted how long.

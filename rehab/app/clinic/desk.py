@@ -228,10 +228,10 @@ class ClinicDesk:
         if place is None:
             raise unknown(session)
         chapter = self._book.of(place[0])
-        mine = {row.id for row in chapter.record.rows}
-        siblings = [r for r in store.archive.sitting(place[1]) if r.id in mine]
-        if not any(row.id == session for row in siblings):
+        row = next((r for r in chapter.record.rows if r.id == session), None)
+        if row is None:
             raise unknown(session)
+        siblings = store.archive.whole(chapter.sitting_at(row).line.sessions)
         return chapter, siblings
 
     def _now_us(self) -> int:

@@ -125,12 +125,6 @@ def edges(page: SessionPage) -> tuple[tuple[float, ...], tuple[str, ...]]:
             ends = [one.start_s - start for one in phases]
             last = max(longest, phases[-1].stop_s - start)
             return (*ends, last), tuple(one.phase.value for one in phases)
-    if page.exercise is not None and page.repetitions:
-        kept = [p for p in page.exercise.phases if p.name is not PhaseName.PREPARE]
-        starts = np.cumsum([0.0, *(p.seconds for p in kept)]).tolist()
-        return (*starts[:-1], max(starts[-1], longest)), tuple(
-            p.name.value for p in kept
-        )
     return (0.0, longest), ("",)
 
 

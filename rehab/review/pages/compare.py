@@ -167,8 +167,12 @@ def _maps(a: SessionPage, b: SessionPage) -> Facts:
     facts: Facts = {}
     for suffix, width in (("", _HALF), ("_narrow", _NARROW)):
         found = {
-            "map_a": reps.movement(a, width) if a.repetitions else None,
-            "map_b": reps.movement(b, width) if b.repetitions else None,
+            "map_a": reps.movement(a, width)
+            if a.repetitions and a.has_signal
+            else None,
+            "map_b": reps.movement(b, width)
+            if b.repetitions and b.has_signal
+            else None,
         }
         top = max([0.0, *(one[2].top for one in found.values() if one)])
         for key, one in found.items():

@@ -49,14 +49,24 @@ def routes(room: Room) -> APIRouter:
         except RehabError as error:
             if error.reason is not Reason.STORE_BUSY:
                 raise
-            page = room.clinic.jerk(session, position)
-            facts = facts_of(room, page, _span(around))
-            told = words.BUSY.format(said=words.SAID[kind])
-            return room.show("jerk.html", {**facts, "busy": told, "asked": kind}, 503)
+            return _not_now(room, session, position, kind, _span(around))
         query = f"?around={_span(around):g}" if around else ""
         return RedirectResponse(f"{links.jerk(session, position)}{query}#judge", 303)
 
     return router
+
+
+def _not_now(
+    room: Room, session: UUID, position: int, kind: VerdictKind, span_s: float
+) -> HTMLResponse:
+    """Return the page as it was, with the answer that could not be kept under the focus."""
+    told = words.BUSY.format(said=words.SAID[kind])
+    try:
+        page = room.clinic.jerk(session, position)
+    except RehabError:  # it cannot even be read now
+        return room.refuse(503, told)
+    facts = facts_of(room, page, span_s)
+    return room.show("jerk.html", {**facts, "busy": told, "asked": kind}, 503)
 
 
 def facts_of(room: Room, page: JerkPage, span_s: float) -> Mapping[str, object]:

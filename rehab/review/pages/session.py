@@ -158,7 +158,7 @@ def _events(page: SessionPage, marks: Any) -> list[tuple[str, str]]:
 
 
 def _movement(page: SessionPage) -> Facts:
-    if not page.repetitions:
+    if not page.repetitions or not page.has_signal:
         return {"movement": None, "movement_narrow": None, "bin_s": 0.5}
     wide = reps.movement(page, _WIDE - 60)
     narrow = reps.movement(page, _NARROW - 60)

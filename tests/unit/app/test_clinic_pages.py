@@ -348,6 +348,7 @@ def test_old_sessions_without_a_sitting_are_one_a_day(tmp_path: Path) -> None:
     assert lines[0].rate is not None
     assert lines[0].rate.n == 30
     assert desk.sitting(lines[1].id).row.id == lines[1].id
+    assert len(desk.sitting(lines[1].id).strip) == len(groups[1])
 
 
 def test_practice_is_never_pooled_with_the_block(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_a_deleted_recording_is_told_and_the_counts_stay() -> None:
     )
     assert "The recording of this session was deleted or cannot be read" in text
     assert "7 jerks in 1.2 detectable minutes" in text
-    assert "Where in the movement" in text
+    assert "No map without the recording" in text
     assert "hold, 70 ms</a>" in text
 
 
