@@ -44,6 +44,8 @@ class Reason(StrEnum):
     FILE_IS_SOURCE = "file_is_source"  # it would replace the recording itself
     FILE_NOT_EDF = "file_not_edf"  # its name does not end as an EDF file's
     FILE_UNWRITABLE = "file_unwritable"
+    BROWSER_MISSING = "browser_missing"  # none is installed that prints
+    BROWSER_FAILED = "browser_failed"
     SIGNAL_TOO_LARGE = "signal_too_large"  # for the eight characters of an EDF header
     # exercises
     EXERCISE_UNKNOWN = "exercise_unknown"

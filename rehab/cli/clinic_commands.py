@@ -136,3 +136,34 @@ def import_(
 
     ask = Ask(patient, name, is_same_person=same_person)
     sharing.import_file(file, ask, passphrase_file, data)
+
+
+@app.command()
+def report(
+    patient: Annotated[
+        str, typer.Argument(metavar="PATIENT", help="A pseudonym of the history.")
+    ],
+    *,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write this HTML file.")
+    ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", help="Print this PDF file, where Chromium is installed."),
+    ] = None,
+    name: Annotated[
+        bool, typer.Option("--name", help="Put the name of the profile on it.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace files that are there.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Write a patient's page as one file, to hand on or to print on one sheet.
+
+    Example: rehab report me -o report.html
+    """
+    from rehab.app.reports import ReportAsk
+    from rehab.cli import reporting
+
+    reporting.report(ReportAsk(patient, output, pdf, name, force), data)

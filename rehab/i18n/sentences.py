@@ -124,6 +124,13 @@ _SENTENCES: dict[Reason, str] = {
         "{path} cannot be written: check that its folder exists and that you may write"
         " there."
     ),
+    Reason.BROWSER_MISSING: (
+        "No browser that prints is installed: install Chromium or Chrome, or write the"
+        " report with -o and print it from any browser."
+    ),
+    Reason.BROWSER_FAILED: (
+        "{name} could not print the report: write it with -o and print it from a browser."
+    ),
     Reason.SIGNAL_TOO_LARGE: (
         "{path} cannot hold the channel “{channel}”, which reaches {value}:"
         " check the unit given with --unit."

@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 from fastapi import APIRouter
 
-from rehab.review.pages import compare, jerk, patient, patients, plan, session
+from rehab.review.pages import (
+    compare,
+    jerk,
+    patient,
+    patients,
+    plan,
+    report,
+    session,
+)
 from rehab.review.room import Room
 
 ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
@@ -14,4 +22,5 @@ ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
     jerk.routes,
     compare.routes,
     plan.routes,
+    report.routes,
 )

@@ -70,6 +70,10 @@ def facts_of(room: Room, page: PatientPage) -> Mapping[str, object]:
     """Return all that the template shows; a report is made from the same."""
     line = page.line
     facts: dict[str, object] = {
+        "layout": "base.html",
+        "is_report": False,
+        "person": "",
+        "n_left": 0,
         "name": line.patient,
         "is_simulated": line.is_simulated,
         "here": links.patient(line.patient),
