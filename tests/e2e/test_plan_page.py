@@ -47,6 +47,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clinic]:
     room.home.close()
 
 
+@pytest.mark.timeout(180)
 def test_a_plan_is_written_without_scripts_and_done_as_written(clinic: Clinic) -> None:
     """From the page through the store and the desk into a session that plays it."""
     window = browsing.let_in(
@@ -109,6 +110,7 @@ def _is_done_as_written(room: Room) -> None:
     assert (lift_s, hold_s) == pytest.approx((2.5, 4.5), abs=0.05)
 
 
+@pytest.mark.timeout(180)
 def test_it_is_read_by_everybody(clinic: Clinic, tmp_path: Path) -> None:
     """With faults on it: by axe in both colours, at every width, by keys, on paper."""
     window = browsing.let_in(clinic.browser, clinic.address, clinic.cookies)

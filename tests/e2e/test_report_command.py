@@ -31,6 +31,7 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("data")
+@pytest.mark.timeout(180)
 def test_the_file_opens_without_a_network_and_prints_on_one_sheet(
     run, tmp_path: Path
 ) -> None:
