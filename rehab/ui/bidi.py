@@ -13,7 +13,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = "[^\\W\\d_\u0590-\u08ff]"  # a letter of a script that runs from the left
 _FROM_LEFT = re.compile(
     rf"(?:\d|{_WORD})*{_WORD}(?:[\s.,:/'’&@_+-]*(?:\d|{_WORD})+)*"  # words and names
-    r"|\d+(?:[.,:/]\d+)*"  # a number, a time of day
+    r"|\d+(?:[.,:/]\d+)*_?"  # a number, a time of day; what is typed behind a number
 )
 SOFT_HYPHEN = "\u00ad"
 

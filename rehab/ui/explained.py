@@ -126,7 +126,7 @@ def _ways() -> dict[str, Callable[[], Told]]:
             (
                 _("Choose the group with your letter, then the letter."),
                 _("Back takes a step back. Nothing is kept yet."),
-                _("You can leave it out. All works without a name."),
+                _("You can skip it. All works without a name."),
             ),
         ),
         "rest": lambda: (

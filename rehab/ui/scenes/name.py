@@ -37,7 +37,7 @@ class Name(Pages):
 
     def question(self) -> Question:
         """Return what is kept, the groups of letters, or the name as it is now."""
-        title = _("What shall I call you?")
+        title = _("What is your name?")
         if self._is_kept:
             answers: tuple[Answer, ...] = (
                 Answer("keep", _("Keep it"), "tick", is_primary=True),
@@ -69,7 +69,7 @@ class Name(Pages):
         found = super().buttons()
         if not self._is_writing:
             return found
-        end = _("Ready") if self._name else _("Leave it out")
+        end = _("Ready") if self._name else _("Skip")
         targets = []
         for button in found:
             if button.name.startswith(_GROUP):

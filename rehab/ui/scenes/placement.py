@@ -18,6 +18,8 @@ from rehab.ui.stick import draw_pads, draw_pointer, find_pads
 from rehab.ui.widgets import Button
 
 _PX_PER_M = 980.0
+_STAND = {View.SIDE: (1340, 1000), View.FRONT: (1316, 1000)}
+"""The pelvis, so that the trunk and the arms are seen, beside the words and targets."""
 _INSET = Box(1566, 56, 290, 320)
 _INSET_AT = (1711, 250)
 _INSET_PX = 190.0
@@ -46,7 +48,7 @@ class PlacementScene(Screen):
         if muscle in MUSCLES:
             is_both = exercise.view is View.SIDE and visit.side is Side.BOTH
             side = Side.RIGHT if is_both else visit.side
-            x, y = _stand(exercise.view, side)
+            x, y = _STAND[exercise.view]
             self._person = Person(
                 visit.people,
                 exercise.view,
@@ -75,11 +77,11 @@ class PlacementScene(Screen):
 
     def buttons(self) -> tuple[Button, ...]:
         """Done; back; help."""
-        done = Box(96, 784, 520, 220)
+        done = Box(96, 784, 440, 220)
         return (
             Button("done", _("Done"), "tick", done, is_primary=True, size=80),
-            Button("back", _("Back"), "back", Box(664, 840, 250, 164)),
-            Button("help", _("Help"), "help", Box(962, 840, 200, 164)),
+            Button("back", _("Back"), "back", Box(576, 840, 220, 164)),
+            Button("help", _("Help"), "help", Box(836, 840, 192, 164)),
         )
 
     def choose(self, target: str) -> str | None:
@@ -133,7 +135,7 @@ class PlacementScene(Screen):
         words = limb_words(self.visit.side, self.visit.exercise)
         look = {"bold": True, "align": "centre", "middle": True}
         canvas.text(words, side, BODY - 4, on=t.card, **look)  # type: ignore[arg-type]
-        draw_key_help(canvas, Box(96, 1032, 1100, 44))
+        draw_key_help(canvas, Box(96, 1032, 932, 44))
 
     def reading(self) -> Sequence[Line]:
         """Return which arm, where on it, and the step that it is."""
@@ -159,14 +161,8 @@ class PlacementScene(Screen):
         if self._pads and canvas.has_words:
             pads = self._pads[0]
             at = self._person.spot(canvas, pads.middle)
-            x = 1590 if at[0] < 1480 else 1056
+            is_before = self._person.view is View.SIDE and at[0] >= 1480
+            x = 1056 if is_before else 1590
             box = Box(x, min(max(at[1] - 52, 420), 930), 290, 104)
             at = (at[0], box.y + 52)
             draw_pointer(canvas, at, box, _("2 pads here"), pads.radius)
-
-
-def _stand(view: View, side: Side) -> tuple[float, float]:
-    """Return where the pelvis stands, so that the trunk and the arm are seen."""
-    if view is View.SIDE:
-        return (1340, 1000)
-    return {Side.RIGHT: (1230, 1000), Side.LEFT: (1450, 1000)}.get(side, (1330, 1000))

@@ -89,11 +89,11 @@ class ProfileScene(Pages):
     def _name(self) -> Question:
         name = self.visit.profile.name
         answers = (
-            Answer("later", _("Keep it") if name else _("Leave it out"), "forward"),
+            Answer("later", _("Keep it") if name else _("Skip"), "forward"),
             Answer("name", _("Write my name"), "plus"),
         )
-        words = _("You can leave this out. It stays on this computer.")
-        title = _("What shall I call you?")
+        words = _("You can skip this. It stays on this computer.")
+        title = _("What is your name?")
         return Question(title, "" if name else words, answers, self._step, value=name)
 
     def _contact(self) -> Question:

@@ -19,6 +19,8 @@ _PLACE = BreathPlace((1392, 452), 300, Box(1152, 872, 480, 76))
 _LARGE_PLACE = BreathPlace((1510, 344), 236, Box(1180, 656, 660, 120))
 _COLUMN = Box(64, 44, 1060, 716)
 _GO = Box(96, 780, 560, 220)
+_HELP = Box(96, 836, 280, 164)
+_AWAY = {"card": "card", "hurts": "pain", "help": "help"}
 
 
 class Rest(Screen):
@@ -54,15 +56,15 @@ class Rest(Screen):
         return (session.plan.pain_before or 0) if session is not None else 0
 
     def _first(self) -> tuple[Button, ...]:
-        """Return the answer to what is asked; then, after the least rest, the way on."""
+        """Return the answer to what is asked; help in the least rest; then the way on."""
         if self._asks_pain:
             words = _("Nothing hurts")
             if self._pain_before:
                 words = _("No more than before")
             fine = Button("fine", words, "tick", _GO, is_primary=True, size=50)
             return (fine,)
-        if self._wait_s:
-            return ()
+        if self._wait_s:  # who chooses what is lit comes to no harm
+            return (Button("help", _("Help"), "help", _HELP),)
         words = _("Go on now")
         go = hold_button(
             "go", words, "play", _GO, is_primary=True, meaning=Meaning.GO, size=56
@@ -70,7 +72,7 @@ class Rest(Screen):
         return (go,)
 
     def buttons(self) -> tuple[Button, ...]:
-        """Answer what is asked, or go on; the emergency card; it hurts; stop."""
+        """Answer what is asked, get help, or go on; the card; it hurts; stop."""
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 836, 260, 164), meaning=Meaning.STOP
         )
@@ -80,8 +82,8 @@ class Rest(Screen):
 
     def choose(self, target: str) -> str | None:
         """Pass it on; the session's stage decides the screen."""
-        if target in {"card", "hurts"}:
-            return "card" if target == "card" else "pain"
+        if target in _AWAY:
+            return _AWAY[target]
         if target == "fine":
             if self.visit.session is not None:
                 self.visit.session.tell_pain(self._pain_before)
@@ -110,8 +112,9 @@ class Rest(Screen):
         words = rest_words(self.visit.exercise)
         canvas.text(words, Box(96, 216, 860, 66), 50)
         draw_key_help(canvas, Box(96, 1034, 1400, 44))
-        canvas.text(self._asked(), Box(96, 690, 1000, 76), LEAD, middle=True)
-        canvas.text(self._waits(), _GO, LEAD, colour=t.ink_soft, middle=True)
+        told = Box(96, 690, 1000, 76)
+        canvas.text(self._asked(), told, LEAD, middle=True)
+        canvas.text(self._waits(), told, LEAD, colour=t.ink_soft, middle=True)
         if frame is None:
             return
         box = Box(96, 316, 780, 350)

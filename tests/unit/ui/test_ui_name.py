@@ -106,7 +106,7 @@ def test_after_a_name_or_number_the_first_start_goes_on_with_the_next_question()
     s = at("profile name", size=SMALL)
     choose(s, "Write my name")
     assert s.name == "name"
-    choose(s, "Leave it out")
+    choose(s, "Skip")
     assert s.name == "profile"
     assert s.director.scene._at == 5  # type: ignore[attr-defined]
     choose(s, "Enter a number")
