@@ -1,5 +1,6 @@
 """Serves the therapist's pages until Ctrl-C."""
 
+import contextlib
 import logging
 import webbrowser
 from pathlib import Path
@@ -34,8 +35,10 @@ def review(data: Path | None, port: int, *, is_opened: bool) -> None:
 
     try:
         now = clock_of(home.settings.data_dir)
-        serve(ClinicDesk(home, now), port, tell, now=now)
-    except KeyboardInterrupt:
+        # The server ends by itself at Ctrl-C; where a shell told its programs to ignore
+        # that signal, nothing is raised after it.
+        with contextlib.suppress(KeyboardInterrupt):
+            serve(ClinicDesk(home, now), port, tell, now=now)
         typer.echo("The pages are closed.")
     finally:
         home.close()
