@@ -42,7 +42,8 @@ def test_it_says_who_when_how_and_what_it_is_not() -> None:
     assert '<h1 id="name">unchanged</h1>' in text
     assert "31 Aug to 21 Nov 2026, 12 weeks." in text
     assert "Report of 23 Nov 2026" in text
-    assert "<strong>No clear change.</strong>" in text
+    assert '<p class="verdict">' in text
+    assert "95 % interval" in text
     assert "Rates are jerks per detectable minute" in text
     assert "not a diagnosis" in text
     assert text.count("Sample data. Not a real person.") == 1
