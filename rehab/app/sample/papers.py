@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rehab.storage.store import SqlStore
 
 LATER = timedelta(minutes=15)
-_PLACE = "clinic"
 
 
 def keep_said(store: "SqlStore", story: Story, nth: int, job: SittingJob) -> None:
@@ -51,12 +50,12 @@ def keep_written(store: "SqlStore", story: Story, first: date, now: datetime) ->
             store.entries.add_event(
                 ClinicEvent(key, story.patient, at.date(), kind, words, us(at))
             )
-    for nth, words in story.notes:
+    for nth, place, words in story.notes:
         at = _at(first, nth, time(12))
         key = _id(story, "note", nth)
         if at <= now:
             store.entries.add_note(
-                ClinicNote(key, story.patient, at.date(), _PLACE, words, us(at))
+                ClinicNote(key, story.patient, at.date(), place, words, us(at))
             )
 
 

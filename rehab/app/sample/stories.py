@@ -33,8 +33,6 @@ DAY_SIGMA = 0.15
 the counting; nobody has published it."""
 
 Traits = Mapping[str, float]
-Entry = tuple[int, str]
-"""Number of the planned day, words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,8 @@ class Story:
     told : mapping
         Day to the patient's own note of it.
     events, notes, plans
-        What the therapist wrote. `plans` are the reasons of versions after the first.
+        What the therapist wrote, by day: kind or place, and words. `plans` are the
+        reasons of versions after the first.
     """
 
     name: str
@@ -71,8 +70,8 @@ class Story:
     pain: Mapping[int, int] = field(default_factory=dict)
     told: Mapping[int, Note] = field(default_factory=dict)
     events: tuple[tuple[int, ClinicEventKind, str], ...] = ()
-    notes: tuple[Entry, ...] = ()
-    plans: tuple[Entry, ...] = ()
+    notes: tuple[tuple[int, str, str], ...] = ()
+    plans: tuple[tuple[int, str], ...] = ()
 
     @property
     def patient(self) -> str:
@@ -135,10 +134,10 @@ STORIES = (
         missed=frozenset({11, 19, 29}),
         how=lambda nth: 3 + (nth > 14),
         told={9: Note.MEDICATION_CHANGED, 22: Note.STRESSED},
-        events=((9, ClinicEventKind.DOSE, "Medication A: evening dose changed"),),
+        events=((9, ClinicEventKind.DOSE, "Evening dose of A"),),
         notes=(
-            (0, "First visit. Pads on the right arm, marked with a pen."),
-            (18, "Video call. Pours tea with the right hand again."),
+            (0, "clinic", "First visit. Marked with a pen where the pads go."),
+            (18, "video call", "Pours tea with the right hand again."),
         ),
         plans=((18, "Same exercises. Effort shown less often."),),
     ),
@@ -150,8 +149,8 @@ STORIES = (
         told={13: Note.ILL, 14: Note.ILL, 25: Note.TIRED},
         events=((13, ClinicEventKind.ILLNESS, "A cold for a week"),),
         notes=(
-            (0, "First visit. Wants to hold a cup."),
-            (24, "No change in daily life."),
+            (0, "clinic", "First visit. Wants to hold a cup."),
+            (24, "phone", "No change in daily life."),
         ),
     ),
     Story(
@@ -166,7 +165,7 @@ STORIES = (
         how=lambda nth: 2 + (nth % 4 == 0),
         told={10: Note.COFFEE, 27: Note.TIRED},
         events=((19, ClinicEventKind.OTHER, "A new wrist rest at the table"),),
-        notes=((2, "Drops things. The held hand sinks for a moment."),),
+        notes=((2, "clinic", "Drops things. The held hand sinks for a moment."),),
     ),
     Story(
         name="bad-signal",
@@ -185,6 +184,6 @@ STORIES = (
         pain={17: 5},
         told={17: Note.TIRED},
         events=((22, ClinicEventKind.SENSOR, "Pads 1 cm higher"),),
-        notes=((23, "Asked to wet the skin and to press the pads on."),),
+        notes=((23, "phone", "Asked to wet the skin and to press the pads on."),),
     ),
 )
