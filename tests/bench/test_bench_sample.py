@@ -73,17 +73,17 @@ def test_it_is_made_in_time(
 
 
 def test_who_has_fewer_jerks_is_told_so(desk: ClinicDesk) -> None:
-    """True: half as many from the sixth week on, and a dose that changed between."""
-    trend = _line(desk, "improving").trend
+    """True: half as many from the sixth week on."""
+    trend = _line(desk, "improving").trend.current
     assert trend.label is TrendLabel.FEWER
     assert trend.rate_ratio is not None
     assert 0.35 < trend.rate_ratio < 0.65
-    assert trend.between
 
 
 def test_who_has_as_many_is_told_so(desk: ClinicDesk) -> None:
-    """True: no change at all."""
-    trend = _line(desk, "unchanged").trend
+    """True: no change at all, though a dose was changed: the series begins after it."""
+    trend = _line(desk, "unchanged").trend.current
+    assert trend.since is not None
     assert trend.label is TrendLabel.NO_CLEAR_CHANGE
 
 
@@ -102,7 +102,7 @@ def test_silences_are_in_the_hold(desk: ClinicDesk) -> None:
 def test_bad_signal_is_not_scored_and_says_why(desk: ClinicDesk) -> None:
     """Three in a row ask for a look; days that were missed stand in the calendar."""
     line, page = _line(desk, "bad-signal"), desk.patient("sample-bad-signal")
-    assert line.trend.label is TrendLabel.BUILDING
+    assert line.trend.current.label is TrendLabel.BUILDING
     assert line.n_scored < line.n_sittings
     assert Flag.UNSCORED in {flag.flag for flag in line.flags}
     whys = {why for sitting in desk.sittings(line.patient) for why in sitting.why}

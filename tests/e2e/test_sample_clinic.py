@@ -157,7 +157,7 @@ def test_the_command_opens_what_is_there(data: Path) -> None:
             for link in re.findall(r'<th scope="row"><a href="([^"]+)"', pages[0])
         ]
         child.send_signal(signal.SIGINT)
-        _, complained = child.communicate(timeout=20)
+        _, complained = child.communicate(timeout=120)
     assert child.returncode == 0
     assert complained == ""
     assert len(pages) == 1 + len(TWO)

@@ -133,8 +133,8 @@ STORIES = (
         traits=_falling,
         missed=frozenset({11, 19, 29}),
         how=lambda nth: 3 + (nth > 14),
-        told={9: Note.MEDICATION_CHANGED, 22: Note.STRESSED},
-        events=((9, ClinicEventKind.DOSE, "Evening dose of A"),),
+        told={22: Note.STRESSED},
+        events=((24, ClinicEventKind.OTHER, "Back at work"),),
         notes=(
             (0, "clinic", "First visit. Marked with a pen where the pads go."),
             (18, "video call", "Pours tea with the right hand again."),
@@ -147,7 +147,10 @@ STORIES = (
         traits=lambda _: {"jerks_per_min": 11.0},
         missed=frozenset({7, 16, 20, 30}),
         told={13: Note.ILL, 14: Note.ILL, 25: Note.TIRED},
-        events=((13, ClinicEventKind.ILLNESS, "A cold for a week"),),
+        events=(
+            (3, ClinicEventKind.DOSE, "Evening dose of A"),
+            (13, ClinicEventKind.ILLNESS, "A cold for a week"),
+        ),
         notes=(
             (0, "clinic", "First visit. Wants to hold a cup."),
             (24, "phone", "No change in daily life."),
