@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from rehab.review.pages import (
     compare,
+    entry,
     jerk,
     patient,
     patients,
@@ -18,6 +19,7 @@ from rehab.review.room import Room
 ROUTERS: tuple[Callable[[Room], APIRouter], ...] = (
     patients.routes,
     patient.routes,
+    entry.routes,
     session.routes,
     jerk.routes,
     compare.routes,

@@ -21,7 +21,7 @@ class Entry:
     text: str
     more: str
     is_withdrawn: bool
-    withdraw: str
+    href: str
 
 
 def entries(page: PatientPage) -> list[Entry]:
@@ -55,7 +55,7 @@ def entries(page: PatientPage) -> list[Entry]:
             kind,
             *_parted(text),
             is_withdrawn,
-            f"{here}/entries/{which}/withdraw",
+            f"{here}/entries/{which}",
         )
         for day, _, which, kind, text, is_withdrawn in sorted(found, reverse=True)
     ]

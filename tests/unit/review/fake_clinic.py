@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 
 from rehab.errors import Reason, RehabError, StoreError
 from rehab.model.clinic import (
+    MOST_WORDS,
     Attention,
     ClinicEvent,
     ClinicEventKind,
@@ -155,6 +156,8 @@ class FakeClinic:
         self, patient: str, day: date, kind: ClinicEventKind, words: str
     ) -> UUID:
         found = self.patient(patient)
+        if not 1 <= len(words) <= MOST_WORDS:
+            raise RehabError(Reason.ENTRY_INVALID, name="event", allowed="200")
         kept = uuid5(people.ROOT, f"kept event {len(found.events)}")
         event = ClinicEvent(kept, patient, day, kind, words, 0)
         self.pages[patient] = replace(found, events=(*found.events, event))

@@ -3,12 +3,14 @@
 If these fail, a therapist reads a verdict that the sessions do not carry, or nothing.
 """
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
+from rehab.errors import Reason, StoreError
 from rehab.model.clinic import ClinicEventKind
 from rehab.model.clinic_views import PatientPage
 from rehab.model.score import Withheld
@@ -171,7 +173,9 @@ def test_ten_thousand_characters_fit_and_open_on_demand() -> None:
     [
         ("notes", {**NOTE, "text": "   "}),
         ("notes", {**NOTE, "day": "yesterday"}),
-        ("events", {"day": "2026-11-20", "kind": "cure", "words": ""}),
+        ("notes", {**NOTE, "day": "0026-11-20"}),
+        ("notes", {**NOTE, "day": "2126-11-20"}),
+        ("events", {"day": "2026-11-20", "kind": "dose", "words": "x" * 201}),
         ("events", {}),
         ("entries/not-an-id/withdraw", {}),
     ],
@@ -183,7 +187,8 @@ def test_a_wrong_form_changes_nothing_and_gets_a_sentence(
     before = dict(clinic.pages)
     answer = therapist(clinic).post(f"/patients/early/{path}", data=data)
     assert answer.status_code == 422
-    assert "This did not work" in answer.text
+    assert "This did not work" in answer.text or "Not kept yet" in answer.text
+    assert all(escape(said.strip()) in answer.text for said in data.values())
     assert clinic.pages == before
 
 
@@ -201,11 +206,71 @@ def test_an_event_is_drawn_and_can_be_taken_back_but_stays_readable() -> None:
     assert "Illness: flu" in browser.post("/patients/early/events", data=data).text
     kept = clinic.patient("early").events[-1].id
     away = f"entries/{kept}/withdraw"
-    assert browser.post(f"/patients/fewer/{away}").status_code == 200  # not theirs
+    assert browser.post(f"/patients/fewer/{away}").status_code == 404  # not theirs
     assert clinic.patient("early").events[-1].withdrawn_us is None
     text = browser.post(f"/patients/early/{away}").text
     assert "Illness: flu" not in text
     assert "<s>flu for a week</s>" in text
+
+
+def test_a_correction_keeps_what_stood_there() -> None:
+    """Of a note and of an event, whose line in the trend moves with its day."""
+    clinic = FakeClinic()
+    browser = therapist(clinic)
+    page = clinic.patient("unchanged")
+    dose, note = page.events[0], page.notes[-1]
+    here = f"/patients/unchanged/entries/{dose.id}"
+    shown_now = browser.get(here).text
+    assert 'value="evening dose"' in shown_now
+    assert 'value="2026-10-12"' in shown_now
+    wrong = browser.post(here, data={"day": "x", "kind": "dose", "text": "morning"})
+    assert wrong.status_code == 422
+    assert 'value="morning"' in wrong.text
+    data = {"day": "2026-10-14", "kind": "dose", "text": "morning dose"}
+    text = browser.post(here, data=data).text
+    assert "Dose change: morning dose" in text
+    assert "Dose change: evening dose" not in text
+    assert "<s>evening dose</s>" in text
+    page = clinic.patient("unchanged")
+    assert [e.withdrawn_us is None for e in page.events] == [False, True, True]
+    assert (page.events[-1].day, page.events[-1].kind) == (
+        date(2026, 10, 14),
+        dose.kind,
+    )
+    assert browser.get(here).status_code == 404  # it is withdrawn
+    assert browser.get(f"/patients/fewer/entries/{note.id}").status_code == 404
+    there = f"/patients/unchanged/entries/{note.id}"
+    same = {"day": note.day.isoformat(), "place": note.place, "text": note.text}
+    browser.post(there, data=same)
+    assert len(clinic.patient("unchanged").notes) == len(page.notes)
+    browser.post(there, data={**same, "text": MARKUP})
+    assert clinic.patient("unchanged").notes[-1].text == MARKUP
+
+
+def test_a_correction_that_only_half_succeeds_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clinic = FakeClinic()
+
+    def busy(_: object) -> None:
+        raise StoreError(Reason.STORE_BUSY, path="rehab.db")
+
+    monkeypatch.setattr(clinic, "withdraw", busy)
+    dose = clinic.patient("unchanged").events[0]
+    data = {"day": "2026-10-14", "kind": "dose", "text": "morning dose"}
+    here = f"/patients/unchanged/entries/{dose.id}"
+    answer = therapist(clinic).post(here, data=data)
+    assert answer.status_code == 503
+    assert "Your correction is kept" in answer.text
+    assert "Withdraw it" in answer.text
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ClinicEventKind])
+def test_every_kind_of_event_is_drawn_in_the_trend(kind: str) -> None:
+    browser = therapist(FakeClinic())
+    data = {"day": "2026-11-10", "kind": kind, "words": "said"}
+    text = browser.post("/patients/unchanged/events", data=data).text
+    assert re.search(r"<svg.*: said.*</svg>", text, flags=re.DOTALL)
 
 
 def test_a_dose_that_the_patient_told_of_is_drawn_once() -> None:
