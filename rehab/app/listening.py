@@ -12,7 +12,7 @@ from rehab.live.jerks import RecentJerks
 from rehab.live.pipeline import Pipeline, Processed
 from rehab.live.switch import EffortScale
 from rehab.model.frame import Contact
-from rehab.model.signal import Gap, Heard, LinkChange, LinkState, Stream
+from rehab.model.signal import Gap, Heard, LinkChange, LinkState, Motion, Stream
 from rehab.ports import SensorRequest
 
 _LEAST = 1e-6  # of rest, where the unit says nothing about microvolts
@@ -95,6 +95,8 @@ class Listening:
             self._is_streaming = heard.state is LinkState.STREAMING
             if heard.state is LinkState.ENDED:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._name)
+            return
+        if isinstance(heard, Motion):
             return
         found = self._pipeline.push(heard)
         for jerk in found.jerks:

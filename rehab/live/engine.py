@@ -13,7 +13,15 @@ from rehab.live.state import State
 from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.score import Jerk
 from rehab.model.session import Calibration, Event, EventKind, SessionPlan
-from rehab.model.signal import Chunk, Gap, Heard, LinkChange, LinkState, Stream
+from rehab.model.signal import (
+    Chunk,
+    Gap,
+    Heard,
+    LinkChange,
+    LinkState,
+    Motion,
+    Stream,
+)
 from rehab.ports import Cue, Detector, Task
 
 
@@ -86,7 +94,7 @@ class Engine:
             `Reason.TOO_SHORT` if too little of the calibration arrived three times, and
             nobody is there to go nearer.
         """
-        if self.is_over:
+        if self.is_over or isinstance(heard, Motion):  # an arm is meant to move
             return self._said()
         if isinstance(heard, LinkChange):
             self._change_link(heard)
@@ -164,8 +172,7 @@ class Engine:
             Command.BEGIN: state.stage is Stage.READY
             or (state.stage is Stage.SET_REST and self._walk.least_rest_s == 0),
             Command.PAUSE: state.is_running,
-            Command.RESUME: state.stage is Stage.PAUSED
-            and state.question_until is None,
+            Command.RESUME: state.stage is Stage.PAUSED and not state.question_until,
             Command.STOP: not state.is_over,
             Command.I_AM_OK: state.question_until is not None,
             Command.UNWELL: not state.is_over,
@@ -234,18 +241,17 @@ class Engine:
         self._n_lost += gap.n_samples
         n_left = gap.n_samples
         while n_left > 0 and not self.is_over:
-            is_long = self._n_lost > self._conductor.longest_gap_s * self._fs_hz
-            if is_long:
+            if is_long := self._n_lost > self._conductor.longest_gap_s * self._fs_hz:
                 self._conductor.interrupt("gap")
             n = min(n_left, self._n_to_cut())
             self._lose_piece(n, is_frozen=is_long or self._conductor.is_interrupted)
             n_left -= n
 
     def _lose_piece(self, n: int, *, is_frozen: bool) -> None:
-        walk = self._walk
+        step = self._walk.step
         if self._state.is_running and not is_frozen:
-            self._monitor.tally.lose(walk.step, n)
-            if self._conductor.calibrator.is_listening(walk.step):
+            self._monitor.tally.lose(step, n)
+            if self._conductor.calibrator.is_listening(step):
                 lost = np.full((n, self._stream.n_channels), np.nan, np.float32)
                 self._conductor.calibrator.take(lost)
         self._pass(n, (), is_frozen=is_frozen)

@@ -118,6 +118,19 @@ class Gap:
         return self.start_index + self.n_samples
 
 
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What the accelerometer of a sensor said: shape ``(n, 3)``, in g, ``n >= 1``.
+
+    `index` is the sample of the sEMG that was heard last: it tells when, to about the
+    jitter of the radio. A device says in its decoder which way its axes lie.
+    """
+
+    index: int
+    acceleration_g: Samples
+    received_ns: int
+
+
 class LinkState(StrEnum):
     """Where the link to a sensor stands."""
 
@@ -137,5 +150,5 @@ class LinkChange:
     battery_pct: int | None = None
 
 
-Heard = Chunk | Gap | LinkChange
+Heard = Chunk | Gap | Motion | LinkChange
 """What `Source.drain` hands over."""

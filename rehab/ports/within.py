@@ -15,7 +15,7 @@ from rehab.model.session import (
     SessionPlan,
     SessionRow,
 )
-from rehab.model.signal import Chunk, Gap, Heard, Packet, Samples, Stream
+from rehab.model.signal import Chunk, Gap, Heard, Motion, Packet, Samples, Stream
 from rehab.ports.clinic import Entries
 
 
@@ -27,7 +27,7 @@ class Decoder(Protocol):
     protocol does not allow, and can be fed on after that.
     """
 
-    def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
+    def feed(self, packet: Packet) -> Iterable[Chunk | Gap | Motion]:
         """Return what these bytes hold, in order."""
         ...
 

@@ -7,7 +7,7 @@ agreement there is.
 
 from collections import deque
 
-from rehab.model.signal import Chunk, Gap, Heard, LinkChange
+from rehab.model.signal import Chunk, Gap, Heard, LinkChange, Motion
 
 
 class Mailbox:
@@ -89,6 +89,9 @@ class Mailbox:
             self._link_told = link
             taken.append(link)
         if isinstance(value, LinkChange):
+            return
+        if isinstance(value, Motion):
+            taken.append(value)
             return
         if value.start_index > self._next_index:
             n_lost = value.start_index - self._next_index

@@ -145,7 +145,8 @@ class _Timeline:
                 lost = chunk.start_index - self._n_heard
                 self._gaps.append(Gap(self._n_heard, lost))
             self._n_heard = chunk.stop_index
-        self.n_samples = max([self.n_samples, *(item.stop_index for item in heard)])
+        ends = [item.stop_index for item in heard if isinstance(item, Chunk | Gap)]
+        self.n_samples = max([self.n_samples, *ends])
         return chunks
 
     @property

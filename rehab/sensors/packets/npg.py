@@ -11,7 +11,6 @@ Deviates: those clients take each jump of the counter as it stands, modulo 256. 
 arrival time says how often it went round, so a long loss keeps its true length.
 """
 
-from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
@@ -20,16 +19,13 @@ from numpy.typing import NDArray
 from rehab.errors import PacketError
 from rehab.model.signal import Chunk, Gap, Packet, Samples, Stream
 from rehab.ports import Decoder
+from rehab.sensors.packets.arrivals import Arrivals
 from rehab.sensors.transport import RESUMED
 
 _ROUND = 256
 _SLACK = 64
 """Samples by which a packet may seem early; it may be late by ``256 - 64``, which is
 384 ms at 500 Hz. Radio packets come late, never early: the window lies to one side."""
-
-_MEMORY_NS = 4_000_000_000
-"""How far back arrival times are believed: a rate that is 5 % off its nominal value
-moves them by 200 ms in that time, which still is within the slack."""
 
 
 def sample_bytes(n_channels: int) -> int:
@@ -70,13 +66,12 @@ class NpgDecoder:
 
     def __init__(self, n_channels: int, fs_hz: float) -> None:
         self._n_bytes = sample_bytes(n_channels)
-        self._fs_hz = fs_hz
+        self._arrivals = Arrivals(fs_hz)
         self._index = 0  # of the next sample
         self._counter: int | None = None  # of the next sample; None: not known
         self._restart: int | None = None  # what would follow an impossible block
         self._cut = b""
         self._last = b""
-        self._offsets_ns: deque[tuple[int, float]] = deque(maxlen=4096)
 
     def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
         """Return the samples of a notification, after the gap before them if any."""
@@ -99,7 +94,7 @@ class NpgDecoder:
         heard.append(chunk)
         self._index = chunk.stop_index
         self._counter = (int(counters[-1]) + 1) % _ROUND
-        self._remember(packet.received_ns)
+        self._arrivals.remember(self._index, packet.received_ns)
         return heard
 
     def _split(self, data: bytes) -> tuple[NDArray[np.uint8], Samples]:
@@ -123,30 +118,19 @@ class NpgDecoder:
     def _n_lost(self, counter: int, n_samples: int, received_ns: int) -> int:
         """Return how many samples are missing before these."""
         restart, self._restart = self._restart, None
-        if self._counter == counter or not self._offsets_ns:
+        if self._counter == counter or not self._arrivals:
             return 0
-        offsets_ns = [offset for _, offset in self._offsets_ns]
-        usual = self._ahead(received_ns, float(np.median(offsets_ns))) - n_samples
+        n_ahead = self._index + n_samples
+        usual = max(1, self._arrivals.usual(received_ns) - n_ahead)
         if self._counter is None:
-            return max(1, usual)
-        possible = self._ahead(received_ns, min(offsets_ns)) - n_samples + _SLACK
+            return usual
         jump = (counter - self._counter) % _ROUND
-        if jump <= possible:
-            return jump + (possible - jump) // _ROUND * _ROUND
+        n_lost = self._arrivals.unwrap(jump, _ROUND, n_ahead, received_ns, _SLACK)
+        if n_lost is not None:
+            return n_lost
         if restart == counter:
-            return max(1, usual)
+            return usual
         self._restart = (counter + n_samples) % _ROUND
         raise PacketError(
             "the counter jumps to samples that cannot have been taken yet"
         )
-
-    def _ahead(self, received_ns: int, offset_ns: float) -> int:
-        """Return how many samples the device has taken since the last one heard."""
-        return round((received_ns - offset_ns) * self._fs_hz / 1e9) - self._index
-
-    def _remember(self, received_ns: int) -> None:
-        """Keep when the sample with index 0 would have arrived, judged by this packet."""
-        offset_ns = received_ns - self._index * 1e9 / self._fs_hz
-        self._offsets_ns.append((received_ns, offset_ns))
-        while received_ns - self._offsets_ns[0][0] > _MEMORY_NS:
-            self._offsets_ns.popleft()
