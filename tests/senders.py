@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Channel, Packet, Samples, Stream, Unit
-from rehab.sensors.packets import block, npg
+from rehab.sensors.packets import block, ganglion, npg
 
 Counts = NDArray[np.int64]
 """What a device sampled, shape ``(n_samples, n_channels)``."""
@@ -106,6 +106,45 @@ def in_packets(
     return send
 
 
+def _ganglion_2(counts: Counts) -> list[Sent]:
+    """Firmware 2: one sample as it is, then a hundred packets of differences."""
+    sent, at = [], 0
+    while at < len(counts) - 1:
+        number = len(sent) % 101
+        if number == 0:
+            data, at = ganglion.encode_raw(counts[at]), at + 1
+        else:
+            pair = counts[at : at + 2]
+            n_bits = 18 + number // 50 % 2
+            data = ganglion.encode_deltas(number, counts[at - 1], pair, n_bits=n_bits)
+            at += 2
+        sent.append(Sent(at, data))
+    return sent
+
+
+def _until_raw(lost: Set[int], sent: list[Sent]) -> Set[int]:
+    """Return the packets that firmware 2 sends in vain: up to the next one as it is."""
+    silenced: set[int] = set()
+    for i, packet in enumerate(sent):
+        hangs_on_lost = i - 1 in silenced and packet.data[0] != 0
+        if i in lost or hangs_on_lost:
+            silenced.add(i)
+    return silenced
+
+
+def _ganglion_3(n_bits: int) -> Sender:
+    def encode(start: int, counts: Counts) -> bytes:
+        return ganglion.encode_samples(start // 2, counts, n_bits=n_bits)
+
+    return Sender(
+        *("ganglion", 200.0, 4, 2),
+        in_packets(2, encode),
+        *(-(1 << 23), 1 << 23, 1 << (25 - n_bits)),
+        scale=ganglion.SCALE_UV,
+        settings={"firmware": 3},
+    )
+
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
     "block": Sender(
@@ -113,6 +152,15 @@ SENDERS: dict[str, Sender] = {
         in_packets(10, lambda start, counts: block.encode_block(start, counts, "i2")),
         settings={"dtype": "i2", "scale_uv": 1.0},
     ),
+    "ganglion 2": Sender(
+        *("ganglion", 200.0, 4, 2),
+        *(_ganglion_2, -60000, 60000, 2),
+        scale=ganglion.SCALE_UV,
+        settings={"firmware": 2},
+        silenced=_until_raw,
+    ),
+    "ganglion 3, 18 bits": _ganglion_3(18),
+    "ganglion 3, 19 bits": _ganglion_3(19),
     "npg": Sender(
         *("npg", 500.0, 3, 10),
         in_packets(10, lambda start, counts: npg.encode_samples(counts, start)),
