@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from rehab.app.guided import open_guided
 from rehab.app.home import Home
@@ -19,6 +18,7 @@ from rehab.config import Settings
 from rehab.model.frame import Stage
 from rehab.model.signal import Side
 from rehab.sensors.virtual.arm import VirtualArm
+from rehab.sensors.virtual.device import Counts
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(200)]
 SPEC = "virtual:npg?interval_ms=15&jerks_per_min=60&seed=5"
@@ -36,7 +36,7 @@ def test_bench_onset_to_mark(
     take = VirtualArm.take
     arms: list[VirtualArm] = []
 
-    def timed(arm: VirtualArm, n_samples: int) -> NDArray[np.int16]:
+    def timed(arm: VirtualArm, n_samples: int) -> Counts:
         arms[:] = [arm]
         n = taken[-1][0] if taken else 0
         taken.append((n + n_samples, time.monotonic()))

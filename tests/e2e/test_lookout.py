@@ -26,7 +26,8 @@ from rehab.ports import SensorSearch
 from rehab.sensors.ble.radio import Radio
 from rehab.sensors.lookout import Lookout, Rhythm
 from rehab.sensors.virtual.air import Air
-from rehab.sensors.virtual.npg_lite import EmulatedNpgLite
+from rehab.sensors.virtual.device import Make
+from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from rehab.sensors.virtual.source import virtual_radio
 from tests.e2e.virtual_world import CountingMuscle
 
@@ -62,9 +63,7 @@ class TwoSensors:
                 EmulatedNpgLite(
                     air,
                     CountingMuscle(),
-                    name=name,
-                    address=address,
-                    rssi_dbm=rssi_dbm,
+                    Make(name=name, address=address, rssi_dbm=rssi_dbm),
                 )
             )
         async with virtual_radio(air) as radio:

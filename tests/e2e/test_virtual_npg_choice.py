@@ -4,7 +4,7 @@ from bumble.gatt import Characteristic
 
 from rehab.errors import Reason
 from rehab.sensors.ble.radio import look_around
-from rehab.sensors.virtual.npg_lite import EmulatedNpgLite
+from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from tests.e2e.virtual_world import World, live
 
 

@@ -9,7 +9,7 @@ from bumble.device import Connection
 from rehab.errors import Reason
 from rehab.model.signal import LinkState
 from rehab.sensors.transport import RESUMED
-from rehab.sensors.virtual.npg_lite import EmulatedNpgLite
+from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from tests.e2e.virtual_world import FS_HZ, TIMING, World, device_indices, live
 
 
@@ -89,7 +89,7 @@ def test_a_sensor_that_falls_silent_is_searched_again() -> None:
         sensor = await world.add()
         async with world.hearing(timing=replace(TIMING, silence_s=0.5)) as ear:
             await ear.samples(400)
-            sensor.fall_silent()
+            sensor.halt()
             await ear.until(lambda: LinkState.LOST in ear.states)
             await ear.samples(100)
         assert len(ear.gaps) == 1
@@ -100,9 +100,8 @@ def test_a_sensor_that_falls_silent_is_searched_again() -> None:
 class Running(EmulatedNpgLite):
     def _on_connection(self, connection: Connection) -> None:
         super()._on_connection(connection)
-        self._is_streaming, self._counter = True, 77
-        if self._sampler is None:
-            self._sampler = asyncio.create_task(self._sample())
+        self._counter = 77
+        self.begin()
 
 
 def test_a_sensor_that_runs_already_is_started_anew() -> None:

@@ -17,7 +17,8 @@ from rehab.sensors.ble.radio import Radio
 from rehab.sensors.ble.transport import BleTransport, Timing
 from rehab.sensors.packets.npg import make_decoder
 from rehab.sensors.virtual.air import Air
-from rehab.sensors.virtual.npg_lite import EmulatedNpgLite
+from rehab.sensors.virtual.device import Counts, Make
+from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from rehab.sensors.virtual.source import virtual_radio
 
 FS_HZ = 500.0
@@ -37,12 +38,11 @@ class CountingMuscle:
     def __init__(self) -> None:
         self.n_taken = 0
 
-    def take(self, n_samples: int) -> NDArray[np.int16]:
+    def take(self, n_samples: int) -> Counts:
         index = np.arange(self.n_taken, self.n_taken + n_samples)
         self.n_taken += n_samples
-        return np.stack([index % 30000, index // 30000, -index % 30000], 1).astype(
-            np.int16
-        )
+        columns = [index % 30000, index // 30000, -index % 30000]
+        return np.stack(columns, 1).astype(np.int32)
 
 
 def device_indices(chunk: Chunk) -> NDArray[np.float32]:
@@ -121,7 +121,8 @@ class World:
         make: type[EmulatedNpgLite] = EmulatedNpgLite,
         address: str = "C4:5B:BE:00:00:01",
     ) -> EmulatedNpgLite:
-        sensor = make(self.air, CountingMuscle(), name=name, address=address)
+        how = Make(name=name, address=address)
+        sensor = make(self.air, CountingMuscle(), how)
         self.sensors.append(sensor)
         await sensor.switch_on()
         return sensor

@@ -35,7 +35,11 @@ def open_source(
     The name is an advertised name or an address; empty takes the only sensor in reach.
     """
     transport = BleTransport(
-        request.name, radio=Radio(), timing=Timing(), plan=request.plan
+        request.name,
+        radio=Radio(),
+        timing=Timing(),
+        plan=request.plan,
+        options=request.options,
     )
     return Link(transport, make_decoder, thread_name="rehab-ble")
 

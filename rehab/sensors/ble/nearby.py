@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rehab.sensors.ble.devices import device_of, plain_name
+from rehab.sensors.ble.kinds import kind_of, plain_name
 
 FORGET_S = 20.0
 """A sensor that is not heard for so long is gone."""
@@ -57,7 +57,7 @@ class Neighbourhood:
 
     def hear(self, name: str, address: str, rssi_dbm: float, time_s: float) -> None:
         """Take in an advertisement; what is no sensor of ours is not kept."""
-        device = device_of(name)
+        device = kind_of(name)
         if device is None:
             return
         before = self._known.get(address)

@@ -18,7 +18,8 @@ from bleak.exc import (
 )
 
 from rehab.errors import Reason, SensorError
-from rehab.sensors.ble.devices import DEVICES, BleDevice, device_of
+from rehab.sensors.ble.kinds import KINDS, kind_of
+from rehab.sensors.ble.kinds.kind import BleKind
 
 RADIO_ERRORS = (BleakError, OSError, EOFError, TimeoutError)
 """What bleak raises when the radio, the link or the system's Bluetooth fails.
@@ -116,9 +117,9 @@ class Sight:
         return self.device.address
 
     @property
-    def kind(self) -> BleDevice | None:
+    def kind(self) -> BleKind | None:
         """The kind of sensor, or None if it is something else."""
-        return device_of(self.name)
+        return kind_of(self.name)
 
     def is_exactly(self, wanted: str) -> bool:
         """Tell whether this is the name or the address that is wanted."""
@@ -150,11 +151,19 @@ async def look_around(radio: Radio, seconds: float) -> dict[str, Sight]:
     return {sight.address: sight for sight in seen if sight.name}
 
 
-async def find(radio: Radio, wanted: str, seconds: float, settle_s: float) -> Sight:
+async def find(
+    radio: Radio,
+    wanted: str,
+    seconds: float,
+    settle_s: float,
+    *,
+    is_kind_told: bool = False,
+) -> Sight:
     """Return the sensor with this name or address, or the only one that it can mean.
 
     With the beginning of a name, or none, the scan goes on for `settle_s` after the first
     sensor, so that a second one is noticed and nobody is connected to a neighbour's arm.
+    Where somebody told its kind, it must be named in full, and may be called anything.
 
     Raises
     ------
@@ -170,10 +179,11 @@ async def find(radio: Radio, wanted: str, seconds: float, settle_s: float) -> Si
                 while True:
                     sight = await sights.get()
                     seen[sight.address] = sight
-                    if not sight.fits(wanted):
-                        continue
-                    if sight.is_exactly(wanted):
+                    is_meant = sight.is_exactly(wanted)
+                    if is_meant and (is_kind_told or sight.kind is not None):
                         return sight
+                    if is_kind_told or not sight.fits(wanted):
+                        continue
                     if not fits:
                         limit.reschedule(asyncio.get_running_loop().time() + settle_s)
                     fits[sight.address] = sight
@@ -182,7 +192,7 @@ async def find(radio: Radio, wanted: str, seconds: float, settle_s: float) -> Si
     names = sorted({sight.name for sight in (fits or seen).values() if sight.name})
     raise SensorError(
         Reason.SENSOR_NOT_FOUND,
-        name=wanted or DEVICES[0].name_prefix,
+        name=wanted or KINDS[0].name_prefixes[0],
         seen=", ".join(names) or "–",
     )
 

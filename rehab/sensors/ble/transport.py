@@ -3,16 +3,21 @@
 import asyncio
 import random
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from rehab import plugins
 from rehab.errors import Reason, SensorError
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Packet, Stream
 from rehab.ports import Cue
-from rehab.sensors.ble.connection import Connection, LinkLostError
-from rehab.sensors.ble.devices import BleDevice, channels_of
+from rehab.sensors.ble.connection import Connection
+from rehab.sensors.ble.conversation import LinkLostError
+from rehab.sensors.ble.kinds import KINDS, kind_called
+from rehab.sensors.ble.kinds.kind import BleKind, Setup
+from rehab.sensors.ble.placing import channels_of
 from rehab.sensors.ble.radio import Radio, Sight, find, find_again
-from rehab.sensors.ble.rate import known_rate, measure_rate
+from rehab.sensors.ble.rate import measure_rate, rate_of
 from rehab.sensors.transport import RESUMED, Outlet
 
 
@@ -41,6 +46,14 @@ class BleTransport:
         Advertised name or address; empty takes the only sensor that there is.
     plan : SessionPlan or None
         Says which muscles the channels sit on.
+    options : mapping or None
+        What stands behind the ``?`` of the SPEC: ``kind`` names the kind of a sensor
+        whose name does not tell it; the others are the kind's own.
+
+    Raises
+    ------
+    SensorError
+        SENSOR_UNKNOWN: no such kind.
     """
 
     def __init__(
@@ -50,8 +63,11 @@ class BleTransport:
         radio: Radio,
         timing: Timing,
         plan: SessionPlan | None = None,
+        options: Mapping[str, str] | None = None,
     ) -> None:
         self._wanted = wanted
+        self._options = dict(options or {})
+        self._kind = _told(self._options)
         self._radio = radio
         self._timing = timing
         self._plan = plan
@@ -77,16 +93,23 @@ class BleTransport:
         """
         timing = self._timing
         outlet.change(LinkState.SEARCHING)
-        sight = await find(self._radio, self._wanted, timing.scan_s, timing.settle_s)
+        sight = await find(
+            self._radio,
+            self._wanted,
+            timing.scan_s,
+            timing.settle_s,
+            is_kind_told=self._kind is not None,
+        )
+        kind = self._kind or sight.kind
+        assert kind is not None  # noqa: S101  `find` gives only sensors
         outlet.change(LinkState.CONNECTING)
         while True:
-            assert sight.kind is not None  # noqa: S101  `find` gives only sensors
             try:
                 connection = Connection(
-                    self._radio, sight, sight.kind, timing.connect_s
+                    self._radio, sight, kind, timing.connect_s, self._options
                 )
                 async with connection:
-                    await self._hear(connection, sight, sight.kind, outlet)
+                    await self._hear(connection, sight, kind, outlet)
             except LinkLostError as lost:
                 self._error = lost.error
             except SensorError as error:
@@ -96,7 +119,7 @@ class BleTransport:
             sight = await self._search(sight, outlet)
 
     async def _hear(
-        self, connection: Connection, sight: Sight, kind: BleDevice, outlet: Outlet
+        self, connection: Connection, sight: Sight, kind: BleKind, outlet: Outlet
     ) -> None:
         """Hand on what a connected sensor sends; return after a silence."""
         first = await connection.packet(self._timing.first_data_s)
@@ -107,8 +130,9 @@ class BleTransport:
         held = [first]
         battery_pct = await connection.battery_pct()
         if self._stream is None:
-            fs_hz = await self._measure(connection, held, sight.name, kind)
-            self._stream = self._describe(sight.name, kind, fs_hz)
+            stream = self._describe(sight.name, kind, connection.setup)
+            fs_hz = await self._measure(connection, held, stream)
+            self._stream = replace(stream, fs_hz=fs_hz)
             outlet.stream(self._stream)
         else:
             held.insert(0, Packet(time.monotonic_ns(), b"", RESUMED))
@@ -125,36 +149,43 @@ class BleTransport:
                 ask_at_s = _now_s() + self._timing.battery_every_s
 
     async def _measure(
-        self, connection: Connection, held: list[Packet], name: str, kind: BleDevice
+        self, connection: Connection, held: list[Packet], stream: Stream
     ) -> float:
         """Return the sampling rate; `held` keeps what arrives meanwhile."""
-        sample_bytes = kind.sample_bytes(kind.n_channels(name))
+        timing, rates_hz = self._timing, connection.setup.rates_hz
+        make_decoder = plugins.load("decoders", stream.decoder)
         measured_hz = 0.0
-        for seconds in (self._timing.rate_s, self._timing.rate_at_most_s):
+        for seconds in (timing.rate_s, timing.rate_at_most_s):
+            if not rates_hz and seconds < timing.rate_at_most_s:
+                continue
             while held[-1].received_ns - held[0].received_ns < seconds * 1e9:
                 packet = await connection.packet(self._timing.silence_s)
                 if packet is None:
                     raise LinkLostError
                 held.append(packet)
-            measured_hz = measure_rate(held, sample_bytes)
-            fs_hz = known_rate(measured_hz, kind.rates_hz)
+            measured_hz = measure_rate(
+                held, make_decoder(stream), has_own_clock=not rates_hz
+            )
+            fs_hz = rate_of(measured_hz, connection.setup)
             if fs_hz is not None:
                 return fs_hz
         raise SensorError(
             Reason.RATE_UNCERTAIN,
-            name=name,
+            name=stream.device,
             measured=f"{measured_hz:.1f}",
-            allowed=", ".join(f"{rate:g}" for rate in kind.rates_hz),
+            allowed=", ".join(f"{rate:g}" for rate in rates_hz or [stream.fs_hz]),
         )
 
-    def _describe(self, name: str, kind: BleDevice, fs_hz: float) -> Stream:
+    def _describe(self, name: str, kind: BleKind, setup: Setup) -> Stream:
+        """Return what streams; its rate is the nominal one, until it was measured."""
         return Stream(
             device=name,
             decoder=kind.decoder,
-            fs_hz=fs_hz,
-            channels=channels_of(kind, name, self._plan),
+            fs_hz=setup.nominal_hz or max(setup.rates_hz),
+            channels=channels_of(setup.n_channels, setup.unit, self._plan),
+            settings=setup.settings,
             is_simulated=self._radio.is_virtual,
-            full_scale=kind.full_scale,
+            full_scale=setup.full_scale,
         )
 
     async def _search(self, known: Sight, outlet: Outlet) -> Sight:
@@ -180,6 +211,17 @@ class BleTransport:
             if sight is not None:
                 return sight
         raise self._error or SensorError(Reason.SENSOR_LOST, name=known.name)
+
+
+def _told(options: Mapping[str, str]) -> BleKind | None:
+    word = options.get("kind")
+    if word is None:
+        return None
+    kind = kind_called(word)
+    if kind is None:
+        allowed = ", ".join(f"kind={kind.id}" for kind in KINDS)
+        raise SensorError(Reason.SENSOR_UNKNOWN, name=f"kind={word}", allowed=allowed)
+    return kind
 
 
 def _now_s() -> float:

@@ -6,7 +6,8 @@ from rehab.errors import Reason, SensorError
 from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 
-DEVICES = ("npg",)
+DEVICES = {"npg": "npg:EmulatedNpgLite"}
+"""What can be had as ``virtual:NAME``, and its class in `kinds`."""
 
 
 def open_source(

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rehab.model.score import Jerk
 from rehab.model.session import SessionPlan
@@ -13,10 +12,7 @@ from rehab.ports import Cue
 from rehab.sensors.packets import block
 from rehab.sensors.simulation.patient import SimulatedPatient
 from rehab.sensors.simulation.traits import read_traits
-
-_COUNTS_PER_UV = 1.5
-_MIDDLE = 2048  # of a converter of 12 bits
-_NOISE_COUNTS = 3.0  # of an input with nothing on it
+from rehab.sensors.virtual.device import Counts, Sampling
 
 
 class VirtualArm:
@@ -28,8 +24,8 @@ class VirtualArm:
         Traits of the simulated patient, as of ``simulated?…``.
     plan : SessionPlan or None
         Says which muscles there are.
-    fs_hz : float
-        Sampling rate of the sensor.
+    how : Sampling
+        How the sensor samples. It is taken with as few channels as the muscles need.
 
     Raises
     ------
@@ -38,15 +34,18 @@ class VirtualArm:
     """
 
     def __init__(
-        self, options: Mapping[str, str], plan: SessionPlan | None, fs_hz: float
+        self, options: Mapping[str, str], plan: SessionPlan | None, how: Sampling
     ) -> None:
-        traits = read_traits({**options, "fs_hz": str(fs_hz)})
+        traits = read_traits({**options, "fs_hz": str(how.fs_hz)})
         self._patient = SimulatedPatient(traits, plan)
         self._decoder = block.make_decoder(self._patient.stream)
+        self._converter = how.converter
         self._cues: deque[Cue] = deque()
         self._rest = np.random.default_rng((int(traits.seed), 11))
         self._uv = np.empty((0, self._patient.stream.n_channels))
-        self.n_channels = 3 if self._patient.stream.n_channels <= 3 else 6
+        n_muscles = self._patient.stream.n_channels
+        sizes = how.converter.n_channels
+        self.n_channels = next((n for n in sizes if n >= n_muscles), sizes[-1])
 
     def follow(self, cue: Cue) -> None:
         """Take what the screen asks; from any thread."""
@@ -56,7 +55,7 @@ class VirtualArm:
         """Return the jerks put in so far, in order of onset."""
         return self._patient.truth()
 
-    def take(self, n_samples: int) -> NDArray[np.int16]:
+    def take(self, n_samples: int) -> Counts:
         """Return the next samples in counts, shape ``(n_samples, n_channels)``.
 
         Channels beyond the patient's muscles hear the noise of an open input.
@@ -69,7 +68,10 @@ class VirtualArm:
                 if isinstance(chunk, Chunk):
                     self._uv = np.concatenate((self._uv, chunk.emg_uv))
         uv, self._uv = self._uv[:n_samples], self._uv[n_samples:]
-        counts = self._rest.normal(0.0, _NOISE_COUNTS, (n_samples, self.n_channels))
+        how = self._converter
+        shape = (n_samples, self.n_channels)
+        counts = self._rest.normal(0.0, how.noise_counts, shape)
         n_muscles = min(uv.shape[1], self.n_channels)
-        counts[:, :n_muscles] = _COUNTS_PER_UV * uv[:, :n_muscles]
-        return np.clip(np.rint(_MIDDLE + counts), 0, 4095).astype(np.int16)
+        counts[:, :n_muscles] = how.counts_per_uv * uv[:, :n_muscles]
+        steps = np.rint(how.middle + counts)
+        return np.clip(steps, how.lowest, how.highest).astype(np.int32)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rehab.sensors.ble.devices import NPG_LITE, plain_name
+from rehab.sensors.ble.kinds import plain_name
+from rehab.sensors.ble.kinds.npg import NPG_LITE
 from rehab.sensors.ble.nearby import FORGET_S, Neighbourhood
 
 

@@ -1,0 +1,102 @@
+"""An emulated NPG Lite: its GATT table, its commands, its counters.
+
+Source: ``upsidedownlabs/Chords-Python:chordspy/chords_ble.py`` for everything that a
+client can see. What the real sensor answers to ``WHORU`` is not published.
+"""
+
+from collections.abc import Mapping
+
+from bumble.att import Attribute
+from bumble.device import Connection
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+
+from rehab.sensors.ble.kinds import npg
+from rehab.sensors.packets.npg import encode_samples
+from rehab.sensors.virtual.air import Air
+from rehab.sensors.virtual.device import (
+    Converter,
+    Counts,
+    EmulatedDevice,
+    Make,
+    Muscle,
+    Sampling,
+    notifying,
+)
+
+SERVICE = "4fafc201-1fb5-459e-8fcc-c5c9c331914b"
+"""From the ESP32 example sketch: thousands of other things advertise it as well."""
+
+_CONVERTER = Converter(
+    n_channels=(3, 6),
+    counts_per_uv=1.5,
+    middle=2048,
+    lowest=0,
+    highest=4095,
+    noise_counts=3.0,
+)
+_Properties = Characteristic.Properties
+
+
+class EmulatedNpgLite(EmulatedDevice):
+    """Ten samples a notification; START sets the counter back to 0."""
+
+    ADDRESS = "C4:5B:BE:00:00"
+    ADVERTISED = (SERVICE,)
+
+    @classmethod
+    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
+        """Return how it samples."""
+        return Sampling(500.0, 10, _CONVERTER)
+
+    @classmethod
+    def usual_name(cls, number: int, n_channels: int) -> str:
+        """Return its name, with the number of channels."""
+        return f"NPG-Lite-{n_channels}CH-EMU{number}"
+
+    def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
+        super().__init__(air, muscle, make)
+        self._counter = 0
+        self.data = notifying(npg.DATA)
+        self.control = Characteristic[bytes](
+            npg.CONTROL,
+            _Properties.WRITE | _Properties.READ | _Properties.NOTIFY,
+            Attribute.READABLE | Attribute.WRITEABLE,
+            CharacteristicValue(lambda _: b"", self._on_command),
+        )
+        self.battery = Characteristic[bytes](
+            npg.BATTERY,
+            _Properties.READ | _Properties.NOTIFY,
+            Attribute.READABLE,
+            bytes([self.make.battery_pct]),
+        )
+
+    def characteristics(self) -> list[Characteristic[bytes]]:
+        """Return what the service holds."""
+        return [self.data, self.control, self.battery]
+
+    def services(self) -> list[Service]:
+        """Return its one service."""
+        return [Service(SERVICE, self.characteristics())]
+
+    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
+        """Send a block under its own counter."""
+        block = encode_samples(counts, self._counter)
+        self._counter += len(counts)
+        await self.send(block)
+
+    async def send(self, block: bytes) -> None:
+        """Notify one block of samples."""
+        await self.notify(self.data, block)
+
+    async def _on_command(self, _: Connection, command: bytes) -> None:
+        match command:
+            case b"START":
+                self._counter = 0
+                self.begin()
+            case b"STOP":
+                self.halt()
+            case b"WHORU":
+                await self.notify(self.control, b"NPG-LITE")
+            case b"STATUS":
+                state = b"RUNNING" if self.is_streaming else b"STOPPED"
+                await self.notify(self.control, state)
