@@ -17,6 +17,7 @@ class Reason(StrEnum):
     SENSOR_INCOMPATIBLE = "sensor_incompatible"  # it answers, but not as it should
     SENSOR_SILENT = "sensor_silent"  # connected, and no data come
     SENSOR_LOST = "sensor_lost"  # link lost, and not found again in time
+    SENSORS_UNLIKE = "sensors_unlike"  # two that cannot be one stream
     BLUETOOTH_OFF = "bluetooth_off"
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"

@@ -5,13 +5,14 @@ several senders (firmware versions, sample sizes); a new one adds its line to `S
 """
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Channel, Packet, Samples, Stream, Unit
 from rehab.sensors.packets import block, ganglion, npg
+from rehab.sensors.packets.merged_stream import merge_streams, tagged
 
 Counts = NDArray[np.int64]
 """What a device sampled, shape ``(n_samples, n_channels)``."""
@@ -145,13 +146,28 @@ def _ganglion_3(n_bits: int) -> Sender:
     )
 
 
+def _merged(alone: Sender) -> Sender:
+    """One device behind the tags of several; its own tests have two."""
+
+    def send(counts: Counts) -> list[Sent]:
+        return [
+            replace(sent, characteristic=tagged(0, sent.characteristic))
+            for sent in alone.send(counts)
+        ]
+
+    stream = merge_streams([alone.stream()])
+    return replace(alone, decoder="merged", send=send, settings=stream.settings)
+
+
+_BLOCK = Sender(
+    *("block", 500.0, 3, 10),
+    in_packets(10, lambda start, counts: block.encode_block(start, counts, "i2")),
+    settings={"dtype": "i2", "scale_uv": 1.0},
+)
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
-    "block": Sender(
-        *("block", 500.0, 3, 10),
-        in_packets(10, lambda start, counts: block.encode_block(start, counts, "i2")),
-        settings={"dtype": "i2", "scale_uv": 1.0},
-    ),
+    "block": _BLOCK,
     "ganglion 2": Sender(
         *("ganglion", 200.0, 4, 2),
         *(_ganglion_2, -60000, 60000, 2),
@@ -161,6 +177,7 @@ SENDERS: dict[str, Sender] = {
     ),
     "ganglion 3, 18 bits": _ganglion_3(18),
     "ganglion 3, 19 bits": _ganglion_3(19),
+    "merged": _merged(_BLOCK),
     "npg": Sender(
         *("npg", 500.0, 3, 10),
         in_packets(10, lambda start, counts: npg.encode_samples(counts, start)),

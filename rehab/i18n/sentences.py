@@ -57,6 +57,10 @@ _SENTENCES: dict[Reason, str] = {
         "The virtual radio is not installed:"
         " install it with `pip install 'rehab[radio]'`."
     ),
+    Reason.SENSORS_UNLIKE: (
+        "{first} and {second} measure in different ways: use two sensors of the same"
+        " kind."
+    ),
     Reason.RATE_UNCERTAIN: (
         "{name} sends {measured} samples a second, which fits no rate that it should"
         " have ({allowed}): bring it closer and try again."
@@ -251,6 +255,9 @@ _CALM: dict[Reason, str] = {
     Reason.ENOUGH_TODAY: "That is enough of this for today.",
     Reason.REST_DAY: "Today is a rest day. Train again tomorrow.",
     Reason.STANDING_NOT_ALLOWED: "Do not stand up for this. Choose another one.",
+    Reason.SENSORS_UNLIKE: (
+        "These two sensors do not fit together. Ask someone to help."
+    ),
     **dict.fromkeys(
         (Reason.SENSOR_UNKNOWN, Reason.SENSOR_INCOMPATIBLE, Reason.RADIO_EXTRA_MISSING),
         _NO_SENSOR,
