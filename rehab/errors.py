@@ -22,6 +22,12 @@ class Reason(StrEnum):
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"
     RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`
+    LSL_EXTRA_MISSING = "lsl_extra_missing"  # lsl:… needs the extra `lsl`
+    LSL_LIBRARY_MISSING = "lsl_library_missing"  # pylsl is there, liblsl is not
+    LSL_NOT_FOUND = "lsl_not_found"  # nobody offers a stream of that name
+    LSL_AMBIGUOUS = "lsl_ambiguous"  # several do
+    LSL_IRREGULAR = "lsl_irregular"  # no sampling rate, or no numbers: markers
+    LSL_RATE_WRONG = "lsl_rate_wrong"  # it sends at another rate than it says
     RATE_UNCERTAIN = "rate_uncertain"  # the measured sampling rate fits no known one
     # files that a user gives us
     FILE_MISSING = "file_missing"

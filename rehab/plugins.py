@@ -17,13 +17,13 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
         "replay": "rehab.sensors.replay:open_source",
         "ble": "rehab.sensors.ble:open_source",
         "virtual": "rehab.sensors.virtual:open_source",
+        "lsl": "rehab.sensors.lsl:open_source",
     },
     # make_decoder(stream: Stream) -> Decoder
     "decoders": {
         "block": "rehab.sensors.packets.block:make_decoder",
         "ganglion": "rehab.sensors.packets.ganglion:make_decoder",
         "merged": "rehab.sensors.packets.merged:make_decoder",
-        "myo": "rehab.sensors.packets.myo:make_decoder",
         "npg": "rehab.sensors.packets.npg:make_decoder",
     },
     # make_detector(fs_hz, n_channels, rest_rms, *, floor_uv) -> Detector

@@ -4,7 +4,7 @@
     uv run python -m tests.catalogues --add     the same, and append empty entries for it
 
 Texts are found in the source (`_`, `N_`, `ngettext`), in the tables of
-`rehab.i18n.sentences`, and in the exercises.
+`rehab.i18n.sentences` and `rehab.i18n.calm`, and in the exercises.
 """
 
 import ast
@@ -20,7 +20,7 @@ import typer
 from rehab import resources
 from rehab.catalog import load_catalog
 from rehab.catalog.muscles import SITES
-from rehab.i18n import LANGUAGES, sentences
+from rehab.i18n import LANGUAGES, calm, sentences
 from rehab.i18n.po import Entry, read_po
 from rehab.model.exercise import Exercise
 
@@ -108,8 +108,8 @@ def exercise_words(exercise: Exercise) -> Iterator[str]:
 
 def in_tables() -> list[Text]:
     """Return the sentences for everything that can go wrong."""
-    said = [*SITES.values(), *sentences._SENTENCES.values(), *sentences._CALM.values()]
-    said.append(sentences._CALM_ANYWAY)
+    said = [*SITES.values(), *sentences._SENTENCES.values(), *calm.CALM.values()]
+    said.append(calm.CALM_ANYWAY)
     return [Text(words, "", "rehab/i18n/sentences.py") for words in said]
 
 

@@ -4,10 +4,13 @@ They run in several processes, one a core, where nobody asks for anything else.
 """
 
 import os
+from pathlib import Path
 
 import pytest
 
 os.environ["LANGUAGE"] = "en"
+# Streams of a Lab Streaming Layer stay on this machine; liblsl reads this once.
+os.environ["LSLAPICFG"] = str(Path(__file__).parent / "data" / "lsl_api.cfg")
 # Else each of the many programs that tests start compiles all of itself anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

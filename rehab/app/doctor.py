@@ -78,6 +78,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         is_ok=has_radio,
         is_needed=False,
     )
+    yield _streams()
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
@@ -130,6 +131,18 @@ def _voice() -> Finding:
             program=PROGRAM
         ),
         is_ok=has_voice,
+        is_needed=False,
+    )
+
+
+def _streams() -> Finding:
+    from rehab.sensors.lsl import check_lsl
+
+    reason = check_lsl()
+    return Finding(
+        "Lab Streaming Layer",
+        _("Ready.") if reason is None else explain(RehabError(reason)),
+        is_ok=reason is None,
         is_needed=False,
     )
 

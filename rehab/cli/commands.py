@@ -130,7 +130,7 @@ def train(
         typer.Option(
             "--sensor",
             help="simulated[?seed=1&jerks_per_min=12], replay:FILE,"
-            " ble:NAME-OR-ADDRESS or virtual:npg.",
+            " ble:NAME-OR-ADDRESS, virtual:npg or lsl:NAME.",
         ),
     ],
     *,

@@ -13,6 +13,8 @@ from rehab.errors import Reason, RehabError
 _USAGE = {
     Reason.EXERCISE_UNKNOWN,
     Reason.SENSOR_UNKNOWN,
+    Reason.LSL_AMBIGUOUS,
+    Reason.LSL_IRREGULAR,
     Reason.CHANNEL_UNKNOWN,
     Reason.RATE_MISSING,
     Reason.UNIT_UNKNOWN,

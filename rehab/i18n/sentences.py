@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from rehab.errors import Reason, RehabError
+from rehab.i18n.calm import CALM, CALM_ANYWAY
 from rehab.i18n.language import _
 
 
@@ -21,7 +22,7 @@ def explain_to_patient(error: RehabError) -> str:
 
     Reasons that only a helper can do something about share a calm general one.
     """
-    return _(_CALM.get(error.reason, _CALM_ANYWAY))
+    return _(CALM.get(error.reason, CALM_ANYWAY))
 
 
 _SENTENCES: dict[Reason, str] = {
@@ -60,6 +61,30 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SENSORS_UNLIKE: (
         "{first} and {second} measure in different ways: use two sensors of the same"
         " kind."
+    ),
+    Reason.LSL_EXTRA_MISSING: (
+        "Lab Streaming Layer is not installed:"
+        " install it with `pip install 'rehab[lsl]'`."
+    ),
+    Reason.LSL_LIBRARY_MISSING: (
+        "The package pylsl is there, but not its library liblsl: install liblsl for this"
+        " computer, or say where it is with PYLSL_LIB."
+    ),
+    Reason.LSL_NOT_FOUND: (
+        "No stream called “{name}” is on this network: start the program that sends it,"
+        " and look whether a firewall stops it (seen now: {seen})."
+    ),
+    Reason.LSL_AMBIGUOUS: (
+        "Several streams may be “{name}”: stop the others, or name the one that you mean"
+        " ({seen})."
+    ),
+    Reason.LSL_IRREGULAR: (
+        "The stream {name} has no regular samples, so it is no EMG: name the stream that"
+        " sends the signal itself."
+    ),
+    Reason.LSL_RATE_WRONG: (
+        "The stream {name} says {allowed} samples a second but sends {measured}: set the"
+        " right rate in the program that sends it, or let that computer do less."
     ),
     Reason.RATE_UNCERTAIN: (
         "{name} sends {measured} samples a second, which fits no rate that it should"
@@ -231,70 +256,5 @@ _SENTENCES: dict[Reason, str] = {
     ),
     Reason.SETTING_INVALID: (
         "The setting {name} cannot be “{value}”; allowed: {allowed}."
-    ),
-}
-
-_CALM_ANYWAY = "It was not your fault. Ask someone to help."
-_NO_RECORDING = "I cannot read this recording. Ask someone to help."
-_NO_SENSOR = "This sensor does not work here. Ask someone to help."
-_NO_EXERCISE = "I cannot start this exercise. Choose another one."
-_NOT_KEPT = "I cannot keep new sessions. Ask someone to help."
-_NO_HISTORY = "I cannot open your past sessions. Ask someone to help."
-_CALM: dict[Reason, str] = {
-    Reason.SENSOR_NOT_FOUND: (
-        "I cannot find your sensor. Switch it on and bring it close."
-    ),
-    Reason.SENSOR_SILENT: "Your sensor sends nothing. Switch it off and on.",
-    Reason.SENSOR_LOST: "Your sensor went away. Bring it closer.",
-    Reason.RATE_UNCERTAIN: "I cannot hear your sensor well. Bring it closer.",
-    Reason.BLUETOOTH_OFF: "Bluetooth is off. Ask someone to switch it on.",
-    Reason.BLUETOOTH_MISSING: "I cannot find Bluetooth. Ask someone to switch it on.",
-    Reason.BLUETOOTH_DENIED: "I may not use Bluetooth. Ask someone to allow it.",
-    Reason.STORE_BUSY: "rehab is open twice. Close the other one.",
-    Reason.DISK_FULL: "The computer is full. Ask someone to make room.",
-    Reason.ENOUGH_TODAY: "That is enough of this for today.",
-    Reason.REST_DAY: "Today is a rest day. Train again tomorrow.",
-    Reason.STANDING_NOT_ALLOWED: "Do not stand up for this. Choose another one.",
-    Reason.SENSORS_UNLIKE: (
-        "These two sensors do not fit together. Ask someone to help."
-    ),
-    **dict.fromkeys(
-        (Reason.SENSOR_UNKNOWN, Reason.SENSOR_INCOMPATIBLE, Reason.RADIO_EXTRA_MISSING),
-        _NO_SENSOR,
-    ),
-    **dict.fromkeys(
-        (
-            Reason.FILE_MISSING,
-            Reason.FILE_UNREADABLE,
-            Reason.FILE_DAMAGED,
-            Reason.FILE_IS_FOLDER,
-            Reason.FILE_EMPTY,
-            Reason.FILE_NOT_TEXT,
-            Reason.TABLE_CELL,
-            Reason.TABLE_ROW,
-            Reason.TABLE_TIME,
-            Reason.NO_EMG_CHANNEL,
-            Reason.CHANNEL_UNKNOWN,
-            Reason.RATE_MISSING,
-            Reason.RATE_UNSUPPORTED,
-            Reason.UNIT_UNKNOWN,
-            Reason.TOO_SHORT,
-        ),
-        _NO_RECORDING,
-    ),
-    **dict.fromkeys(
-        (
-            Reason.EXERCISE_UNKNOWN,
-            Reason.EXERCISE_INVALID,
-            Reason.SIDE_UNSUPPORTED,
-            Reason.OVER_LIMIT,
-        ),
-        _NO_EXERCISE,
-    ),
-    **dict.fromkeys(
-        (Reason.FOLDER_READ_ONLY, Reason.FOLDER_MISSING, Reason.DISK_ERROR), _NOT_KEPT
-    ),
-    **dict.fromkeys(
-        (Reason.STORE_DAMAGED, Reason.STORE_NEWER, Reason.FILE_NEWER), _NO_HISTORY
     ),
 }

@@ -12,8 +12,9 @@ _FORMS = {
     "replay": "replay:FILE",
     "ble": "ble:NAME-OR-ADDRESS",
     "virtual": "virtual:npg",
+    "lsl": "lsl:NAME",
 }
-_NEEDS_NAME = frozenset({"replay", "ble", "virtual"})
+_NEEDS_NAME = frozenset({"replay", "ble", "virtual", "lsl"})
 
 
 def parse_spec(text: str, **how: Any) -> SensorRequest:

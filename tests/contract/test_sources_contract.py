@@ -29,7 +29,7 @@ from tests.unit.sensors.sensor_room import (
     until_stream,
 )
 
-RADIO = {"ble", "virtual"}
+RADIO = {"ble", "virtual", "lsl"}  # or a network
 KINDS = ["simulated", "replay edf", "replay csv", "replay mcap"]
 THREADS = ("simulated patient", "replay")
 SECONDS = 4
