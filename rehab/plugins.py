@@ -24,6 +24,7 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
         "block": "rehab.sensors.packets.block:make_decoder",
         "ganglion": "rehab.sensors.packets.ganglion:make_decoder",
         "merged": "rehab.sensors.packets.merged:make_decoder",
+        "myo": "rehab.sensors.packets.myo:make_decoder",
         "npg": "rehab.sensors.packets.npg:make_decoder",
     },
     # make_detector(fs_hz, n_channels, rest_rms, *, floor_uv) -> Detector

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Channel, Packet, Samples, Stream, Unit
-from rehab.sensors.packets import block, ganglion, npg
+from rehab.sensors.packets import block, ganglion, myo, npg
 from rehab.sensors.packets.merged_stream import merge_streams, tagged
 
 Counts = NDArray[np.int64]
@@ -165,6 +165,15 @@ _BLOCK = Sender(
     settings={"dtype": "i2", "scale_uv": 1.0},
 )
 
+
+def _myo(counts: Counts) -> list[Sent]:
+    """Two samples a packet; four characteristics take turns."""
+    return [
+        Sent(at + 2, myo.encode_emg(counts[at : at + 2]), myo.TAGS[at // 2 % 4])
+        for at in range(0, len(counts) - 1, 2)
+    ]
+
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
     "block": _BLOCK,
@@ -178,6 +187,11 @@ SENDERS: dict[str, Sender] = {
     "ganglion 3, 18 bits": _ganglion_3(18),
     "ganglion 3, 19 bits": _ganglion_3(19),
     "merged": _merged(_BLOCK),
+    "myo": Sender(
+        *("myo", 200.0, 8, 2),
+        *(_myo, -128, 128),
+        n_settled=9,
+    ),
     "npg": Sender(
         *("npg", 500.0, 3, 10),
         in_packets(10, lambda start, counts: npg.encode_samples(counts, start)),

@@ -12,7 +12,7 @@ from collections import deque
 
 import numpy as np
 
-_MEMORY_NS = 4_000_000_000
+_MEMORY_S = 4.0
 """How far back arrival times are believed: a rate that is 5 % off its nominal value
 moves them by 200 ms in that time."""
 
@@ -26,11 +26,17 @@ class Arrivals:
     ----------
     fs_hz : float
         Sampling rate in Hz.
+    memory_s : float
+        How far back arrival times are believed.
     """
 
-    def __init__(self, fs_hz: float) -> None:
+    def __init__(self, fs_hz: float, memory_s: float = _MEMORY_S) -> None:
         self._fs_hz = fs_hz
+        self._memory_ns = memory_s * 1e9
         self._offsets_ns: deque[tuple[int, float]] = deque(maxlen=_MOST)
+        self._quickest_ns: deque[tuple[int, float]] = deque(
+            maxlen=_MOST
+        )  # no later one was quicker
 
     def __bool__(self) -> bool:
         """Tell whether anything arrived yet."""
@@ -40,8 +46,13 @@ class Arrivals:
         """Take in that all samples before `stop_index` had arrived at a time."""
         offset_ns = received_ns - stop_index * 1e9 / self._fs_hz
         self._offsets_ns.append((received_ns, offset_ns))
-        while received_ns - self._offsets_ns[0][0] > _MEMORY_NS:
+        while received_ns - self._offsets_ns[0][0] > self._memory_ns:
             self._offsets_ns.popleft()
+        while self._quickest_ns and self._quickest_ns[-1][1] >= offset_ns:
+            self._quickest_ns.pop()
+        self._quickest_ns.append((received_ns, offset_ns))
+        while received_ns - self._quickest_ns[0][0] > self._memory_ns:
+            self._quickest_ns.popleft()
 
     def usual(self, received_ns: int) -> int:
         """Return how many samples have been taken, if the way took as long as it mostly does.
@@ -53,7 +64,7 @@ class Arrivals:
 
     def possible(self, received_ns: int) -> int:
         """Return how many samples can have been taken at most. Needs one arrival."""
-        return self._taken(received_ns, min(offset for _, offset in self._offsets_ns))
+        return self._taken(received_ns, self._quickest_ns[0][1])
 
     def unwrap(
         self, jump: int, modulus: int, n_ahead: int, received_ns: int, slack: int
