@@ -21,11 +21,14 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
     },
     # make_decoder(stream: Stream) -> Decoder
     "decoders": {
+        "bitalino": "rehab.sensors.packets.bitalino:make_decoder",
         "block": "rehab.sensors.packets.block:make_decoder",
         "ganglion": "rehab.sensors.packets.ganglion:make_decoder",
         "merged": "rehab.sensors.packets.merged:make_decoder",
         "myo": "rehab.sensors.packets.myo:make_decoder",
         "npg": "rehab.sensors.packets.npg:make_decoder",
+        "shimmer": "rehab.sensors.packets.shimmer:make_decoder",
+        "umyo": "rehab.sensors.packets.umyo:make_decoder",
     },
     # make_detector(fs_hz, n_channels, rest_rms, *, floor_uv) -> Detector
     "detectors": {"jerk_live": "rehab.detect.jerk_live:make_detector"},

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Channel, Packet, Samples, Stream, Unit
-from rehab.sensors.packets import block, ganglion, myo, npg
+from rehab.sensors.packets import bitalino, block, ganglion, myo, npg, shimmer, umyo
 from rehab.sensors.packets.merged_stream import merge_streams, tagged
 
 Counts = NDArray[np.int64]
@@ -174,8 +174,49 @@ def _myo(counts: Counts) -> list[Sent]:
     ]
 
 
+def _bitalino(start: int, counts: Counts) -> bytes:
+    rows = (counts + 512).tolist()
+    return b"".join(bitalino.encode_frame(start + i, row) for i, row in enumerate(rows))
+
+
+def _shimmer(schema: bytes, low: int) -> Sender:
+    """Cut where frames end; that they may be cut anywhere has a test of its own."""
+
+    def encode(start: int, counts: Counts) -> bytes:
+        return shimmer.encode_frames(32 * start + 9, counts, schema, 32)
+
+    n_bytes = 3 if 0x1E in schema else 2
+    return Sender(
+        *("shimmer", 1024.0, 2, 10),
+        in_packets(10, encode),
+        *(low, -low),
+        scale=shimmer.scale_uv(n_bytes, 12.0),
+        settings={"schema": schema.hex(), "divisor": 32, "gain": 12.0},
+    )
+
+
+def _umyo(counts: Counts) -> list[Sent]:
+    """Three packets of samples, then one of the accelerometer, as by default."""
+    sent: list[Sent] = []
+    for start in range(0, len(counts), 24):
+        piece = counts[start : start + 24]
+        piece = piece[: len(piece) // 8 * 8]
+        sent.append(Sent(start + len(piece), umyo.encode_samples(7000 + start, piece)))
+        if start // 24 % 3 == 2:
+            at_rest = np.array([0.0, len(sent) / 1000, 1.0])
+            sent.append(Sent(sent[-1].stop_index, umyo.encode_motion(at_rest)))
+    return sent
+
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
+    "bitalino": Sender(
+        *("bitalino", 1000.0, 2, 10),
+        in_packets(10, _bitalino),
+        *(-512, 512),
+        scale=bitalino.scale_uv(0),
+        n_settled=5,
+    ),
     "block": _BLOCK,
     "ganglion 2": Sender(
         *("ganglion", 200.0, 4, 2),
@@ -196,4 +237,7 @@ SENDERS: dict[str, Sender] = {
         *("npg", 500.0, 3, 10),
         in_packets(10, lambda start, counts: npg.encode_samples(counts, start)),
     ),
+    "shimmer, 16 bits": _shimmer(bytes([0x1D, 0x23, 0x24]), -32768),
+    "shimmer, 24 bits": _shimmer(bytes([0x1D, 0x1E, 0x1F]), -(1 << 23)),
+    "umyo": Sender(*("umyo", 1116.0, 1, 24), _umyo, n_settled=2),
 }
