@@ -74,7 +74,7 @@ def test_closing_early_is_quick_and_leaves_nothing(wait_s: float) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "fact"),
     [
-        ("myo", {}, "virtual:myo"),
+        ("nothing", {}, "virtual:nothing"),
         ("npg", {"battery": "120"}, "virtual:npg?battery=120"),
         ("npg", {"outage_s": "soon"}, "virtual:npg?outage_s=soon"),
         ("npg", {"interval_ms": "nan"}, "virtual:npg?interval_ms=nan"),

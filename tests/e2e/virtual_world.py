@@ -10,16 +10,17 @@ import pytest
 from bumble.device import Device
 from numpy.typing import NDArray
 
+from rehab import plugins
 from rehab.errors import SensorError
-from rehab.model.signal import Chunk, Gap, LinkState, Packet, Stream
+from rehab.model.signal import Chunk, Gap, LinkState, Motion, Packet, Stream
 from rehab.ports import Decoder
 from rehab.sensors.ble.radio import Radio
 from rehab.sensors.ble.transport import BleTransport, Timing
-from rehab.sensors.packets.npg import make_decoder
 from rehab.sensors.virtual.air import Air
-from rehab.sensors.virtual.device import Counts, Make
+from rehab.sensors.virtual.device import Counts, EmulatedDevice, Make
 from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from rehab.sensors.virtual.source import virtual_radio
+from tests.senders import Sender
 
 FS_HZ = 500.0
 TIMING = Timing(
@@ -45,6 +46,20 @@ class CountingMuscle:
         return np.stack(columns, 1).astype(np.int32)
 
 
+class KnownMuscle:
+    """Any values that a device can send, the same every time."""
+
+    def __init__(self, sender: Sender, n_samples: int = 4000) -> None:
+        self.counts = sender.counts(n_samples)
+        self.expected = sender.decoded(self.counts)
+        self.n_taken = 0
+
+    def take(self, n_samples: int) -> Counts:
+        self.n_taken += n_samples
+        taken = self.counts[self.n_taken - n_samples : self.n_taken]
+        return taken.astype(np.int32)
+
+
 def device_indices(chunk: Chunk) -> NDArray[np.float32]:
     return chunk.emg_uv[:, 0] + 30000 * chunk.emg_uv[:, 1]
 
@@ -57,18 +72,23 @@ class Ear:
     packets: list[Packet] = field(default_factory=list)
     changes: list[tuple[LinkState, int | None]] = field(default_factory=list)
     heard: list[Chunk | Gap] = field(default_factory=list)
+    motions: list[Motion] = field(default_factory=list)
     decoder: Decoder | None = None
     _news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def stream(self, stream: Stream) -> None:
         assert not self.packets
         self.streams.append(stream)
-        self.decoder = make_decoder(stream)
+        self.decoder = plugins.load("decoders", stream.decoder)(stream)
 
     def packet(self, packet: Packet) -> None:
         assert self.decoder is not None
         self.packets.append(packet)
-        self.heard.extend(self.decoder.feed(packet))
+        for heard in self.decoder.feed(packet):
+            if isinstance(heard, Motion):
+                self.motions.append(heard)
+            else:
+                self.heard.append(heard)
         self._news.set()
 
     async def room(self) -> None:
@@ -113,7 +133,7 @@ class World:
         self.radio = radio
         self.host: Device = radio.options["host"]
         self.ear = Ear()
-        self.sensors: list[EmulatedNpgLite] = []
+        self.sensors: list[EmulatedDevice] = []
 
     async def add(
         self,
@@ -123,9 +143,12 @@ class World:
     ) -> EmulatedNpgLite:
         how = Make(name=name, address=address)
         sensor = make(self.air, CountingMuscle(), how)
+        await self.switch_on(sensor)
+        return sensor
+
+    async def switch_on(self, sensor: EmulatedDevice) -> None:
         self.sensors.append(sensor)
         await sensor.switch_on()
-        return sensor
 
     def transport(self, wanted: str = "", timing: Timing = TIMING) -> BleTransport:
         return BleTransport(wanted, radio=self.radio, timing=timing)

@@ -6,7 +6,11 @@ from rehab.errors import Reason, SensorError
 from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 
-DEVICES = {"npg": "npg:EmulatedNpgLite"}
+DEVICES = {
+    "ganglion": "ganglion:EmulatedGanglion",
+    "myo": "myo:EmulatedMyo",
+    "npg": "npg:EmulatedNpgLite",
+}
 """What can be had as ``virtual:NAME``, and its class in `kinds`."""
 
 

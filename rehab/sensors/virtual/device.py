@@ -18,10 +18,12 @@ from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, Service
 from numpy.typing import NDArray
 
+from rehab.sensors.packets import services
 from rehab.sensors.virtual.air import RSSI_DBM, Air, AirController
 
 MAX_MTU = 517
 _BATTERY_SERVICE, _BATTERY_LEVEL = "180F", "2A19"
+_INFORMATION_SERVICE = "180A"
 _ADVERTISE_EVERY_MS = 50.0
 Counts = NDArray[np.int32]
 """Steps of the converter, shape ``(n_samples, n_channels)``."""
@@ -255,3 +257,14 @@ def notifying(uuid: str) -> Characteristic[bytes]:
 def battery_service(percent: int) -> Service:
     """Return the Battery Service of the Bluetooth SIG."""
     return Service(_BATTERY_SERVICE, [readable(_BATTERY_LEVEL, bytes([percent]))])
+
+
+def information_service(told: Mapping[str, str]) -> Service:
+    """Return the Device Information Service; the words are those of `services`."""
+    return Service(
+        _INFORMATION_SERVICE,
+        [
+            readable(services.DEVICE_INFORMATION[word], services.encode_text(text))
+            for word, text in told.items()
+        ],
+    )
