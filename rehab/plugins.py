@@ -23,6 +23,7 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
     "decoders": {
         "bitalino": "rehab.sensors.packets.bitalino:make_decoder",
         "block": "rehab.sensors.packets.block:make_decoder",
+        "gforce": "rehab.sensors.packets.gforce:make_decoder",
         "ganglion": "rehab.sensors.packets.ganglion:make_decoder",
         "merged": "rehab.sensors.packets.merged:make_decoder",
         "myo": "rehab.sensors.packets.myo:make_decoder",

@@ -11,7 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Channel, Packet, Samples, Stream, Unit
-from rehab.sensors.packets import bitalino, block, ganglion, myo, npg, shimmer, umyo
+from rehab.sensors.packets import (
+    bitalino,
+    block,
+    ganglion,
+    gforce,
+    myo,
+    npg,
+    shimmer,
+    umyo,
+)
 from rehab.sensors.packets.merged_stream import merge_streams, tagged
 
 Counts = NDArray[np.int64]
@@ -50,6 +59,10 @@ class Sender:
     silenced : callable
         Packets that must not be believed, given those that did not come: only these, but
         for protocols that need a fresh start after a loss.
+    n_least_lost : int
+        Packets in a row that show when they are lost: more than one without a counter.
+    sees_repeats, sees_late : bool
+        Whether a packet that comes twice, or behind its successor, can be told at all.
     """
 
     decoder: str
@@ -64,6 +77,9 @@ class Sender:
     settings: Mapping[str, str | int | float] = field(default_factory=dict)
     n_settled: int = 1
     silenced: Callable[[Set[int], list[Sent]], Set[int]] = lambda lost, _: lost
+    n_least_lost: int = 1
+    sees_repeats: bool = True
+    sees_late: bool = True
 
     def stream(self) -> Stream:
         """Return the stream that the decoder is made for."""
@@ -208,6 +224,22 @@ def _umyo(counts: Counts) -> list[Sent]:
     return sent
 
 
+def _gforce(bits: int, fs_hz: float) -> Sender:
+    def encode(_: int, counts: Counts) -> bytes:
+        return gforce.encode_samples(counts + gforce.MIDDLE[bits], bits)
+
+    n_packet, half = gforce.N_BYTES // 8 // (bits // 5), gforce.MIDDLE[bits]
+    return Sender(
+        *("gforce", fs_hz, 8, n_packet),
+        *(in_packets(n_packet, encode), -half, half),
+        scale=gforce.SCALE_UV[bits],
+        settings={"bits": bits},
+        n_settled=22,
+        n_least_lost=4,
+        sees_late=False,
+    )
+
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
     "bitalino": Sender(
@@ -227,6 +259,8 @@ SENDERS: dict[str, Sender] = {
     ),
     "ganglion 3, 18 bits": _ganglion_3(18),
     "ganglion 3, 19 bits": _ganglion_3(19),
+    "gforce, 8 bits": _gforce(8, 1000.0),
+    "gforce, 12 bits": _gforce(12, 500.0),
     "merged": _merged(_BLOCK),
     "myo": Sender(
         *("myo", 200.0, 8, 2),
