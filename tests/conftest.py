@@ -4,13 +4,21 @@ They run in several processes, one a core, where nobody asks for anything else.
 """
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 os.environ["LANGUAGE"] = "en"
-# Streams of a Lab Streaming Layer stay on this machine; liblsl reads this once.
-os.environ["LSLAPICFG"] = str(Path(__file__).parent / "data" / "lsl_api.cfg")
+# Streams of a Lab Streaming Layer stay on this machine, and each process with the programs
+# it starts is a session of its own; liblsl reads this once.
+_LSL = tempfile.TemporaryDirectory(prefix="rehab-tests-")
+os.environ["LSLAPICFG"] = str(Path(_LSL.name) / "lsl_api.cfg")
+Path(os.environ["LSLAPICFG"]).write_text(
+    f"[multicast]\nResolveScope = machine\n[lab]\nKnownPeers = {{127.0.0.1}}\n"
+    f"SessionID = {_LSL.name}\n[log]\nlevel = -3\n",
+    encoding="utf-8",
+)
 # Else each of the many programs that tests start compiles all of itself anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -20,7 +20,7 @@ from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.model.trend import Trend
-from rehab.ports import GuidedSession, Listener, SensorChoice, SensorSearch
+from rehab.ports import Broadcast, GuidedSession, Listener, SensorChoice, SensorSearch
 from rehab.sensors.lookout import Lookout
 from rehab.sensors.spec import parse_spec
 
@@ -64,6 +64,11 @@ class AppDesk:
         self._programme, self._now = Programme(home, patient, now), now
         self._session: Guided | None = None
         self._make_lookout = make_lookout
+        self._make_broadcast: Callable[[], Broadcast] | None = None
+
+    def send_to(self, make_broadcast: Callable[[], Broadcast] | None) -> None:
+        """Let other programs have all further sessions, each by what is made here."""
+        self._make_broadcast = make_broadcast
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return what this patient may do, in the order of the programme."""
@@ -136,6 +141,7 @@ class AppDesk:
             auto=False,
             sitting=sitting,
             when_kept=self._programme.forget,
+            broadcast=self._make_broadcast() if self._make_broadcast else None,
             **self._how,
         )
         return self._session

@@ -18,7 +18,7 @@ from rehab.model.frame import Command, Frame
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, Stream
-from rehab.ports import Cue, Detector, HasTruth, SensorRequest, Source
+from rehab.ports import Broadcast, Cue, Detector, HasTruth, SensorRequest, Source
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
 
@@ -45,6 +45,7 @@ def open_guided(
     auto: bool,
     sitting: UUID | None = None,
     when_kept: Callable[[], None] | None = None,
+    broadcast: Broadcast | None = None,
     **how: Any,
 ) -> "Guided":
     """Open the sensor of a SPEC and start a session.
@@ -52,7 +53,11 @@ def open_guided(
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
     request = parse_spec(spec, plan=plan, **how)
-    return Guided(home, plan, request, auto=auto, sitting=sitting, when_kept=when_kept)
+    guided = Guided(
+        home, plan, request, auto=auto, sitting=sitting, when_kept=when_kept
+    )
+    guided.send_to(broadcast)
+    return guided
 
 
 class Guided:
@@ -85,6 +90,7 @@ class Guided:
         self.first_pain = plan.pain_before
         self.n_sets_stopped = plan.n_sets_stopped
         self._when_kept = when_kept
+        self._broadcast: Broadcast | None = None
         self._absence = Absence()
         self._silent_s = 0.0  # since the last sample came
         self.agreement: Agreement | None = None
@@ -97,6 +103,10 @@ class Guided:
         self._cue: Cue | None = None
         self._row: SessionRow | None = None
         self._has_exercise = False
+
+    def send_to(self, broadcast: Broadcast | None) -> None:
+        """Let other programs have what is heard and found; before the first tick."""
+        self._broadcast = broadcast
 
     @property
     def has_begun(self) -> bool:
@@ -124,6 +134,8 @@ class Guided:
         self._silent_s = 0.0 if is_heard else self._silent_s + away_s
         self._count_down(self._engine)
         for heard in arrived:
+            if self._broadcast is not None and isinstance(heard, Chunk | Gap):
+                self._broadcast.send(heard)
             self._note(self._engine.push(heard))
             if isinstance(heard, Chunk | Gap):
                 self._guide(self._engine, heard.stop_index)
@@ -163,6 +175,7 @@ class Guided:
         from rehab.app import judging
         from rehab.storage.reading import read_recording
 
+        self._end_broadcast()
         if self._row is None:
             truth = self._source.truth() if isinstance(self._source, HasTruth) else None
             file = self._source.close()
@@ -192,6 +205,7 @@ class Guided:
         A recording with an exercise in it stays where the next start finds it; one that
         ends before the exercise is set aside, so that leaving early fills no history.
         """
+        self._end_broadcast()
         try:
             file = self._source.close()
         except RehabError as error:
@@ -201,6 +215,10 @@ class Guided:
             from rehab.app.rescue import set_aside
 
             set_aside(file.path)
+
+    def _end_broadcast(self) -> None:
+        if self._broadcast is not None:
+            self._broadcast.close()
 
     def _start(self, stream: Stream) -> Engine:
         from rehab.storage.recording import McapRecorder
@@ -224,6 +242,8 @@ class Guided:
                 make_decoder=make_decoder,
             )
         )
+        if self._broadcast is not None:
+            self._broadcast.begin(stream, self.plan.patient)
         exercise = self.plan.exercise
         task = plugins.load("tasks", exercise.task.value)(exercise)
         live = self._live_detector(stream)
@@ -255,6 +275,8 @@ class Guided:
             self._has_exercise |= event.kind is EventKind.PHASE
             self.n_sets_stopped += "set_stopped" in event.data
             self._source.note(event)
+            if self._broadcast is not None:
+                self._broadcast.tell(event)
 
     def _guide(self, engine: Engine, index: int) -> None:
         """Let a simulated patient see the screen, then let it go on."""

@@ -146,6 +146,9 @@ def train(
     channel: ChannelNames = None,
     fs: FsHz = None,
     unit: UnitName = None,
+    lsl: Annotated[
+        bool, typer.Option("--lsl", help="Send EMG and jerks to a Lab Streaming Layer.")
+    ] = False,
     data: Data = None,
 ) -> None:
     """Do an exercise with a sensor.
@@ -166,6 +169,7 @@ def train(
             channels=tuple(channel or ()),
             fs_hz=fs,
             unit=unit,
+            is_sent=lsl,
         ),
         data,
     )

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from rehab import i18n
+from rehab.app.broadcasts import open_broadcast
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
 from rehab.app.guided import open_guided
@@ -38,6 +39,7 @@ class TrainAsk:
     channels: tuple[str, ...]
     fs_hz: float | None
     unit: str | None
+    is_sent: bool = False
 
 
 def open_home(data: Path | None, *, read_only: bool = False) -> Home:
@@ -96,6 +98,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
     from rehab.app.files import refuse_unused_of
 
     side = _side(ask.side)
+    broadcast = open_broadcast() if ask.is_sent else None  # or say at once why not
     home = open_home(data)
     try:
         plan = plan_for(home, ask.exercise, side, ask.patient, repetitions=ask.reps)
@@ -113,11 +116,14 @@ def train(ask: TrainAsk, data: Path | None) -> None:
             repetitions={ask.exercise: ask.reps} if ask.reps else None,
             how=how,
         )
+        desk.send_to(open_broadcast if ask.is_sent else None)
         if _goes_headless(ask.headless):
             _rescue(home)
             item = _refuse(desk, plan, ask.sensor)
             plan = desk.shown_plan(item, ask.sensor)
-            guided = open_guided(home, plan, ask.sensor, auto=True, **how)
+            guided = open_guided(
+                home, plan, ask.sensor, auto=True, broadcast=broadcast, **how
+            )
             run_headless(plan, guided)
             return
         if plan.exercise.id not in {exercise.id for exercise in desk.exercises()}:

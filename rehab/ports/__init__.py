@@ -9,6 +9,7 @@ from rehab.ports.window import (
     SensorSearch,
 )
 from rehab.ports.within import (
+    Broadcast,
     Cue,
     Decoder,
     Detector,
@@ -22,6 +23,7 @@ from rehab.ports.within import (
 )
 
 __all__ = [
+    "Broadcast",
     "Clinic",
     "Cue",
     "Decoder",

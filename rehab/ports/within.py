@@ -159,6 +159,26 @@ class HasTruth(Protocol):
         ...
 
 
+class Broadcast(Protocol):
+    """Sends a running session to other programs. What it cannot send is left out."""
+
+    def begin(self, stream: Stream, patient: str) -> None:
+        """Say what will be sent; `patient` is a pseudonym. Called once, and first."""
+        ...
+
+    def send(self, heard: Chunk | Gap) -> None:
+        """Send samples, in order."""
+        ...
+
+    def tell(self, event: Event) -> None:
+        """Send what happened; jerks come provisional first, then again."""
+        ...
+
+    def close(self) -> None:
+        """Stop. May be called twice, and before `begin`."""
+        ...
+
+
 class Task(Protocol):
     """The mechanic of an exercise: what effort a phase asks, and whether it was met."""
 

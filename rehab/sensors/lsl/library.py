@@ -52,6 +52,7 @@ class Description:
     units: tuple[str, ...]
     kinds: tuple[str, ...]
     is_simulated: bool = False
+    is_replayed: bool = False
 
 
 class Inlet(Protocol):
@@ -161,11 +162,13 @@ class PylslInlet:
             for key, values in found.items():
                 values.append(channel.child_value(key))
             channel = channel.next_sibling("channel")
+        ours = described.child("rehab")  # what `rehab.sensors.lsl.outlet` writes
         return Description(
             tuple(found["label"]),
             tuple(found["unit"]),
             tuple(found["type"]),
-            described.child("rehab").child_value("simulated") == "true",
+            ours.child_value("simulated") == "true",
+            ours.child_value("replayed") == "true",
         )
 
     def pull(self) -> tuple[NDArray[np.float64], NDArray[np.generic]]:

@@ -62,5 +62,6 @@ def stream_of(
         channels=channels,
         settings=settings,
         is_simulated=told.is_simulated,
+        is_replayed=told.is_replayed,
     )
     return stream, taken
