@@ -21,6 +21,7 @@ from rehab.model.signal import Chunk, Gap, Stream
 from rehab.ports import Broadcast, Cue, Detector, HasTruth, SensorRequest, Source
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
+from rehab.signals.delivery import LATE_S
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +143,8 @@ class Guided:
             if self._engine.is_over:
                 break
         frame = self._engine.frame()
+        if self._silent_s > LATE_S:  # what was heard last is no news any more
+            frame = replace(frame, level=0.0, effort=0.0)
         if self._engine.answer_s is None:
             return frame
         return replace(frame, remaining_s=max(0.0, frame.remaining_s - self._silent_s))

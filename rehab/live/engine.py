@@ -13,15 +13,7 @@ from rehab.live.state import State
 from rehab.model.frame import Command, Frame, Stage, StopReason
 from rehab.model.score import Jerk
 from rehab.model.session import Calibration, Event, EventKind, SessionPlan
-from rehab.model.signal import (
-    Chunk,
-    Gap,
-    Heard,
-    LinkChange,
-    LinkState,
-    Motion,
-    Stream,
-)
+from rehab.model.signal import Chunk, Gap, Heard, LinkChange, LinkState, Motion, Stream
 from rehab.ports import Cue, Detector, Task
 
 
@@ -94,10 +86,13 @@ class Engine:
             `Reason.TOO_SHORT` if too little of the calibration arrived three times, and
             nobody is there to go nearer.
         """
-        if self.is_over or isinstance(heard, Motion):  # an arm is meant to move
+        if self.is_over:
             return self._said()
         if isinstance(heard, LinkChange):
             self._change_link(heard)
+            return self._said()
+        if isinstance(heard, Motion):
+            self._pipeline.move(heard)
             return self._said()
         n_missing = heard.start_index - self._state.index
         if n_missing < 0:
@@ -225,6 +220,7 @@ class Engine:
     def _take_piece(self, piece: Chunk) -> None:
         """Take in samples within which no step, deadline or check lies."""
         state, walk = self._state, self._walk
+        self._monitor.delivery.hear(piece)
         heard = self._pipeline.push(piece)
         self._monitor.take(state, walk.step, walk.elapsed, heard)
         if state.is_running and self._conductor.calibrator.is_listening(walk.step):
@@ -234,6 +230,7 @@ class Engine:
     def _lose(self, gap: Gap) -> None:
         """Let a gap pass; a long one does not count as the session's time."""
         state = self._state
+        self._monitor.delivery.hear(gap)
         state.say(EventKind.GAP, n_samples=gap.n_samples)
         heard = self._pipeline.push(gap)
         self._monitor.lose(state, heard)

@@ -21,7 +21,8 @@ def draw(
 ) -> Frame:
     """Return the frame of the present sample. Nothing is extrapolated.
 
-    While paused or interrupted, phase and progress stand still. A safety question shows
+    A sample that comes late, in a burst after an outage, has its place in the trace; it
+    is no level of now. While paused or interrupted, phase and progress stand still. A safety question shows
     as PAUSED with `stop_reason` set; `remaining_s` is then the time left to answer.
     """
     fs_hz = stream.fs_hz
@@ -48,13 +49,13 @@ def draw(
         n_repetitions=plan.repetitions,
         n_references_done=state.n_references_done,
         target=_target(state, step, walk, task),
-        level=state.level_uv / scale,
+        level=0.0 if monitor.delivery.is_late else state.level_uv / scale,
         trace_column=first,
         trace=trace,
         marks=monitor.trace.marks(first, scale, monitor.primary(state)),
         n_jerks_live=monitor.book.n_counted,
         n_holds_in_target=monitor.tally.n_met,
-        contacts=state.contacts or (Contact.UNKNOWN,) * stream.n_channels,
+        contacts=_contacts(state, monitor, stream.n_channels),
         battery_pct=state.battery_pct,
         paused_stage=state.paused_stage,
         stop_reason=state.stop_reason,
@@ -69,6 +70,16 @@ def draw(
         effort=monitor.effort(state),
         least_rest_s=walk.least_rest_s if state.stage is Stage.SET_REST else 0.0,
     )
+
+
+def _contacts(state: State, monitor: Monitor, n_channels: int) -> tuple[Contact, ...]:
+    """Return what the pads sound like; how the samples arrive where that is all well."""
+    found = state.contacts or (Contact.UNKNOWN,) * n_channels
+    trouble = monitor.delivery.trouble
+    if trouble is Contact.GOOD:
+        return found
+    well = {Contact.GOOD, Contact.UNKNOWN}
+    return tuple(trouble if contact in well else contact for contact in found)
 
 
 def _is_low(battery_pct: int | None) -> bool:

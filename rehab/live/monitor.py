@@ -24,6 +24,7 @@ from rehab.model.score import Jerk
 from rehab.model.session import Event, EventKind, SessionPlan
 from rehab.model.signal import Stream, Unit
 from rehab.ports import Task
+from rehab.signals.delivery import Delivery
 
 LEAST_LARGEST_UV = 20.0
 """Before there is a reference, this much fills the scale: rest noise is 5 µV."""
@@ -63,6 +64,7 @@ class Monitor:
         self.book = JerkBook()
         self.tally = HoldTally(exercise, task, stream.fs_hz)
         self.recent = RecentJerks()
+        self.delivery = Delivery(stream.fs_hz)
 
     def primary(self, state: State) -> int:
         """Return the channel that the screen shows."""
@@ -106,8 +108,10 @@ class Monitor:
 
         That is the reference, or more where the muscle at rest is not still; before
         there is one, the largest of the last ten seconds, but never so little that the
-        noise at rest is a wish.
+        noise at rest is a wish. What comes late is no wish of now.
         """
+        if self.delivery.is_late:
+            return 0.0
         levels = state.calibration
         if levels is None:
             full = max(self.scale(state), SWITCH_LEAST * float(self._least))

@@ -8,7 +8,7 @@ import numpy as np
 
 from rehab.model.frame import Contact
 from rehab.model.score import Jerk
-from rehab.model.signal import Chunk, Gap, Samples, Stream
+from rehab.model.signal import Chunk, Gap, Motion, Samples, Stream
 from rehab.ports import Detector
 from rehab.signals.envelope import Envelope
 from rehab.signals.filters import BandPass
@@ -16,10 +16,6 @@ from rehab.signals.quality import ContactMeter
 
 DISPLAY_WINDOW_S = 0.15
 """RMS window of the envelope that is shown (100-250 ms, SCIENCE section 3)."""
-
-
-SHORT_S = 2.0
-"""After a longer gap the electrodes may have moved: their contact is judged anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,6 @@ class Pipeline:
             full_scale=stream.full_scale,
             unit=stream.channels[0].unit,
         )
-        self._n_short = round(SHORT_S * stream.fs_hz)
         self._n_channels = stream.n_channels
 
     def push(self, item: Chunk | Gap) -> Processed:
@@ -104,6 +99,10 @@ class Pipeline:
             self._meter.push(item.emg_uv),
         )
 
+    def move(self, motion: Motion) -> None:
+        """Take in what the sensor's accelerometer said: a moved limb pulls at no cable."""
+        self._meter.move(motion.acceleration_g)
+
     def calibrate(self, rest_rms: Sequence[float]) -> None:
         """Tell the detector the rest noise, if it has a use for it."""
         if isinstance(self._detector, TakesRest):
@@ -116,10 +115,7 @@ class Pipeline:
     def _skip(self, gap: Gap) -> Processed:
         self._filter.reset()
         self._envelope.reset()
-        n = min(gap.n_samples, self._n_short)
-        if n < gap.n_samples:
-            self._meter.reset()
-        contacts = self._meter.push(np.full((n, self._n_channels), np.nan, np.float32))
+        contacts = self._meter.lose(gap.n_samples)
         jerks = tuple(self._detector.skip(gap.n_samples))
         nothing = np.empty((0, self._n_channels), dtype=np.float32)
         return Processed(

@@ -48,7 +48,10 @@ class StopReason(StrEnum):
 
 
 class Contact(StrEnum):
-    """What the electrodes of a channel sound like, in words a screen can use."""
+    """What the electrodes of a channel sound like, in words a screen can use.
+
+    The last two are of the whole sensor: how its samples arrive.
+    """
 
     UNKNOWN = "unknown"
     GOOD = "good"
@@ -56,6 +59,35 @@ class Contact(StrEnum):
     MAINS = "mains"
     OFF = "off"
     CLIPPING = "clipping"
+    MOVING = "moving"  # something pulls at a pad or its cable
+    LOSSY = "lossy"  # too many samples get lost on the way
+    RATE = "rate"  # the sensor samples faster or slower than it says
+
+
+SENSOR_WIDE = frozenset({Contact.LOSSY, Contact.RATE})
+"""What is no matter of a single pair of pads."""
+
+
+class Verdict(StrEnum):
+    """How far a channel can be used (SCIENCE section 3)."""
+
+    UNKNOWN = "unknown"
+    GOOD = "good"
+    FAIR = "fair"  # nothing has to be done
+    BAD = "bad"  # jerks may be missed, or may be none
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The verdict on a channel, and what speaks against it: `GOOD` where nothing does."""
+
+    verdict: Verdict = Verdict.UNKNOWN
+    reason: Contact = Contact.UNKNOWN
+
+    @property
+    def contact(self) -> Contact:
+        """What a person is told: nothing where nothing has to be done."""
+        return Contact.GOOD if self.verdict is Verdict.FAIR else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +115,7 @@ class Frame:
     start. `trace` holds the newest columns (100 a second) of the last ten seconds; its
     first one has the absolute number `trace_column`; NaN is a gap.
     `progress` runs 0..1 through the phase, or through the stage where there is no phase.
+    `level` and `effort` are 0 while what arrives is older than half a second.
     `time_s` is the sample clock. `has_feedback` is False in a repetition that is done
     without seeing the muscle: bar, trace and glow are hidden. `jerks_s` are the onsets
     of the jerks of the last two seconds by that clock, also those that are not confirmed

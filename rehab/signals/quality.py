@@ -1,6 +1,7 @@
 """What the electrodes sound like, from the raw signal: the contact of each channel.
 
-Rules and limits are those of SCIENCE section 3 (signal-quality index).
+Rules and limits are those of SCIENCE section 3 (signal-quality index). How the samples
+arrive is judged by `rehab.signals.delivery`.
 """
 
 from collections import deque
@@ -8,24 +9,35 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.model.frame import Contact
+from rehab.model.frame import Contact, Quality, Verdict
 from rehab.model.signal import Samples, Unit
 from rehab.signals.filters import HIGH_HZ, HIGHEST_OF_FS
+from rehab.signals.motion import Swing
 
 WINDOW_S = 1.0
 STEP_S = 0.5
+FORGET_S = 2.0
+"""After a longer gap the electrodes may have moved: their contact is judged anew."""
+
 VERDICTS = 10
-"""Noise and mains are judged by the majority of the last 5 s; the rest at once."""
+"""Noise, mains and motion are judged by the last 5 s, by majority; the rest at once."""
 
 QUIET_VERDICTS = 60
 """The quietest second of the last 30 s is taken for rest."""
 
-LOW_HZ = 20.0
+LOWEST_HZ, LOW_HZ = 0.5, 20.0
 FLAT_UV = 0.5
 FLAT_CODES = 4
-NOISY_UV = 10.0
+FAIR_UV, NOISY_UV = 5.0, 10.0
 MAINS_HZ = (50.0, 60.0)
-MAINS_SHARE = 0.30
+FAIR_SHARE, MAINS_SHARE = 0.10, 0.30
+FAIR_MOTION, MOTION = 1.0, 3.0
+"""Power of 0.5-20 Hz over that of 20-450 Hz."""
+
+MOTION_UV = 30.0
+"""A smaller swing harms nothing: no converter is near its end, and the filters take it
+out. A calm muscle of 3 µV would else be called moved by the drift of a good electrode."""
+
 OFF_MAINS_SHARE = 0.80
 OFF_MAINS_UV = 50.0
 CLIPPED_SHARE = 0.001
@@ -52,8 +64,16 @@ class ContactMeter:
     Deviates
     --------
     Rest noise is taken from the quietest second of the last 30 s, because the meter is
-    not told when the muscle rests. Motion below 20 Hz is no verdict: it says nothing
-    about the skin, and the filters take it out.
+    not told when the muscle rests.
+
+    Power below 20 Hz alone is no verdict: lifting an arm moves electrodes too, and the
+    filters take that out. It becomes one where it is large (`MOTION_UV`) and goes on for
+    most of 5 s; and with an accelerometer only while that is still, as then not the limb
+    moves but a cable or a pad. In healthy forearms (NPG Lite, Myo, whose own high-pass
+    leaves little there) the ratio stayed under 0.6 in all but one second.
+
+    Kurtosis over 15 is no verdict either: a single jerk in a second of rest has 40. The
+    contrast of reference and rest is judged by the score (`Withheld.WEAK_REFERENCE`).
     """
 
     def __init__(
@@ -73,6 +93,8 @@ class ContactMeter:
         frequencies = np.fft.rfftfreq(n, 1.0 / fs_hz)
         high_hz = min(HIGH_HZ, HIGHEST_OF_FS * fs_hz)
         self._in_band = (frequencies >= LOW_HZ) & (frequencies <= high_hz)
+        self._below = (frequencies >= LOWEST_HZ) & (frequencies < LOW_HZ)
+        self._slant = np.arange(n) - (n - 1) / 2.0
         self._mains = [
             (
                 np.abs(frequencies - base * np.maximum(1, np.round(frequencies / base)))
@@ -83,8 +105,25 @@ class ContactMeter:
         ]
         self._taper = np.hanning(n)
         self._n_new = 0
-        self._contacts: tuple[Contact, ...] = ()
+        self._n_forget = round(FORGET_S * fs_hz)
         self.reset()
+
+    @property
+    def qualities(self) -> tuple[Quality, ...]:
+        """The verdict of now with its reason, one a channel."""
+        return self._qualities
+
+    @property
+    def rms(self) -> NDArray[np.float64]:
+        """RMS of 20-450 Hz over the last whole second, one a channel; NaN before."""
+        return self._rms
+
+    def move(self, acceleration_g: NDArray[np.floating]) -> None:
+        """Take in what the sensor's accelerometer said, shape ``(n, 3)``, in g.
+
+        Belongs to the samples that are pushed next.
+        """
+        self._swing.take(acceleration_g)
 
     def push(self, emg_uv: Samples) -> tuple[Contact, ...]:
         """Take in raw samples and return the verdict of now, one a channel.
@@ -105,50 +144,90 @@ class ContactMeter:
                 self._judge()
                 self._ring[:, : -self._step] = self._ring[:, self._step :]
                 self._n_new = 0
-        return self._contacts
+        return tuple(quality.contact for quality in self._qualities)
+
+    def lose(self, n_samples: int) -> tuple[Contact, ...]:
+        """Take in a gap. After a long one the electrodes may sit otherwise."""
+        n = min(n_samples, self._n_forget)
+        if n < n_samples:
+            self.reset()
+        return self.push(np.full((n, self._n_channels), np.nan, np.float32))
 
     def reset(self) -> None:
         """Forget the past."""
         self._ring[:] = np.nan
         self._n_new = 0
-        self._contacts = (Contact.UNKNOWN,) * self._n_channels
-        self._verdicts: deque[NDArray[np.bool_]] = deque(maxlen=VERDICTS)
+        self._unknown()
+        self._shares: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
+        self._motions: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
         self._levels: deque[NDArray[np.float64]] = deque(maxlen=QUIET_VERDICTS)
+        self._swing = Swing()
+
+    def _unknown(self) -> None:
+        self._qualities = (Quality(),) * self._n_channels
+        self._rms: NDArray[np.float64] = np.full(self._n_channels, np.nan)
 
     def _judge(self) -> None:
+        is_limb_moving = self._swing.step()
         if not np.isfinite(self._ring).all():
             # Half a second after a gap there is a whole window again.
-            self._contacts = (Contact.UNKNOWN,) * self._n_channels
+            self._unknown()
             return
+        n = len(self._taper)
         swing = self._ring - self._ring.mean(axis=1, keepdims=True)
+        drift = (swing @ self._slant) / np.square(self._slant).sum()
+        swing -= drift[:, np.newaxis] * self._slant
         spectrum = np.fft.rfft(swing * self._taper, axis=1)
         power = np.square(spectrum.real) + np.square(spectrum.imag)
+        scale = 2.0 / (n * np.square(self._taper).sum())
         band = power[:, self._in_band].sum(axis=1)
-        rms = np.sqrt(2.0 * band / (len(self._taper) * np.square(self._taper).sum()))
+        below = power[:, self._below].sum(axis=1)
         mains = np.max([power[:, lines].sum(axis=1) for lines in self._mains], axis=0)
-        share = mains / np.maximum(band, np.finfo(np.float64).tiny)
+        least = np.finfo(np.float64).tiny
+        self._rms = np.sqrt(scale * band)
+        share = mains / np.maximum(band, least)
+        motion = below / np.maximum(band, least)
+        is_small = np.sqrt(scale * below) < MOTION_UV
+        motion[is_small | is_limb_moving | (not self._is_uv)] = 0.0
 
-        self._verdicts.append(share > MAINS_SHARE)
-        self._levels.append(rms)
-        has_mains = np.mean(self._verdicts, axis=0) > 0.5
-        is_noisy = self._is_uv & (np.min(self._levels, axis=0) > NOISY_UV)
-        is_noisy &= len(self._levels) >= VERDICTS
+        self._shares.append(share)
+        self._motions.append(motion)
+        self._levels.append(self._rms)
         is_off = self._flat()
         if self._is_uv:
-            is_off |= (share > OFF_MAINS_SHARE) & (rms > OFF_MAINS_UV)
-        is_clipping = self._clipped()
-
-        # A list: an array would turn the members into plain strings.
-        names = [Contact.GOOD] * self._n_channels
-        for is_so, contact in (
-            (is_noisy, Contact.NOISY),
-            (has_mains, Contact.MAINS),
-            (is_clipping, Contact.CLIPPING),
-            (is_off, Contact.OFF),
+            is_off |= (share > OFF_MAINS_SHARE) & (self._rms > OFF_MAINS_UV)
+        found = [Quality(Verdict.GOOD, Contact.GOOD)] * self._n_channels
+        for is_so, verdict, reason in (
+            (self._moved(FAIR_MOTION), Verdict.FAIR, Contact.MOVING),
+            (self._noisier(FAIR_UV), Verdict.FAIR, Contact.NOISY),
+            (self._most(self._shares, FAIR_SHARE), Verdict.FAIR, Contact.MAINS),
+            (self._moved(MOTION), Verdict.BAD, Contact.MOVING),
+            (self._noisier(NOISY_UV), Verdict.BAD, Contact.NOISY),
+            (self._most(self._shares, MAINS_SHARE), Verdict.BAD, Contact.MAINS),
+            (self._clipped(), Verdict.BAD, Contact.CLIPPING),
+            (is_off, Verdict.BAD, Contact.OFF),
         ):
             for channel in np.flatnonzero(is_so):
-                names[channel] = contact
-        self._contacts = tuple(names)
+                found[channel] = Quality(verdict, reason)
+        self._qualities = tuple(found)
+
+    def _most(
+        self, values: deque[NDArray[np.float64]], limit: float
+    ) -> NDArray[np.bool_]:
+        """Tell the channels that were over a limit in most of the last 5 s."""
+        return np.asarray(np.mean(np.array(values) > limit, axis=0) > 0.5)
+
+    def _moved(self, limit: float) -> NDArray[np.bool_]:
+        """Tell the channels that something pulled at, once that can be told."""
+        if len(self._motions) < VERDICTS:
+            return np.zeros(self._n_channels, dtype=np.bool_)
+        return self._most(self._motions, limit)
+
+    def _noisier(self, limit_uv: float) -> NDArray[np.bool_]:
+        """Tell the channels whose quietest second was louder than a limit."""
+        if not self._is_uv or len(self._levels) < VERDICTS:
+            return np.zeros(self._n_channels, dtype=np.bool_)
+        return np.asarray(np.min(self._levels, axis=0) > limit_uv)
 
     def _flat(self) -> NDArray[np.bool_]:
         """Tell the channels whose last half second is a flat line."""
@@ -168,3 +247,13 @@ class ContactMeter:
         has_run = is_full[:, 2:] & is_full[:, 1:-1] & is_full[:, :-2]
         share = is_full.mean(axis=1)
         return np.asarray(has_run.any(axis=1) | (share > CLIPPED_SHARE))
+
+
+def with_trouble(quality: Quality, trouble: Contact) -> Quality:
+    """Return the verdict where the samples arrive as `Delivery.trouble` says.
+
+    Faults of the electrodes are told first: a hand is there that can press them on.
+    """
+    if trouble is Contact.GOOD or quality.verdict is Verdict.BAD:
+        return quality
+    return Quality(Verdict.BAD, trouble)

@@ -99,6 +99,12 @@ def contact_words(contact: Contact) -> tuple[str, str]:
         Contact.MAINS: (_("There is some hum"), _("Move the charger away.")),
         Contact.OFF: (_("A pad is loose"), _("Press the pads on.")),
         Contact.CLIPPING: (_("The signal is too strong"), _("Press the pads on.")),
+        Contact.MOVING: (_("Something pulls at a pad"), _("Let the cable hang loose.")),
+        Contact.LOSSY: (_("Some signal gets lost"), _("Bring the sensor closer.")),
+        Contact.RATE: (
+            _("The sensor is out of step"),
+            _("Switch it off and on again."),
+        ),
     }
     return words[contact]
 

@@ -19,6 +19,7 @@ _CONTACTS = {
     Contact.MAINS: "hum of the mains",
     Contact.OFF: "electrode off",
     Contact.CLIPPING: "signal at its limit",
+    Contact.MOVING: "pulled at",
 }
 _BEHIND = {
     "device": "Device",

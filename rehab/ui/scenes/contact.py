@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rehab.i18n import _
-from rehab.model.frame import Command, Contact, Frame
+from rehab.model.frame import SENSOR_WIDE, Command, Contact, Frame
 from rehab.model.signal import LinkState
 from rehab.ui.canvas import BODY, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
@@ -111,7 +111,7 @@ class ContactScene(Screen):
             box = Box(96, y, 1040, high)
             draw_row(canvas, box, said, advice, is_good=not advice)
             y += high + 16
-        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
+        for k, contact in enumerate(_pads(contacts, is_told=len(contacts) < _N_ROWS)):
             said, advice = contact_words(contact)
             if len(contacts) > 1:
                 said = f"{k + 1}. {said}"
@@ -135,7 +135,7 @@ class ContactScene(Screen):
             Line(title, TITLE, bold=True),
             Line(f"{said}. {advice}" if advice else said, rank=0 if advice else 3),
         ]
-        for k, contact in enumerate(contacts or (Contact.UNKNOWN,)):
+        for k, contact in enumerate(_pads(contacts, is_told=True)):
             if contact is Contact.GOOD and len(contacts) > 1:
                 continue
             said, advice = contact_words(contact)
@@ -153,10 +153,23 @@ class ContactScene(Screen):
                 draw_pads(canvas, self._person, pads)
 
 
+def _pads(contacts: Sequence[Contact], *, is_told: bool) -> Sequence[Contact]:
+    """Return what is said of each pair of pads.
+
+    What is wrong with the sensor as a whole is not said again if its own row tells it.
+    """
+    found = contacts or (Contact.UNKNOWN,)
+    if not is_told:
+        return found
+    return [Contact.UNKNOWN if one in SENSOR_WIDE else one for one in found]
+
+
 def _sensor_words(frame: Frame | None) -> tuple[str, str]:
     """Return how the sensor is; its battery, where that needs a charger."""
     if frame is None or frame.link is not LinkState.STREAMING:
         return _("The sensor is away"), _("Bring it closer.")
     if frame.is_battery_low:
         return _("The battery is nearly empty"), _("Charge the sensor first.")
+    for contact in SENSOR_WIDE.intersection(frame.contacts):
+        return contact_words(contact)
     return battery_words(frame.battery_pct) or _("The sensor is on"), ""

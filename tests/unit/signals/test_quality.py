@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rehab.model.frame import Contact
+from rehab.model.frame import Contact, Quality, Verdict
 from rehab.model.signal import Unit
-from rehab.signals.quality import ContactMeter
+from rehab.signals.quality import ContactMeter, with_trouble
 from tests import make
 
 FS = 1000.0
@@ -92,3 +92,88 @@ def test_any_split_ends_with_the_same_word(cuts):
     for a, b in itertools.pairwise([0, *sorted(cuts), 4000]):
         words = meter.push(emg[a:b])
     assert words == ContactMeter(FS, 2).push(emg) == (Contact.GOOD, Contact.OFF)
+
+
+def swing(uv, hz, seconds=10.0):
+    return make.noise(round(seconds * FS), 1, 4.0) + tone(uv, hz, seconds)
+
+
+def quality(emg, **settings_):
+    meter = ContactMeter(FS, emg.shape[1], **settings_)
+    meter.push(emg)
+    return meter.qualities[0].verdict, meter.qualities[0].reason
+
+
+def test_a_pulled_cable_is_said():
+    """What pulls at a pad for seconds will pull it off; a hand is there to help."""
+    assert verdict(swing(300.0, 4.0)) == (Contact.MOVING,)
+    assert quality(swing(300.0, 4.0)) == (Verdict.BAD, Contact.MOVING)
+    assert verdict(swing(300.0, 4.0)[:4500]) == (Contact.GOOD,)  # not after a moment
+
+
+def test_lifting_an_arm_is_no_bad_contact():
+    """Who lifts the arm as asked must not read that a pad is loose."""
+    lifts = make.noise(39_000, 1, 4.0)
+    for at in range(3000, 39_000, 12_000):  # 3 s up, 3 s held, 3 s down, 3 s of rest
+        lifts[at : at + 9000] *= 12.0
+        for start in (at, at + 6000):
+            bow = np.sin(np.pi * np.arange(3000) / 3000)
+            lifts[start : start + 3000, 0] += 400.0 * bow.astype(np.float32)
+    meter = ContactMeter(FS, 1)
+    said = {meter.push(lifts[at : at + 500])[0] for at in range(0, 39_000, 500)}
+    assert said == {Contact.UNKNOWN, Contact.GOOD}
+
+
+def test_the_drift_of_a_good_electrode_is_no_motion():
+    """A calm muscle is so quiet that any drift is large beside it."""
+    assert verdict(swing(15.0, 2.0)) == (Contact.GOOD,)
+    ramp = np.linspace(0.0, 5000.0, 10_000, dtype=np.float32)[:, None]
+    assert verdict(make.noise(10_000, 1, 4.0) + ramp) == (Contact.GOOD,)
+
+
+def test_a_limb_that_moves_pulls_at_no_cable():
+    """The accelerometer knows better: the sensor itself was moved."""
+    emg, meter = swing(300.0, 4.0), ContactMeter(FS, 1)
+    still = ContactMeter(FS, 1)
+    for k in range(100):
+        part = emg[100 * k : 100 * k + 100]
+        tilt = np.sin(2 * np.pi * 0.5 * k / 10)
+        meter.move(np.array([[tilt, 0.0, 1.0]], np.float32))
+        still.move(np.array([[0.001 * tilt, 0.0, 1.0]], np.float32))
+        words = meter.push(part), still.push(part)
+    assert words == ((Contact.GOOD,), (Contact.MOVING,))
+
+
+def test_in_counts_nothing_is_known_about_the_size_of_a_swing():
+    """A sensor without a scale must not make people press pads for nothing."""
+    assert verdict(swing(300.0, 4.0), unit=Unit.COUNTS) == (Contact.GOOD,)
+
+
+def test_what_is_fair_asks_nothing_of_anybody():
+    """Between good and bad there is nothing to do, but a helper may want to know."""
+    assert quality(make.noise(10_000, 1, 3.0)) == (Verdict.GOOD, Contact.GOOD)
+    assert quality(make.noise(10_000, 1, 7.0)) == (Verdict.FAIR, Contact.NOISY)
+    assert verdict(make.noise(10_000, 1, 7.0)) == (Contact.GOOD,)
+    hum = make.noise(10_000, 1, 3.0) + tone(1.8, 50.0)
+    assert quality(hum) == (Verdict.FAIR, Contact.MAINS)
+    assert quality(make.noise(10_000, 1, 15.0)) == (Verdict.BAD, Contact.NOISY)
+
+
+def test_faults_of_the_pads_are_said_before_those_of_the_way():
+    """Pads can be pressed on at once; and a loose pad must not pass for heard."""
+    off, good = Quality(Verdict.BAD, Contact.OFF), Quality(Verdict.GOOD, Contact.GOOD)
+    assert with_trouble(off, Contact.LOSSY) == off
+    assert with_trouble(good, Contact.LOSSY) == Quality(Verdict.BAD, Contact.LOSSY)
+    assert with_trouble(Quality(), Contact.RATE).reason is Contact.RATE
+    assert with_trouble(good, Contact.GOOD) == good
+
+
+def test_the_level_is_that_of_the_last_second():
+    """The number beside a channel must be that of the muscle, without drift."""
+    meter = ContactMeter(FS, 2)
+    assert np.isnan(meter.rms).all()
+    emg = make.noise(5000, 2, 20.0)
+    emg[:, 1] = 30.0 * np.sin(2 * np.pi * 100.0 * np.arange(5000) / FS) + 500.0
+    meter.push(emg)
+    # of white noise up to 500 Hz, 430 Hz are in the band
+    np.testing.assert_allclose(meter.rms, [20.0 * 0.86**0.5, 30.0 / 2**0.5], rtol=0.1)

@@ -24,7 +24,12 @@ from tests.unit.ui.fake_session import FakeClock, Step
 
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1000, 700), (640, 360), (2560, 1440)]
-CONTACTS = [(Contact.GOOD,), tuple(Contact)[:4], (Contact.OFF,) * 4]
+CONTACTS = [
+    (Contact.GOOD,),
+    tuple(Contact)[:4],
+    (Contact.OFF,) * 4,
+    (Contact.MOVING, Contact.LOSSY, Contact.LOSSY),
+]
 NOT_READY = [(Stage.REST_CALIBRATION, None)] + [
     (Stage.REFERENCE, phase) for phase in (PhaseName.REST, PhaseName.HOLD)
 ]
