@@ -1,7 +1,7 @@
 """A world for stories about Bluetooth: the air, sensors that count, an ear that keeps."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -150,14 +150,23 @@ class World:
         self.sensors.append(sensor)
         await sensor.switch_on()
 
-    def transport(self, wanted: str = "", timing: Timing = TIMING) -> BleTransport:
-        return BleTransport(wanted, radio=self.radio, timing=timing)
+    def transport(
+        self,
+        wanted: str = "",
+        timing: Timing = TIMING,
+        options: Mapping[str, str] | None = None,
+    ) -> BleTransport:
+        return BleTransport(wanted, radio=self.radio, timing=timing, options=options)
 
     @asynccontextmanager
     async def hearing(
-        self, wanted: str = "", timing: Timing = TIMING
+        self,
+        wanted: str = "",
+        timing: Timing = TIMING,
+        options: Mapping[str, str] | None = None,
     ) -> AsyncIterator[Ear]:
-        running = asyncio.create_task(self.transport(wanted, timing).run(self.ear))
+        transport = self.transport(wanted, timing, options)
+        running = asyncio.create_task(transport.run(self.ear))
         try:
             yield self.ear
             assert not running.done()
@@ -167,10 +176,15 @@ class World:
                 await asyncio.wait({running})
             assert not self.host.connections
 
-    async def failure(self, wanted: str = "", timing: Timing = TIMING) -> SensorError:
+    async def failure(
+        self,
+        wanted: str = "",
+        timing: Timing = TIMING,
+        options: Mapping[str, str] | None = None,
+    ) -> SensorError:
         with pytest.raises(SensorError) as caught:
             async with asyncio.timeout(10):
-                await self.transport(wanted, timing).run(self.ear)
+                await self.transport(wanted, timing, options).run(self.ear)
         assert not self.host.connections
         return caught.value
 

@@ -7,6 +7,7 @@ from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 
 DEVICES = {
+    "gforce": "gforce:EmulatedGForce",
     "ganglion": "ganglion:EmulatedGanglion",
     "myo": "myo:EmulatedMyo",
     "npg": "npg:EmulatedNpgLite",

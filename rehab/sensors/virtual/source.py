@@ -124,6 +124,7 @@ class VirtualTransport:
         )
         sensor = self._make(air, self._arm, how)
         await sensor.switch_on()
+        own = {name: f"{value:g}" for name, value in self._options.items()}
         outage = asyncio.create_task(self._cut(air, sensor))
         try:
             async with virtual_radio(air) as radio:
@@ -132,7 +133,7 @@ class VirtualTransport:
                     radio=radio,
                     timing=Timing(),
                     plan=self._request.plan,
-                    options={"kind": self._request.name},
+                    options={"kind": self._request.name, **own},
                 )
                 await transport.run(outlet)
         finally:

@@ -3,11 +3,12 @@
 import re
 
 from rehab.sensors.ble.kinds.ganglion import GANGLION
+from rehab.sensors.ble.kinds.gforce import GFORCE
 from rehab.sensors.ble.kinds.kind import BleKind
 from rehab.sensors.ble.kinds.myo import MYO
 from rehab.sensors.ble.kinds.npg import NPG_LITE
 
-KINDS: tuple[BleKind, ...] = (NPG_LITE, GANGLION, MYO)
+KINDS: tuple[BleKind, ...] = (NPG_LITE, GANGLION, MYO, GFORCE)
 
 _IS_CHANNELS = re.compile(r"\d+CH$", re.IGNORECASE)
 
