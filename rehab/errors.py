@@ -17,10 +17,15 @@ class Reason(StrEnum):
     SENSOR_INCOMPATIBLE = "sensor_incompatible"  # it answers, but not as it should
     SENSOR_SILENT = "sensor_silent"  # connected, and no data come
     SENSOR_LOST = "sensor_lost"  # link lost, and not found again in time
+    SENSOR_STRANGER = "sensor_stranger"  # it only has the name of the person's own
+    SENSOR_REFUSED = "sensor_refused"  # it advertises, and no link can be made
+    BATTERY_EMPTY = "battery_empty"  # link lost when the battery was nearly empty
+    PACKETS_CUT = "packets_cut"  # the radio cuts the packets, and the rest is lost
     SENSORS_UNLIKE = "sensors_unlike"  # two that cannot be one stream
     BLUETOOTH_OFF = "bluetooth_off"
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"
+    BLUETOOTH_GONE = "bluetooth_gone"  # the adapter went away while it was used
     RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`
     LSL_EXTRA_MISSING = "lsl_extra_missing"  # lsl:… needs the extra `lsl`
     LSL_LIBRARY_MISSING = "lsl_library_missing"  # pylsl is there, liblsl is not

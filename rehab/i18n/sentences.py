@@ -45,6 +45,27 @@ _SENTENCES: dict[Reason, str] = {
         "The link to {name} was lost and did not come back: bring the sensor closer and"
         " charge it; what was recorded until then is kept."
     ),
+    Reason.SENSOR_STRANGER: (
+        "{name} with the address {found} is not your sensor, which has {known}: switch"
+        " yours on, or take the new one on purpose with --sensor ble:{found} (in the"
+        " window: choose it and tap it)."
+    ),
+    Reason.SENSOR_REFUSED: (
+        "{name} is in reach, but no link to it could be made: end other programs and"
+        " phones that use it, switch it off and on, then try again."
+    ),
+    Reason.BATTERY_EMPTY: (
+        "The link to {name} was lost and did not come back, and its battery was at"
+        " {percent} %: charge the sensor; what was recorded until then is kept."
+    ),
+    Reason.PACKETS_CUT: (
+        "Only 20 bytes of each packet of {name} get through and the rest is lost: switch"
+        " Bluetooth off and on and move closer, or use another Bluetooth adapter."
+    ),
+    Reason.BLUETOOTH_GONE: (
+        "The Bluetooth adapter of this computer went away and did not come back: plug it"
+        " in again; what was recorded until then is kept."
+    ),
     Reason.BLUETOOTH_OFF: "Bluetooth is switched off: switch it on and try again.",
     Reason.BLUETOOTH_MISSING: (
         "This computer has no Bluetooth that rehab can use:"

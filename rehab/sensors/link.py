@@ -16,6 +16,8 @@ from rehab.ports import Cue, Decoder, Recorder
 from rehab.sensors.intake import Intake
 from rehab.sensors.transport import Transport
 
+_CANCEL_AGAIN_S = 5.0  # longer than any orderly goodbye takes
+
 
 class Link:
     """A `Source` made of a transport and a decoder.
@@ -150,8 +152,9 @@ class Link:
     async def _live(self) -> None:
         self._running = asyncio.create_task(self._hear())
         await self._closing.wait()
-        self._running.cancel()
-        await asyncio.wait({self._running})
+        while not self._running.done():  # a driver may lose a cancellation
+            self._running.cancel()
+            await asyncio.wait({self._running}, timeout=_CANCEL_AGAIN_S)
         self._intake.close()
 
     async def _hear(self) -> None:

@@ -29,7 +29,9 @@ TIMING = Timing(
     first_data_s=1.0,
     rate_s=0.7,
     rate_at_most_s=1.0,
+    patience_s=0.1,
     back_off_s=(0.1, 0.4),
+    round_s=0.7,
 )
 
 

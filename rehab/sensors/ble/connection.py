@@ -12,7 +12,8 @@ from rehab.errors import Reason, SensorError
 from rehab.model.signal import Packet
 from rehab.sensors.ble.conversation import Conversation, LinkLostError
 from rehab.sensors.ble.kinds.kind import BleKind, NotThisKindError, Setup
-from rehab.sensors.ble.radio import RADIO_ERRORS, Radio, Sight, bluetooth_error
+from rehab.sensors.ble.radio import Radio, Sight
+from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks, bluetooth_error
 
 _BATTERY_S = 1.0
 _GOODBYE_S = 0.5
@@ -39,7 +40,9 @@ class Connection:
         self._name = sight.name
         self._connect_s = connect_s
         self._client: BleakClient = radio.client(sight.device, self._on_lost, connect_s)
-        self._talk = Conversation(self._client, sight.name, options)
+        self._talk = Conversation(
+            self._client, sight.name, options, may_repeat=kind.may_repeat
+        )
         self._setup: Setup | None = None
 
     async def __aenter__(self) -> Self:
@@ -55,7 +58,8 @@ class Connection:
         try:
             # some stacks stall without an end: a limit of our own around bleak's
             async with asyncio.timeout(1.5 * self._connect_s):
-                await self._client.connect()
+                with bleak_speaks():
+                    await self._client.connect()
                 self._check_characteristics()
                 self._setup = await self._kind.start(self._talk)
                 self._talk.is_started = True
@@ -98,7 +102,8 @@ class Connection:
         """Return the battery's state; None if the sensor does not tell it."""
         with suppress(*RADIO_ERRORS):
             async with asyncio.timeout(_BATTERY_S):
-                return await self._kind.battery(self._talk)
+                with bleak_speaks():
+                    return await self._kind.battery(self._talk)
         return None
 
     def _on_lost(self) -> None:
@@ -115,4 +120,5 @@ class Connection:
     async def _close(self) -> None:
         with suppress(*RADIO_ERRORS):
             async with asyncio.timeout(_DISCONNECT_S):
-                await self._client.disconnect()
+                with bleak_speaks():
+                    await self._client.disconnect()

@@ -1,40 +1,30 @@
 """Hears a Bluetooth sensor, and finds it again whenever the link is lost."""
 
 import asyncio
-import random
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from rehab import plugins
 from rehab.errors import Reason, SensorError
+from rehab.model.sensor import OwnSensor
 from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Packet, Stream
 from rehab.ports import Cue
 from rehab.sensors.ble.connection import Connection
 from rehab.sensors.ble.conversation import LinkLostError
+from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
+from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import KINDS, kind_called
 from rehab.sensors.ble.kinds.kind import BleKind, Setup
 from rehab.sensors.ble.placing import channels_of
-from rehab.sensors.ble.radio import Radio, Sight, find, find_again
+from rehab.sensors.ble.radio import Radio, Sight
 from rehab.sensors.ble.rate import measure_rate, rate_of
+from rehab.sensors.ble.search import Search
+from rehab.sensors.ble.timing import Timing
 from rehab.sensors.transport import RESUMED, Outlet
 
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long to wait for what, in seconds."""
-
-    scan_s: float = 15.0
-    settle_s: float = 2.0
-    connect_s: float = 10.0
-    first_data_s: float = 5.0
-    rate_s: float = 3.0
-    rate_at_most_s: float = 6.0
-    silence_s: float = 1.5
-    back_off_s: tuple[float, float] = (1.0, 30.0)
-    give_up_s: float = 60.0
-    battery_every_s: float = 60.0
+__all__ = ["BleTransport", "Timing"]
 
 
 class BleTransport:
@@ -49,6 +39,9 @@ class BleTransport:
     options : mapping or None
         What stands behind the ``?`` of the SPEC: ``kind`` names the kind of a sensor
         whose name does not tell it; the others are the kind's own.
+    own : iterable of OwnSensor
+        The person's own sensors, the latest last: another one that only has the name of
+        one of them is not taken.
 
     Raises
     ------
@@ -64,6 +57,7 @@ class BleTransport:
         timing: Timing,
         plan: SessionPlan | None = None,
         options: Mapping[str, str] | None = None,
+        own: Iterable[OwnSensor] = (),
     ) -> None:
         self._wanted = wanted
         self._options = dict(options or {})
@@ -71,10 +65,10 @@ class BleTransport:
         self._radio = radio
         self._timing = timing
         self._plan = plan
+        self._own = tuple(own)
         self._stream: Stream | None = None
-        self._lost_at_s: float | None = None
-        self._n_tries = 0
-        self._error: SensorError | None = None
+        self._is_streaming = False
+        self._battery_pct: int | None = None
 
     def follow(self, cue: Cue) -> None:
         """Ignore the cue: a person reads the screen."""
@@ -88,8 +82,10 @@ class BleTransport:
         Raises
         ------
         SensorError
-            SENSOR_NOT_FOUND, SENSOR_INCOMPATIBLE, SENSOR_SILENT, RATE_UNCERTAIN at the
-            beginning; SENSOR_LOST later on; BLUETOOTH_… whenever the radio is the cause.
+            SENSOR_NOT_FOUND, SENSOR_STRANGER, SENSOR_REFUSED, SENSOR_INCOMPATIBLE,
+            SENSOR_SILENT, PACKETS_CUT, RATE_UNCERTAIN at the beginning; SENSOR_LOST,
+            BATTERY_EMPTY and the same later on; BLUETOOTH_… whenever the radio is the
+            cause.
         """
         timing = self._timing
         outlet.change(LinkState.SEARCHING)
@@ -99,9 +95,11 @@ class BleTransport:
             timing.scan_s,
             timing.settle_s,
             is_kind_told=self._kind is not None,
+            own=self._own,
         )
         kind = self._kind or sight.kind
         assert kind is not None  # noqa: S101  `find` gives only sensors
+        search = Search(self._radio, timing, sight)
         outlet.change(LinkState.CONNECTING)
         while True:
             try:
@@ -109,44 +107,89 @@ class BleTransport:
                     self._radio, sight, kind, timing.connect_s, self._options
                 )
                 async with connection:
-                    await self._hear(connection, sight, kind, outlet)
+                    await self._hear(connection, sight, kind, outlet, search)
             except LinkLostError as lost:
-                self._error = lost.error
+                search.error = lost.error
             except SensorError as error:
                 if self._stream is None:
                     raise
-                self._error = error  # it was a sensor before: try again
-            sight = await self._search(sight, outlet)
+                search.error = error  # it was a sensor before: try again
+            self._is_streaming = False
+            outlet.change(LinkState.LOST)
+            search.battery_pct = self._battery_pct
+            sight = await search.again()
 
     async def _hear(
-        self, connection: Connection, sight: Sight, kind: BleKind, outlet: Outlet
+        self,
+        connection: Connection,
+        sight: Sight,
+        kind: BleKind,
+        outlet: Outlet,
+        search: Search,
     ) -> None:
         """Hand on what a connected sensor sends; return after a silence."""
         first = await connection.packet(self._timing.first_data_s)
         if first is None:
-            if self._stream is None:
-                raise SensorError(Reason.SENSOR_SILENT, name=sight.name)
-            return
+            raise SensorError(Reason.SENSOR_SILENT, name=sight.name)
         held = [first]
-        battery_pct = await connection.battery_pct()
-        if self._stream is None:
-            stream = self._describe(sight.name, kind, connection.setup)
-            fs_hz = await self._measure(connection, held, stream)
-            self._stream = replace(stream, fs_hz=fs_hz)
-            outlet.stream(self._stream)
-        else:
-            held.insert(0, Packet(time.monotonic_ns(), b"", RESUMED))
-        self._lost_at_s, self._n_tries = None, 0
-        outlet.change(LinkState.STREAMING, battery_pct)
-        for early in held:
-            outlet.packet(early)
-        ask_at_s = _now_s() + self._timing.battery_every_s
-        while (packet := await connection.packet(self._timing.silence_s)) is not None:
+        asking = asyncio.create_task(self._ask_battery(connection, outlet))
+        try:
+            stream = self._stream or self._describe(sight.name, kind, connection.setup)
+            await self._check_whole(connection, held, stream)
+            if self._stream is None:
+                fs_hz = await self._measure(connection, held, stream)
+                self._stream = replace(stream, fs_hz=fs_hz)
+                outlet.stream(self._stream)
+            else:
+                held.insert(0, Packet(time.monotonic_ns(), b"", RESUMED))
+            search.begin()
+            self._say_streaming(outlet)
+            for early in held:
+                outlet.packet(early)
+            await self._pass_on(connection, outlet)
+        finally:
+            asking.cancel()
+            await asyncio.wait({asking})
+
+    async def _pass_on(self, connection: Connection, outlet: Outlet) -> None:
+        """Hand on packets until there are none for too long."""
+        while True:
+            packet = await connection.packet(self._timing.silence_s)
+            if packet is None:
+                self._is_streaming = False
+                outlet.change(LinkState.LOST)
+                packet = await connection.packet(self._timing.patience_s)
+                if packet is None:
+                    return
+                self._say_streaming(outlet)
             outlet.packet(packet)
-            if _now_s() >= ask_at_s:
-                battery_pct = await connection.battery_pct()
-                outlet.change(LinkState.STREAMING, battery_pct)
-                ask_at_s = _now_s() + self._timing.battery_every_s
+
+    def _say_streaming(self, outlet: Outlet) -> None:
+        self._is_streaming = True
+        outlet.change(LinkState.STREAMING, self._battery_pct)
+
+    async def _ask_battery(self, connection: Connection, outlet: Outlet) -> None:
+        """Tell the state of the battery whenever it changed; the data do not wait."""
+        while True:
+            percent = await connection.battery_pct()
+            if percent is not None and percent != self._battery_pct:
+                self._battery_pct = percent
+                if self._is_streaming:
+                    self._say_streaming(outlet)
+            await asyncio.sleep(self._timing.battery_every_s)
+
+    async def _check_whole(
+        self, connection: Connection, held: list[Packet], stream: Stream
+    ) -> None:
+        """Refuse a link that cuts the packets; `held` keeps what arrives meanwhile."""
+        whole_bytes = connection.setup.whole_bytes
+        if not may_be_cut(held[0].data, whole_bytes):
+            return
+        while len(held) < N_TO_TELL:
+            held.append(await self._next(connection))
+        decoder = plugins.load("decoders", stream.decoder)(stream)
+        if is_cut(held, whole_bytes, decoder):
+            raise SensorError(Reason.PACKETS_CUT, name=stream.device)
 
     async def _measure(
         self, connection: Connection, held: list[Packet], stream: Stream
@@ -159,10 +202,7 @@ class BleTransport:
             if not rates_hz and seconds < timing.rate_at_most_s:
                 continue
             while held[-1].received_ns - held[0].received_ns < seconds * 1e9:
-                packet = await connection.packet(self._timing.silence_s)
-                if packet is None:
-                    raise LinkLostError
-                held.append(packet)
+                held.append(await self._next(connection))
             measured_hz = measure_rate(
                 held, make_decoder(stream), has_own_clock=not rates_hz
             )
@@ -176,6 +216,12 @@ class BleTransport:
             allowed=", ".join(f"{rate:g}" for rate in rates_hz or [stream.fs_hz]),
         )
 
+    async def _next(self, connection: Connection) -> Packet:
+        packet = await connection.packet(self._timing.silence_s)
+        if packet is None:
+            raise LinkLostError
+        return packet
+
     def _describe(self, name: str, kind: BleKind, setup: Setup) -> Stream:
         """Return what streams; its rate is the nominal one, until it was measured."""
         return Stream(
@@ -188,30 +234,6 @@ class BleTransport:
             full_scale=setup.full_scale,
         )
 
-    async def _search(self, known: Sight, outlet: Outlet) -> Sight:
-        """Wait a little longer after each failure, then look for the same sensor."""
-        outlet.change(LinkState.LOST)
-        if self._lost_at_s is None:
-            self._lost_at_s = _now_s()
-        give_up_at_s = self._lost_at_s + self._timing.give_up_s
-        shortest_s, longest_s = self._timing.back_off_s
-        while (left_s := give_up_at_s - _now_s()) > 0:
-            wait_s = min(shortest_s * 2**self._n_tries, longest_s)
-            jitter = random.uniform(0.75, 1.25)  # noqa: S311  no secret
-            self._n_tries += 1
-            await asyncio.sleep(min(wait_s * jitter, left_s))
-            try:
-                sight = await find_again(
-                    self._radio, known, min(self._timing.scan_s, left_s)
-                )
-                self._error = None
-            except SensorError as error:  # switched off or unplugged: it may come back
-                self._error = error
-                continue
-            if sight is not None:
-                return sight
-        raise self._error or SensorError(Reason.SENSOR_LOST, name=known.name)
-
 
 def _told(options: Mapping[str, str]) -> BleKind | None:
     word = options.get("kind")
@@ -222,7 +244,3 @@ def _told(options: Mapping[str, str]) -> BleKind | None:
         allowed = ", ".join(f"kind={kind.id}" for kind in KINDS)
         raise SensorError(Reason.SENSOR_UNKNOWN, name=f"kind={word}", allowed=allowed)
     return kind
-
-
-def _now_s() -> float:
-    return asyncio.get_running_loop().time()

@@ -16,11 +16,12 @@ from bleak.exc import (
 from rehab.errors import Reason, SensorError
 from rehab.model.signal import Packet, Side, Unit
 from rehab.sensors import ble
+from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import kind_of
 from rehab.sensors.ble.kinds.kind import Setup
 from rehab.sensors.ble.kinds.npg import NPG_LITE, channels_in
 from rehab.sensors.ble.placing import channels_of
-from rehab.sensors.ble.radio import Radio, find
+from rehab.sensors.ble.radio import Radio
 from rehab.sensors.ble.rate import known_rate, measure_rate, rate_of
 from rehab.sensors.packets.npg import NpgDecoder, encode_samples
 from tests import make

@@ -89,6 +89,9 @@ class Setup:
         Largest absolute value of the converter, in `unit`.
     settings : mapping
         What the decoder needs besides.
+    whole_bytes : int
+        Bytes of one sample, where each packet holds a whole number of samples and is
+        longer than 20 bytes: so a radio that cuts it is noticed. 0: not so.
     """
 
     n_channels: int
@@ -97,6 +100,7 @@ class Setup:
     unit: Unit = Unit.COUNTS
     full_scale: float | None = None
     settings: Mapping[str, str | int | float] = field(default_factory=dict)
+    whole_bytes: int = 0
 
 
 async def _nothing(_: Talk) -> None:
@@ -134,6 +138,9 @@ class BleKind:
         Says goodbye; the link may be lost any moment.
     battery : callable
         Returns the state of the battery in percent, or None. Asked while it streams.
+    may_repeat : bool
+        Two equal notifications of 16 bytes and more, one right after the other, can both
+        be new ones. Of others the second is dropped: the system delivered it twice.
     """
 
     id: str
@@ -144,3 +151,4 @@ class BleKind:
     needs: tuple[str, ...] = ()
     stop: Callable[[Talk], Awaitable[None]] = _nothing
     battery: Callable[[Talk], Awaitable[int | None]] = read_battery
+    may_repeat: bool = False

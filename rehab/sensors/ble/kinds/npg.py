@@ -9,6 +9,7 @@ Sources
 import re
 
 from rehab.sensors.ble.kinds.kind import BleKind, Setup, Talk
+from rehab.sensors.packets.npg import sample_bytes
 
 DATA = "beb5483e-36e1-4688-b7f5-ea07361b26a8"
 CONTROL = "0000ff01-0000-1000-8000-00805f9b34fb"
@@ -26,7 +27,9 @@ async def _start(talk: Talk) -> Setup:
     await talk.subscribe(DATA)
     await talk.write(CONTROL, b"STOP")  # sets the counter back
     await talk.write(CONTROL, b"START")
-    return Setup(channels_in(talk.name), RATES_HZ, full_scale=4095.0)
+    n_channels = channels_in(talk.name)
+    whole_bytes = sample_bytes(n_channels)
+    return Setup(n_channels, RATES_HZ, full_scale=4095.0, whole_bytes=whole_bytes)
 
 
 async def _stop(talk: Talk) -> None:
