@@ -74,7 +74,7 @@ def load(
     if kind_of(path) == "mcap":
         return read_recording(path, make_decoder)
     stream, emg_uv = load_file(path, channels=channels, fs_hz=fs_hz, unit=unit)
-    lost = np.isnan(emg_uv).any(axis=1)
+    lost = np.isnan(emg_uv).all(axis=1)
     edges = np.flatnonzero(np.diff(np.concatenate(([0], lost.view(np.int8), [0]))))
     gaps = tuple(
         Gap(int(start), int(stop - start))

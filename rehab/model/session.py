@@ -95,7 +95,7 @@ class PhaseSpan:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A finished recording, read back: NaN rows where samples were lost.
+    """A finished recording, read back: NaN where samples were lost.
 
     `header` is what was written before the first packet: session id, patient's
     pseudonym, plan, exercise id and SHA-256, package version, start in UTC.
@@ -119,8 +119,15 @@ class Recording:
 
     @property
     def is_lost(self) -> NDArray[np.bool_]:
-        """True where a sample was lost, shape ``(n_samples,)``."""
-        return np.asarray(np.isnan(self.emg_uv).any(axis=1), dtype=np.bool_)
+        """True where no channel has a sample, shape ``(n_samples,)``.
+
+        Of two sensors one may have lost what the other has: `is_lost_on`.
+        """
+        return np.asarray(np.isnan(self.emg_uv).all(axis=1), dtype=np.bool_)
+
+    def is_lost_on(self, channel: int) -> NDArray[np.bool_]:
+        """Return True where a channel lost a sample, shape ``(n_samples,)``."""
+        return np.asarray(np.isnan(self.emg_uv[:, channel]), dtype=np.bool_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,29 +55,61 @@ def detectable(
 ) -> Mask:
     """Return True for samples in which a jerk of A0 would have been found.
 
-    Looks at `channel`, without a number at the primary one. Without a calibration nobody
-    said which that is, and the most sensitive channel of each step is taken; without a
-    reference there is no A0, and a step counts if anything could have been seen in it.
-    Lost samples, and samples after the last whole step, are False.
+    Looks at `channel`, without a number at the primary one; where that lost its samples,
+    at the same muscle of the other arm, if a sensor of its own heard it. Without a
+    calibration nobody said which is the primary one, and the most sensitive channel of
+    each step is taken; without a reference there is no A0, and a step counts if anything
+    could have been seen in it. Lost samples, and samples after the last whole step, are
+    False.
     """
-    seen = ~recording.is_lost
     n_steps = len(detection.smallest)
     if n_steps == 0:
-        return np.zeros_like(seen)
-    if channel is None and levels is not None:
-        known = 0 <= levels.primary < detection.smallest.shape[1]
-        channel = levels.primary if known else None
-    if channel is not None:
-        smallest = detection.smallest[:, channel]
-    else:
-        smallest = np.fmin.reduce(detection.smallest, axis=1)
-    a0 = smallest_counted(levels, channel)
-    is_open = np.isfinite(smallest) if a0 is None else smallest <= a0
+        return np.zeros(recording.n_samples, dtype=np.bool_)
     # The middle of a sample says which step it is in, whatever rounding does.
     middle = np.arange(recording.n_samples) + 0.5
     step = (middle / (detection.step_s * recording.stream.fs_hz)).astype(np.int64)
-    is_open = np.append(is_open, False)  # all that comes after the last step
-    return np.asarray(seen & is_open[np.minimum(step, n_steps)])
+    step = np.minimum(step, n_steps)
+    asked = listened(recording, levels) if channel is None else (channel,)
+    if not asked:
+        smallest = np.fmin.reduce(detection.smallest, axis=1)
+        return _open(smallest, smallest_counted(levels))[step] & ~recording.is_lost
+    found = np.zeros(recording.n_samples, dtype=np.bool_)
+    is_left = ~found
+    for one in asked:
+        is_open = _open(detection.smallest[:, one], smallest_counted(levels, one))
+        is_lost = recording.is_lost_on(one)
+        found |= is_left & ~is_lost & is_open[step]
+        is_left &= is_lost
+    return found
+
+
+def listened(recording: Recording, levels: Calibration | None) -> tuple[int, ...]:
+    """Return the primary channel and those that stand in for it; none where none is known.
+
+    These are on the same muscle of the other arm.
+    """
+    channels = recording.stream.channels
+    if levels is None or not 0 <= levels.primary < len(channels):
+        return ()
+    primary = channels[levels.primary]
+    twins = (
+        i
+        for i, other in enumerate(channels)
+        if primary.muscle == other.muscle != "" and other.side is not primary.side
+    )
+    return (levels.primary, *twins)
+
+
+def arrived(recording: Recording, levels: Calibration | None) -> tuple[Mask, ...]:
+    """Return for each channel that is listened to, or for all, where it has samples."""
+    asked = listened(recording, levels) or range(recording.stream.n_channels)
+    return tuple(~recording.is_lost_on(channel) for channel in asked)
+
+
+def _open(smallest: NDArray[np.float32], a0: float | None) -> Mask:
+    """Tell the steps in which a jerk of `a0` shows; none comes after the last one."""
+    is_open = np.isfinite(smallest) if a0 is None else smallest <= a0
+    return np.asarray([*is_open, False])
 
 
 def counted(

@@ -121,6 +121,7 @@ def _sides(whole: _Part) -> tuple[Place, ...]:
     if known == {None}:
         return ()
     found = {event.side for event in whole.events} | (known - {None})
+    is_heard = {side: _is_heard(whole.recording, side) for side in found}
     return tuple(
         Place(
             side,
@@ -128,13 +129,20 @@ def _sides(whole: _Part) -> tuple[Place, ...]:
             _Part(
                 whole.recording,
                 [event for event in whole.events if event.side is side],
-                whole.exposed,
-                whole.received,
+                whole.exposed & is_heard[side],
+                whole.received & is_heard[side],
             ).tally(),
         )
         for side in (*Side, None)
         if side in found
     )
+
+
+def _is_heard(recording: Recording, side: Side | None) -> Mask:
+    """Return True where a channel of a side has samples: of two sensors one may be away."""
+    mine = [i for i, ch in enumerate(recording.stream.channels) if ch.side is side]
+    lost = [recording.is_lost_on(i) for i in mine] or [recording.is_lost]
+    return np.asarray(~np.logical_and.reduce(lost))
 
 
 def _channel(whole: _Part, channel: int, exposed: Mask) -> Place:

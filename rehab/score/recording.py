@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from rehab.model.score import (
     Detection,
     JerkKind,
@@ -13,6 +15,8 @@ from rehab.model.session import Calibration, PhaseSpan, Recording
 from rehab.score.control import control
 from rehab.score.events import calibration, count_live, n_planned, spans
 from rehab.score.exposure import (
+    Mask,
+    arrived,
     between,
     counted,
     detectable,
@@ -56,7 +60,9 @@ def judge(
     are not counted. A file without phases is counted as a whole and withheld.
 
     The coverage is the share of samples that arrived, of those in the phases and of
-    those that were lost between them: a long loss interrupts the phase it falls into.
+    those that were lost between them: a long loss interrupts the phase it falls into. Of
+    two arms it is that of the one of which less arrived: in its lost time the other
+    one's jerks count on, but a session that missed much of either is not scored.
 
     Parameters
     ----------
@@ -75,10 +81,12 @@ def judge(
     fs_hz, n_samples = recording.stream.fs_hz, recording.n_samples
     parts = spans(recording.events, n_samples)
     levels = calibration(recording.events)
-    is_inside, is_lost = inside(parts, n_samples), recording.is_lost
+    is_inside, came = inside(parts, n_samples), arrived(recording, levels)
+    is_lost = ~came[0] if levels else recording.is_lost
     exposed = detectable(recording, detection, levels) & is_inside
     counting = counted(recording, detection, levels, exposed)
-    found = Found(recording, detection, counting, exposed, is_inside & ~is_lost)
+    received = is_inside & np.logical_or.reduce(came)
+    found = Found(recording, detection, counting, exposed, received)
     onsets, jerks = found.onsets(JerkKind.JERK), placed(parts, found)
     is_in_band = in_band(recording, levels)
     tried = attempts(recording.events, n_samples)
@@ -88,8 +96,7 @@ def judge(
     detectable_s = float(exposed.sum()) / fs_hz
     inside_s = float(is_inside.sum()) / fs_hz
     holds = [part for part in parts if part.has_target]
-    expected = is_inside | (is_lost & between(parts, n_samples))
-    coverage_pct = 100.0 * float(found.received.sum()) / max(1, int(expected.sum()))
+    coverage_pct = min(_coverage_pct(is_inside, parts, here) for here in came)
     return Score(
         detector=detection.method,
         jerks=jerks,
@@ -128,6 +135,12 @@ def judge(
         runs=detection.runs,
         shapes=shapes(recording, jerks, levels),
     )
+
+
+def _coverage_pct(is_inside: Mask, parts: tuple[PhaseSpan, ...], came: Mask) -> float:
+    """Return the share of what should have come of a channel that did."""
+    expected = is_inside | (~came & between(parts, len(came)))
+    return 100.0 * float((is_inside & came).sum()) / max(1, int(expected.sum()))
 
 
 def _withheld(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Samples
-from rehab.signals.filters import finite_runs
+from rehab.signals.filters import even_runs, finite_runs, lost_alike
 
 Power = NDArray[np.float64]
 """Mean squares, shape ``(n_samples, n_channels)``, in the channel's unit squared."""
@@ -43,6 +43,11 @@ class MovingSum:
         """Forget the past."""
         self._cell = np.zeros((0, self._n_channels))  # rows since the last border
         self._left = np.zeros((self._length, self._n_channels))  # of the cell before
+
+    def forget(self, channels: NDArray[np.bool_]) -> None:
+        """Forget the past of some channels only, shape ``(n_channels,)``."""
+        self._cell[:, channels] = 0.0
+        self._left[:, channels] = 0.0
 
     def push(self, values: Power) -> Power:
         """Return the sums that end at each of these rows, shape as `values`."""
@@ -83,34 +88,35 @@ class Envelope:
     def __init__(self, fs_hz: float, n_channels: int, window_s: float) -> None:
         self._length = window_samples(window_s, fs_hz)
         self._sum = MovingSum(self._length, n_channels)
-        self._n_seen = 0
+        self._n_seen = np.zeros(n_channels, dtype=np.int64)
 
     def push(self, emg_band_uv: Samples) -> Samples:
-        """Return the RMS that ends at each sample; NaN rows stay NaN.
+        """Return the RMS that ends at each sample; what is NaN stays NaN.
 
         Parameters
         ----------
         emg_band_uv : Samples, shape ``(n_samples, n_channels)``
         """
         out = np.full(emg_band_uv.shape, np.nan, dtype=np.float32)
-        at = 0
-        for start, stop in finite_runs(emg_band_uv):
-            if start > at:
+        for rows, is_there in even_runs(emg_band_uv):
+            if not is_there.any():
                 self.reset()
-            values = np.square(emg_band_uv[start:stop], dtype=np.float64)
-            counts = self._n_seen + np.arange(1, stop - start + 1)
-            mean = self._sum.push(values) / np.minimum(counts, self._length)[:, None]
-            out[start:stop] = np.sqrt(mean)
-            self._n_seen = min(self._n_seen + stop - start, self._length)
-            at = stop
-        if at < len(emg_band_uv):
-            self.reset()
+                continue
+            values = np.square(emg_band_uv[rows], dtype=np.float64)
+            if not is_there.all():
+                values[:, ~is_there] = 0.0
+                self._sum.forget(~is_there)
+                self._n_seen[~is_there] = 0
+            counts = self._n_seen + np.arange(1, len(values) + 1)[:, np.newaxis]
+            mean = self._sum.push(values) / np.minimum(counts, self._length)
+            out[rows] = np.where(is_there, np.sqrt(mean), np.nan)
+            self._n_seen = np.minimum(counts[-1], self._length) * is_there
         return out
 
     def reset(self) -> None:
         """Forget the past."""
         self._sum.reset()
-        self._n_seen = 0
+        self._n_seen[:] = 0
 
 
 def envelope_centred(emg_band_uv: Samples, fs_hz: float, window_s: float) -> Samples:
@@ -119,7 +125,7 @@ def envelope_centred(emg_band_uv: Samples, fs_hz: float, window_s: float) -> Sam
     Parameters
     ----------
     emg_band_uv : Samples, shape ``(n_samples, n_channels)``
-        Rows with a NaN are lost samples; windows never reach across them.
+        NaN where samples were lost; windows never reach across them.
     fs_hz : float
         Sampling rate in Hz.
     window_s : float
@@ -130,14 +136,16 @@ def envelope_centred(emg_band_uv: Samples, fs_hz: float, window_s: float) -> Sam
         Of the same shape; NaN where samples were lost.
     """
     half = window_samples(window_s, fs_hz) // 2
-    length, n_channels = 2 * half + 1, emg_band_uv.shape[1]
+    length = 2 * half + 1
     out = np.full(emg_band_uv.shape, np.nan, dtype=np.float32)
-    for start, stop in finite_runs(emg_band_uv):
-        n = stop - start
-        values = np.zeros((n + half, n_channels))
-        values[:n] = np.square(emg_band_uv[start:stop], dtype=np.float64)
-        sums = MovingSum(length, n_channels).push(values)[half:]
-        at = np.arange(n)
-        counts = np.minimum(at + half, n - 1) - np.maximum(at - half, 0) + 1
-        out[start:stop] = np.sqrt(sums / counts[:, np.newaxis])
+    for channels in lost_alike(emg_band_uv):
+        part = emg_band_uv[:, channels]
+        for start, stop in finite_runs(part):
+            n = stop - start
+            values = np.zeros((n + half, len(channels)))
+            values[:n] = np.square(part[start:stop], dtype=np.float64)
+            sums = MovingSum(length, len(channels)).push(values)[half:]
+            at = np.arange(n)
+            counts = np.minimum(at + half, n - 1) - np.maximum(at - half, 0) + 1
+            out[start:stop, channels] = np.sqrt(sums / counts[:, np.newaxis])
     return out

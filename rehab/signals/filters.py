@@ -1,5 +1,7 @@
 """Band-pass filters: a causal one with carried state, and an offline one without lag."""
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -54,6 +56,47 @@ def finite_runs(emg_uv: NDArray[Any]) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
+def even_runs(
+    emg_uv: NDArray[Any],
+) -> Iterator[tuple[slice, NDArray[np.bool_]]]:
+    """Yield the runs of rows in which the same channels are there, and which those are.
+
+    Of one sensor all channels are lost at once, of two only one's.
+
+    Parameters
+    ----------
+    emg_uv : array, shape ``(n_samples, n_channels)``
+
+    Yields
+    ------
+    rows : slice
+    is_there : array of bool, shape ``(n_channels,)``
+    """
+    is_finite = np.isfinite(emg_uv)
+    cuts = [0, len(emg_uv)]
+    if not is_finite.all():
+        changes = (is_finite[1:] != is_finite[:-1]).any(axis=1)
+        cuts[1:1] = (np.flatnonzero(changes) + 1).tolist()
+    for start, stop in pairwise(cuts):
+        if stop > start:
+            yield slice(start, stop), is_finite[start]
+
+
+def lost_alike(emg_uv: NDArray[Any]) -> list[list[int]]:
+    """Return the channels in groups that are lost together: mostly one group.
+
+    Parameters
+    ----------
+    emg_uv : array, shape ``(n_samples, n_channels)``
+    """
+    is_finite = np.isfinite(emg_uv)
+    groups: dict[bytes, list[int]] = {}
+    for channel in range(emg_uv.shape[1]):
+        pattern = np.packbits(is_finite[:, channel]).tobytes()
+        groups.setdefault(pattern, []).append(channel)
+    return list(groups.values())
+
+
 def _design(fs_hz: float, low_hz: float, high_hz: float) -> NDArray[np.float64]:
     from scipy.signal import butter
 
@@ -97,8 +140,8 @@ class BandPass:
         self._sosfilt = sosfilt
         self._sos = _design(fs_hz, low_hz, high_hz)
         self._rest_state = np.asarray(sosfilt_zi(self._sos))[:, :, np.newaxis]
-        self._n_channels = n_channels
-        self._state: NDArray[np.float64] | None = None
+        self._state: NDArray[np.float64] = np.repeat(self._rest_state, n_channels, 2)
+        self._is_primed: NDArray[np.bool_] = np.zeros(n_channels, dtype=np.bool_)
 
     def push(self, emg_uv: Samples) -> Samples:
         """Filter what came next.
@@ -106,36 +149,36 @@ class BandPass:
         Parameters
         ----------
         emg_uv : Samples, shape ``(n_samples, n_channels)``
-            A row with a NaN is a lost sample.
+            NaN where a channel lost a sample.
 
         Returns
         -------
         Samples
-            Of the same shape; NaN rows where samples were lost.
+            Of the same shape; NaN where samples were lost.
         """
-        runs = finite_runs(emg_uv)
-        if runs == [(0, len(emg_uv))]:
-            return self._filter(emg_uv)
         out = np.full(emg_uv.shape, np.nan, dtype=np.float32)
-        at = 0
-        for start, stop in runs:
-            if start > at:
-                self._state = None
-            out[start:stop] = self._filter(emg_uv[start:stop])
-            at = stop
-        if at < len(emg_uv):
-            self._state = None
+        for rows, is_there in even_runs(emg_uv):
+            fresh = is_there & ~self._is_primed
+            if fresh.any():
+                first = emg_uv[rows.start, fresh].astype(np.float64)
+                self._state[:, :, fresh] = self._rest_state * first
+            self._is_primed = is_there
+            if is_there.all():
+                out[rows], self._state = self._sosfilt(
+                    self._sos, emg_uv[rows], axis=0, zi=self._state
+                )
+            elif is_there.any():
+                out[rows, is_there], self._state[:, :, is_there] = self._sosfilt(
+                    self._sos,
+                    emg_uv[rows, is_there],
+                    axis=0,
+                    zi=self._state[:, :, is_there],
+                )
         return out
 
     def reset(self) -> None:
         """Forget the past: the next sample primes the state."""
-        self._state = None
-
-    def _filter(self, emg_uv: Samples) -> Samples:
-        if self._state is None:
-            self._state = self._rest_state * emg_uv[0].astype(np.float64)
-        out, self._state = self._sosfilt(self._sos, emg_uv, axis=0, zi=self._state)
-        return np.asarray(out, dtype=np.float32)
+        self._is_primed = np.zeros_like(self._is_primed)
 
 
 def band_pass_zero_phase(
@@ -146,7 +189,7 @@ def band_pass_zero_phase(
     Parameters
     ----------
     emg_uv : Samples, shape ``(n_samples, n_channels)``
-        Rows with a NaN are lost samples; each run between them is filtered alone.
+        NaN where samples were lost; each run between them is filtered alone.
     fs_hz : float
         Sampling rate in Hz.
     low_hz, high_hz : float
@@ -166,12 +209,10 @@ def band_pass_zero_phase(
 
     sos = _design(fs_hz, low_hz, high_hz)
     out = np.full(emg_uv.shape, np.nan, dtype=np.float32)
-    for start, stop in finite_runs(emg_uv):
-        # Mirroring 100 ms keeps the ends calm; a shorter run mirrors what it has.
-        pad = min(round(0.1 * fs_hz), stop - start - 1)
-        for channel in range(
-            emg_uv.shape[1]
-        ):  # one at a time: an hour is big in float64
+    for channel in range(emg_uv.shape[1]):  # one at a time: an hour is big in float64
+        for start, stop in finite_runs(emg_uv[:, [channel]]):
+            # Mirroring 100 ms keeps the ends calm; a shorter run mirrors what it has.
+            pad = min(round(0.1 * fs_hz), stop - start - 1)
             run = np.asarray(emg_uv[start:stop, channel], dtype=np.float64)
             out[start:stop, channel] = sosfiltfilt(sos, run, padtype="odd", padlen=pad)
     return out

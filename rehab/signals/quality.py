@@ -131,7 +131,7 @@ class ContactMeter:
         Parameters
         ----------
         emg_uv : Samples, shape ``(n_samples, n_channels)``
-            Unfiltered; NaN rows are lost samples.
+            Unfiltered; NaN where samples were lost.
         """
         at = 0
         while at < len(emg_uv):
@@ -169,8 +169,9 @@ class ContactMeter:
 
     def _judge(self) -> None:
         is_limb_moving = self._swing.step()
-        if not np.isfinite(self._ring).all():
-            # Half a second after a gap there is a whole window again.
+        # Half a second after a gap there is a whole window again.
+        is_whole = np.isfinite(self._ring).all(axis=1)
+        if not is_whole.any():
             self._unknown()
             return
         n = len(self._taper)
@@ -206,6 +207,7 @@ class ContactMeter:
             (self._most(self._shares, MAINS_SHARE), Verdict.BAD, Contact.MAINS),
             (self._clipped(), Verdict.BAD, Contact.CLIPPING),
             (is_off, Verdict.BAD, Contact.OFF),
+            (~is_whole, Verdict.UNKNOWN, Contact.UNKNOWN),
         ):
             for channel in np.flatnonzero(is_so):
                 found[channel] = Quality(verdict, reason)
@@ -227,7 +229,7 @@ class ContactMeter:
         """Tell the channels whose quietest second was louder than a limit."""
         if not self._is_uv or len(self._levels) < VERDICTS:
             return np.zeros(self._n_channels, dtype=np.bool_)
-        return np.asarray(np.min(self._levels, axis=0) > limit_uv)
+        return np.asarray(np.fmin.reduce(self._levels) > limit_uv)
 
     def _flat(self) -> NDArray[np.bool_]:
         """Tell the channels whose last half second is a flat line."""

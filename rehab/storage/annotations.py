@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -59,10 +60,12 @@ def _run(run: RhythmicRun, stream: Stream) -> Annotation:
 def _losses(recording: Recording) -> list[Annotation]:
     """Return one annotation for each stretch of lost samples; names part of the channels."""
     is_nan = np.isnan(recording.emg_uv)
-    edges = np.flatnonzero(np.diff(recording.is_lost, prepend=False, append=False))
+    changes = np.flatnonzero((is_nan[1:] != is_nan[:-1]).any(axis=1)) + 1
     losses = []
-    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+    for start, stop in pairwise([0, *changes.tolist(), len(is_nan)]):
         which = np.flatnonzero(is_nan[start:stop].any(axis=0)).tolist()
+        if not which:
+            continue
         is_all = len(which) == recording.stream.n_channels
         text = LOST if is_all else f"{LOST}: {_names(which, recording.stream)}"
         fs_hz = recording.stream.fs_hz

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rehab.model.signal import Samples
 from rehab.signals.envelope import Envelope, MovingSum, envelope_centred
 from rehab.signals.filters import (
     BandPass,
@@ -145,3 +146,48 @@ def test_moving_sum_matches_the_plain_one():
     for length in (1, 2, 7, 57, 80):
         plain = [values[max(0, i - length + 1) : i + 1].sum(axis=0) for i in range(57)]
         np.testing.assert_allclose(MovingSum(length, 2).push(values), plain)
+
+
+def _one_arm_lost() -> Samples:
+    """Three channels of which the second lost samples, and all of them at another time."""
+    emg = make.noise(900, 3, seed=7)
+    emg[200:260, 1] = np.nan
+    emg[400:430] = np.nan
+    emg[425:500, 1] = np.nan
+    return emg
+
+
+def test_what_one_arm_lost_leaves_the_other_alone() -> None:
+    """With a sensor on each arm, the loss of one must not blank the other's trace."""
+    emg = _one_arm_lost()
+    band = BandPass(1000.0, 3).push(emg)
+    whole = band_pass_zero_phase(emg, 1000.0)
+    level = Envelope(1000.0, 3, 0.1).push(band)
+    centred = envelope_centred(whole, 1000.0, 0.1)
+    for found in (band, whole, level, centred):
+        np.testing.assert_array_equal(np.isnan(found), np.isnan(emg))
+    for channel in range(3):
+        alone = emg[:, [channel]]
+        own = BandPass(1000.0, 1).push(alone)
+        np.testing.assert_array_equal(band[:, [channel]], own)
+        own_level = Envelope(1000.0, 1, 0.1).push(own)
+        np.testing.assert_allclose(level[:, [channel]], own_level, rtol=1e-6)
+        own = band_pass_zero_phase(alone, 1000.0)
+        np.testing.assert_array_equal(whole[:, [channel]], own)
+        own_level = envelope_centred(own, 1000.0, 0.1)
+        np.testing.assert_array_equal(centred[:, [channel]], own_level)
+
+
+def test_one_arms_loss_is_the_same_in_any_split() -> None:
+    """What is shown must not depend on how the radio cut it."""
+    emg = _one_arm_lost()
+    band, level = BandPass(1000.0, 3), Envelope(1000.0, 3, 0.1)
+    filtered = band.push(emg)
+    expected = level.push(filtered)
+    band.reset()
+    level.reset()
+    cuts = [0, 1, 190, 230, 260, 405, 428, 429, 600, 900]
+    parts = [band.push(emg[a:b]) for a, b in itertools.pairwise(cuts)]
+    np.testing.assert_array_equal(np.concatenate(parts), filtered)
+    levels = np.concatenate([level.push(part) for part in parts])
+    np.testing.assert_array_equal(levels, expected)

@@ -177,3 +177,15 @@ def test_the_level_is_that_of_the_last_second():
     meter.push(emg)
     # of white noise up to 500 Hz, 430 Hz are in the band
     np.testing.assert_allclose(meter.rms, [20.0 * 0.86**0.5, 30.0 / 2**0.5], rtol=0.1)
+
+
+def test_one_sensor_that_is_away_leaves_the_others_verdict() -> None:
+    """Of two sensors the one that streams must still say when its pads come off."""
+    emg = make.noise(6000, 2, seed=3)
+    emg[3000:4000, 1] = np.nan
+    emg[3500:, 0] = 0.0
+    meter = ContactMeter(1000.0, 2)
+    said = {at: meter.push(emg[at : at + 500]) for at in range(0, 6000, 500)}
+    assert said[2500] == (Contact.GOOD, Contact.GOOD)
+    assert said[3500] == (Contact.OFF, Contact.UNKNOWN)
+    assert said[4500] == (Contact.OFF, Contact.GOOD)
