@@ -176,24 +176,6 @@ def train(
 
 
 @app.command()
-def sensors(
-    sensor: Annotated[
-        str | None, typer.Option("--sensor", help="Connect to this one.")
-    ] = None,
-    seconds: Annotated[
-        float, typer.Option(help="How long to look or listen.", min=1.0, max=600.0)
-    ] = 8.0,
-) -> None:
-    """Look for sensors nearby, or connect to one and show its contact quality.
-
-    Example: rehab sensors --sensor virtual:npg
-    """
-    from rehab.cli import look
-
-    look.sensors(sensor, seconds)
-
-
-@app.command()
 def score(
     files: Annotated[
         list[Path] | None, typer.Argument(help="EDF, BDF, CSV or MCAP files.")
@@ -283,14 +265,3 @@ def history(
     from rehab.cli import history as shown
 
     shown.history(patient, data, as_json=json, as_diary=diary, as_trend=trend)
-
-
-@app.command()
-def doctor(data: Data = None) -> None:
-    """Check this machine, and say what to do about what is missing.
-
-    Example: rehab doctor
-    """
-    from rehab.cli import look
-
-    look.doctor(data)

@@ -1,56 +1,35 @@
-"""The commands that look: at sensors and the machine."""
+"""The commands that look around: for sensors, and at the machine."""
 
+import json
 import time
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from rehab.cli import words
 from rehab.config import read_settings
 
 
-def sensors(spec: str | None, seconds: float) -> None:
-    """List what is nearby, or listen to one sensor."""
-    if spec is not None:
-        _listen(spec, seconds)
-        return
+def sensors(seconds: float, *, as_json: bool) -> None:
+    """List what is nearby."""
     from rehab.app.contact import nearby
 
     with Console(stderr=True).status("Looking for sensors…"):
         found = nearby(seconds)
+    if as_json:
+        keys = ("sensor", "name", "detail")
+        told = [dict(zip(keys, one, strict=True)) for one in found]
+        typer.echo(json.dumps(told, indent=2))
+    else:
+        for one in found:
+            typer.echo("\t".join(one))
     if not found:
         typer.echo(
             "No sensor was found: switch it on, bring it close and look again."
-            " `rehab demo` works without one."
+            " `rehab demo` works without one.",
+            err=True,
         )
         raise typer.Exit(1)
-    for spec_found, title, detail in found:
-        typer.echo(f"{spec_found}\t{title}\t{detail}")
-
-
-def _listen(spec: str, seconds: float) -> None:
-    from rehab.app.contact import listen
-
-    with Console(stderr=True).status(f"Listening to {spec}…"):
-        report = listen(spec, seconds)
-    typer.echo(
-        f"{report.stream.device}: {words.channels(report.stream.n_channels)},"
-        f" {report.stream.fs_hz:g} Hz"
-        + (" (SIMULATED)" if report.stream.is_simulated else "")
-        + (
-            f", battery {report.battery_pct} %"
-            if report.battery_pct is not None
-            else ""
-        )
-    )
-    for channel, contact, rms in zip(
-        report.stream.channels, report.contacts, report.rms, strict=True
-    ):
-        typer.echo(
-            f"  {channel.label}: {contact.value}, {rms:.1f} {channel.unit.value} RMS"
-        )
-    typer.echo(f"  lost: {report.n_lost} of {report.n_samples} samples")
 
 
 def doctor(data: Path | None) -> None:

@@ -6,7 +6,10 @@ from typing import NoReturn
 
 import typer
 
-from rehab.cli import clinic_commands  # noqa: F401 - its commands join the others
+from rehab.cli import (  # their commands join the others
+    clinic_commands,  # noqa: F401
+    machine_commands,  # noqa: F401
+)
 from rehab.cli.commands import app
 from rehab.errors import Reason, RehabError
 
