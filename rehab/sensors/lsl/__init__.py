@@ -20,8 +20,11 @@ def open_source(
     Raises
     ------
     SensorError
-        LSL_EXTRA_MISSING, LSL_LIBRARY_MISSING.
+        LSL_EXTRA_MISSING, LSL_LIBRARY_MISSING. SENSOR_UNKNOWN: it was given options.
     """
+    for option, value in request.options.items():
+        asked = f"lsl:{request.name}?{option}={value}"
+        raise SensorError(Reason.SENSOR_UNKNOWN, name=asked, allowed="lsl:NAME")
     transport = LslTransport(
         request.name, library=PylslLibrary(), timing=Timing(), plan=request.plan
     )

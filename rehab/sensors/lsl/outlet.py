@@ -13,6 +13,7 @@ ID is the pseudonym; nothing else tells who is measured.
 """
 
 import hashlib
+import logging
 import platform
 import time
 from collections import OrderedDict, deque
@@ -22,6 +23,8 @@ from rehab.model.session import Event, EventKind
 from rehab.model.signal import Chunk, Gap, Stream, Unit
 from rehab.sensors.lsl.library import load
 from rehab.signals.clock import SampleClock
+
+log = logging.getLogger(__name__)
 
 _BUFFERED_S = 60
 _N_REMEMBERED = 256  # jerks: a change comes within a second
@@ -68,19 +71,31 @@ class LslBroadcast:
             now_s = heard.received_ns / 1e9 if self._is_replayed else time.monotonic()
             self._ahead_s = self._pylsl.local_clock() - now_s
         last_s = self._times.send(heard) + self._ahead_s
-        self._outlets[0].push_chunk(heard.emg_uv, last_s)
+        self._push(0, heard.emg_uv, last_s)
 
     def tell(self, event: Event) -> None:
         """Send what changed about a jerk; other events are nobody's business."""
         if self._outlets is None or event.kind is not EventKind.JERK:
             return
-        at_s = self._times.of(event.index)
+        if self._ahead_s is None:  # of a time when nothing was sent yet
+            return
+        at_s = self._times.of(event.index) + self._ahead_s
         for text in self._news(event):
-            self._outlets[1].push_sample([text], at_s + (self._ahead_s or 0.0))
+            self._push(1, [text], at_s)
 
     def close(self) -> None:
         """Take the streams from the network. May be called twice."""
         self._outlets = None
+
+    def _push(self, which: int, values: Any, last_s: float) -> None:
+        """Send rows of values; a network that fails ends the streams, not the session."""
+        if self._outlets is None:
+            return
+        try:
+            self._outlets[which].push_chunk(values, last_s)
+        except RuntimeError as error:  # what pylsl makes of the codes of liblsl
+            log.warning("no more is sent to other programs: %s", error)
+            self._outlets = None
 
     def _news(self, event: Event) -> list[str]:
         jerk = event.data["id"]

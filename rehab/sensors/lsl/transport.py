@@ -165,14 +165,16 @@ class LslTransport:
     ) -> None:
         """Hand on what comes, until the sender is gone or says nothing for a while."""
         quiet_since_s = _now_s()
-        while _now_s() - quiet_since_s < self._timing.silence_s:
+        while True:  # looks first: after a stall of our own all is there
             try:
                 piece = _pull(inlet)
             except StreamLostError:
-                break
+                return
             # also without news: what is held is decided after a while
             if self._hand_on(placing, piece, stream, outlet):
                 quiet_since_s = _now_s()
+            elif _now_s() - quiet_since_s >= self._timing.silence_s:
+                return
             await asyncio.sleep(self._timing.poll_s)
 
     def _hand_on(
