@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rehab.app.guided import open_source
 from rehab.errors import Reason, SensorError
-from rehab.model.frame import Contact, Quality
+from rehab.model.frame import Quality
 from rehab.model.signal import (
     Channel,
     Chunk,
@@ -53,7 +53,6 @@ class Reading:
     n_samples: int
     n_lost: int
     loss_pct: float
-    trouble: Contact
     channels: tuple[ChannelReading, ...]
 
 
@@ -73,7 +72,7 @@ class Look:
             full_scale=stream.full_scale,
             unit=stream.channels[0].unit,
         )
-        self._delivery = Delivery(stream.fs_hz)
+        self._delivery = Delivery(stream.fs_hz, stream.n_channels)
         self._link = LinkState.STREAMING
         self._battery_pct: int | None = None
         self.n_heard = 0
@@ -109,10 +108,14 @@ class Look:
         is_known = silent_s <= LATE_S or self.is_over
         is_known &= self._link in {LinkState.STREAMING, LinkState.ENDED}
         channels = []
-        for channel, rms, quality in zip(
-            self._stream.channels, self._meter.rms, self._meter.qualities, strict=True
+        for channel, rms, quality, trouble in zip(
+            self._stream.channels,
+            self._meter.rms,
+            self._meter.qualities,
+            delivery.troubles,
+            strict=True,
         ):
-            found = with_trouble(quality if is_known else Quality(), delivery.trouble)
+            found = with_trouble(quality if is_known else Quality(), trouble)
             level = float(rms) if is_known and rms == rms else None  # noqa: PLR0124
             channels.append(ChannelReading(channel, level, found))
         return Reading(
@@ -124,7 +127,6 @@ class Look:
             n_samples=self.n_heard,
             n_lost=delivery.n_lost,
             loss_pct=delivery.loss_pct,
-            trouble=delivery.trouble,
             channels=tuple(channels),
         )
 

@@ -14,7 +14,7 @@ from rich.table import Table
 from rehab import i18n
 from rehab.app.contact import ChannelReading, Reading, watch
 from rehab.config import read_settings
-from rehab.model.frame import SENSOR_WIDE, Verdict
+from rehab.model.frame import Verdict
 from rehab.model.signal import LinkState
 from rehab.ui.phrases import contact_words
 
@@ -176,9 +176,6 @@ def _foot(reading: Reading) -> str:
     parts.append(f"lost {reading.n_lost} samples, {reading.loss_pct:.1f} % of late")
     if reading.battery_pct is not None:
         parts.append(f"battery {reading.battery_pct} %")
-    if reading.trouble in SENSOR_WIDE:
-        said, advice = contact_words(reading.trouble)
-        parts.append(f"{said}. {advice}")
     return "; ".join(parts)
 
 

@@ -75,11 +75,12 @@ def draw(
 def _contacts(state: State, monitor: Monitor, n_channels: int) -> tuple[Contact, ...]:
     """Return what the pads sound like; how the samples arrive where that is all well."""
     found = state.contacts or (Contact.UNKNOWN,) * n_channels
-    trouble = monitor.delivery.trouble
-    if trouble is Contact.GOOD:
-        return found
     well = {Contact.GOOD, Contact.UNKNOWN}
-    return tuple(trouble if contact in well else contact for contact in found)
+    troubles = monitor.delivery.troubles
+    return tuple(
+        trouble if contact in well and trouble is not Contact.GOOD else contact
+        for contact, trouble in zip(found, troubles, strict=True)
+    )
 
 
 def _is_low(battery_pct: int | None) -> bool:

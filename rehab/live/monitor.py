@@ -64,7 +64,7 @@ class Monitor:
         self.book = JerkBook()
         self.tally = HoldTally(exercise, task, stream.fs_hz)
         self.recent = RecentJerks()
-        self.delivery = Delivery(stream.fs_hz)
+        self.delivery = Delivery(stream.fs_hz, stream.n_channels)
 
     def primary(self, state: State) -> int:
         """Return the channel that the screen shows."""

@@ -252,7 +252,7 @@ class ContactMeter:
 
 
 def with_trouble(quality: Quality, trouble: Contact) -> Quality:
-    """Return the verdict where the samples arrive as `Delivery.trouble` says.
+    """Return the verdict where the samples arrive as `Delivery.troubles` says.
 
     Faults of the electrodes are told first: a hand is there that can press them on.
     """

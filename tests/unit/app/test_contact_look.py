@@ -58,7 +58,7 @@ def test_lost_samples_are_told_with_what_they_mean() -> None:
     look.take(Gap(stop, 300))
     stop = heard(look, 3.0, stop + 300)
     found = look.reading()
-    assert (found.n_lost, found.trouble) == (300, Contact.LOSSY)
+    assert found.n_lost == 300
     assert found.channels[0].quality.verdict is Verdict.BAD
     assert reasons(found) == [Contact.LOSSY] * 2
 

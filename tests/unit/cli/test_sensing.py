@@ -37,7 +37,6 @@ def reading(reason: Contact = Contact.GOOD, rms: float | None = 4.25) -> Reading
         time_s=3.0,
         battery_pct=71,
         measured_hz=499.87,
-        trouble=reason,
         channels=(ChannelReading(channel, rms, quality),),
     )
 
