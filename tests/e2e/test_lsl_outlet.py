@@ -202,7 +202,7 @@ def test_a_made_up_session_comes_back_as_made_up(run, tmp_path: Path):
         child.wait()
     assert done.code == 0, done.err
     assert "(SIMULATED)" in done.out
-    assert "lost: 0 of" in done.out
+    assert "lost 0 samples" in done.out
 
 
 def test_without_the_extra_nothing_begins(run, monkeypatch: pytest.MonkeyPatch):
