@@ -17,6 +17,7 @@ from rehab.model.checkup import Advice, Checkup, Rating, RatingRow
 from rehab.model.exercise import Exercise
 from rehab.model.people import DEMO, HOME, Preferences, Profile
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
+from rehab.model.sensor import OwnSensor
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.model.trend import Trend
@@ -90,7 +91,10 @@ class AppDesk:
     def look_for_sensors(self) -> SensorSearch:
         """Begin to look for sensors nearby."""
         mine = [spec for spec in (self._sensor, self._own_sensor()) if spec]
-        return Search(self._make_lookout(), mine)
+        return Search(self._make_lookout(), mine, self._own_sensors())
+
+    def _own_sensors(self) -> tuple[OwnSensor, ...]:
+        return self._home.own_sensors.of(self._patient)
 
     def _own_sensor(self) -> str:
         return self._home.papers.preferences().sensor
@@ -169,7 +173,8 @@ class AppDesk:
         """Open the sensor to hear the muscle between sessions; nothing is stored."""
         from rehab.app.listening import Listening
 
-        request = parse_spec(sensor or ANY_SENSOR, plan=None, **self._how)
+        how = {"own": self._own_sensors(), **self._how}
+        request = parse_spec(sensor or ANY_SENSOR, plan=None, **how)
         if request.kind == "replay":
             return None
         return Listening(request, self._home.levels.of)

@@ -18,7 +18,15 @@ from rehab.model.frame import Command, Frame
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
 from rehab.model.signal import Chunk, Gap, Stream
-from rehab.ports import Broadcast, Cue, Detector, HasTruth, SensorRequest, Source
+from rehab.ports import (
+    Broadcast,
+    Cue,
+    Detector,
+    HasSensors,
+    HasTruth,
+    SensorRequest,
+    Source,
+)
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
 from rehab.signals.delivery import LATE_S
@@ -53,7 +61,8 @@ def open_guided(
 
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
-    request = parse_spec(spec, plan=plan, **how)
+    own = home.own_sensors.of(plan.patient)
+    request = parse_spec(spec, plan=plan, own=own, **how)
     guided = Guided(
         home, plan, request, auto=auto, sitting=sitting, when_kept=when_kept
     )
@@ -187,6 +196,7 @@ class Guided:
             self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
             self._keep(self._row)
             self._keep_level()
+            self._keep_sensor()
             if self._when_kept is not None:
                 self._when_kept()
             if truth is not None and self._row.score is not None:
@@ -201,6 +211,16 @@ class Guided:
         engine, stream = self._engine, self._stream
         if engine is not None and engine.calibration is not None and stream is not None:
             self._home.levels.keep(stream, engine.calibration)
+
+    def _keep_sensor(self) -> None:
+        """Keep whose sensor it is: they are given no other one of its name (R21)."""
+        if self._has_exercise and isinstance(self._source, HasSensors):
+            try:
+                self._home.own_sensors.remember(
+                    self.plan.patient, *self._source.sensors
+                )
+            except RehabError as error:
+                log.warning("the sensor is not remembered: %s", error)
 
     def abandon(self) -> None:
         """Close the sensor without keeping a session.

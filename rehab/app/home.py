@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from rehab import log as rehab_log
 from rehab import plugins, resources
 from rehab.app.levels import Levels
+from rehab.app.own_sensors import OwnSensors
 from rehab.app.papers import Papers, settled
 from rehab.catalog import load_catalog
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.exercise import Exercise
+from rehab.model.people import HOME
 from rehab.model.session import SessionRow
 from rehab.model.signal import Stream, Unit
 from rehab.ports import Decoder
@@ -60,6 +62,7 @@ class Home:
         self._read_only = read_only
         self.levels = Levels(settings.data_dir)
         self.papers = Papers(settings.data_dir, read_only=read_only)
+        self.own_sensors = OwnSensors(settings.data_dir, read_only=read_only)
         if not read_only:
             self._make_folders()
             rehab_log.set_up(settings.data_dir / "log")
@@ -71,6 +74,7 @@ class Home:
         """
         try:
             self.settings = settled(self.settings, self.papers.preferences())
+            self.own_sensors.of(HOME.id)
         except FileError:
             if not self._read_only:
                 raise

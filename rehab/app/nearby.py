@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from pathlib import PureWindowsPath
+from typing import TYPE_CHECKING
 
 from rehab.errors import SensorError
 from rehab.i18n import _
+from rehab.model.sensor import OwnSensor
 from rehab.ports import SensorChoice
 from rehab.sensors.lookout import Lookout
+
+if TYPE_CHECKING:  # bleak is loaded on the thread that scans
+    from rehab.sensors.ble.nearby import Nearby
 
 
 class Search:
@@ -17,11 +22,16 @@ class Search:
     lookout : Lookout
     mine : sequence of str
         SPECs that are the person's own, or were asked for.
+    own : sequence of OwnSensor
+        What the person trained with: another one of the same name is not theirs.
     """
 
-    def __init__(self, lookout: Lookout, mine: Sequence[str]) -> None:
+    def __init__(
+        self, lookout: Lookout, mine: Sequence[str], own: Sequence[OwnSensor] = ()
+    ) -> None:
         self._lookout = lookout
         self._mine = tuple(mine)
+        self._known = {sensor.name.lower(): sensor.id.lower() for sensor in own}
 
     @property
     def found(self) -> tuple[SensorChoice, ...]:
@@ -32,7 +42,7 @@ class Search:
         found = self._lookout.found
         owned: dict[str, str] = {}  # address to SPEC
         for spec in self._mine:
-            meant = [one.address for one in found if one.is_meant(spec)]
+            meant = [one.address for one in found if self._is_mine(one, spec)]
             if len(meant) == 1:
                 owned.setdefault(meant[0], spec)
         choices = []
@@ -49,6 +59,12 @@ class Search:
                 )
             )
         return tuple(sorted(choices, key=lambda choice: not choice.is_first))
+
+    def _is_mine(self, one: "Nearby", spec: str) -> bool:
+        if not one.is_meant(spec):
+            return False
+        known = self._known.get(one.name.lower())
+        return spec.lower() == one.spec.lower() or known in {None, one.address.lower()}
 
     @property
     def trouble(self) -> SensorError | None:

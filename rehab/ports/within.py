@@ -9,6 +9,7 @@ from rehab.model.checkup import CheckupRow, RatingRow
 from rehab.model.exercise import Phase, Target
 from rehab.model.plan import PlanVersion
 from rehab.model.score import Jerk, Score
+from rehab.model.sensor import OwnSensor
 from rehab.model.session import (
     Event,
     RecordingFile,
@@ -90,6 +91,8 @@ class SensorRequest:
         Channels chosen by name; empty takes all EMG channels.
     fs_hz, unit
         For files that do not tell them.
+    own : tuple of OwnSensor
+        The person's own, the latest last. Of sensors with their names no other is taken.
     """
 
     kind: str
@@ -100,6 +103,7 @@ class SensorRequest:
     channels: tuple[str, ...] = ()
     fs_hz: float | None = None
     unit: str | None = None
+    own: tuple[OwnSensor, ...] = ()
 
 
 class Recorder(Protocol):
@@ -147,6 +151,16 @@ class Source(Protocol):
 
     def close(self) -> RecordingFile | None:
         """Stop, join, close the recording if there is one. May be called twice."""
+        ...
+
+
+@runtime_checkable
+class HasSensors(Protocol):
+    """A source that knows which Bluetooth sensors it hears."""
+
+    @property
+    def sensors(self) -> tuple[OwnSensor, ...]:
+        """What it is connected to; empty before that, and for what is no such sensor."""
         ...
 
 

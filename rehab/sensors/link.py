@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from threading import Thread
 
+from rehab.model.sensor import OwnSensor
 from rehab.model.session import Event, RecordingFile
 from rehab.model.signal import Heard, LinkState, Stream
 from rehab.ports import Cue, Decoder, Recorder
@@ -128,6 +129,12 @@ class Link:
             self._told = error
             raise error
         return self._intake.file
+
+    @property
+    def sensors(self) -> tuple[OwnSensor, ...]:
+        """What the transport is connected to, if that is a Bluetooth sensor."""
+        found: tuple[OwnSensor, ...] = getattr(self._transport, "sensors", ())
+        return found
 
     @property
     def n_bad_packets(self) -> int:

@@ -1,17 +1,22 @@
 """Somebody leaves in the middle: what was done is kept, what was not begun is no session."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from rehab.app import guided as guided_app
 from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
 from rehab.app.plans import plan_for
 from rehab.app.rescue import rescue
 from rehab.config import Settings
 from rehab.model.frame import Command, Stage
+from rehab.model.people import HOME
+from rehab.model.sensor import OwnSensor
+from rehab.ports import SensorRequest, Source
 
 
 @pytest.fixture
@@ -56,3 +61,23 @@ def test_stopping_in_the_exercise_is_a_stopped_session(home: Home) -> None:
     assert row.status == "stopped"
     assert home.sessions() == [row]
     assert rescue(home) == []
+
+
+def test_whoever_trained_with_a_sensor_owns_it(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later another one that only has its name is not taken (R21); a look does not own."""
+    mine = OwnSensor(sys.platform, "C4:00:00:00:00:01", "NPG-TEST 3CH", "npg")
+
+    def opened(request: SensorRequest) -> Source:
+        source = guided_app.open_source(request)
+        source._transport.sensors = (mine,)  # type: ignore[attr-defined]
+        return source
+
+    monkeypatch.setattr(Guided, "_open", lambda _, request: opened(request))
+    _until(home, Stage.REST_CALIBRATION).abandon()
+    assert home.own_sensors.of(HOME.id) == ()
+    guided = _until(home, Stage.EXERCISE)
+    guided.ask(Command.STOP)
+    guided.finish()
+    assert home.own_sensors.of(HOME.id) == (mine,)

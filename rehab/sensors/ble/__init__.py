@@ -40,6 +40,7 @@ def open_source(
         timing=Timing(),
         plan=request.plan,
         options=request.options,
+        own=request.own,
     )
     return Link(transport, make_decoder, thread_name="rehab-ble")
 

@@ -1,6 +1,7 @@
 """Hears a Bluetooth sensor, and finds it again whenever the link is lost."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -66,6 +67,7 @@ class BleTransport:
         self._timing = timing
         self._plan = plan
         self._own = tuple(own)
+        self.sensors: tuple[OwnSensor, ...] = ()
         self._stream: Stream | None = None
         self._is_streaming = False
         self._battery_pct: int | None = None
@@ -99,6 +101,7 @@ class BleTransport:
         )
         kind = self._kind or sight.kind
         assert kind is not None  # noqa: S101  `find` gives only sensors
+        self.sensors = (OwnSensor(sys.platform, sight.address, sight.name, kind.id),)
         search = Search(self._radio, timing, sight)
         outlet.change(LinkState.CONNECTING)
         while True:
