@@ -100,7 +100,7 @@ def test_a_sensor_that_falls_silent_is_searched_again() -> None:
 class Running(EmulatedNpgLite):
     def _on_connection(self, connection: Connection) -> None:
         super()._on_connection(connection)
-        self._counter = 77
+        self._zero = -77
         self.begin()
 
 

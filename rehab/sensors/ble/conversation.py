@@ -1,7 +1,6 @@
 """What is said to a connected sensor, and what it says: the `Talk` of its kind."""
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 
@@ -80,7 +79,7 @@ class Conversation:
 
         def on_data(_: BleakGATTCharacteristic, data: bytearray) -> None:
             if tag is not None:
-                packet = Packet(time.monotonic_ns(), bytes(data), tag)
+                packet = Packet(self.now_ns(), bytes(data), tag)
                 if not self._is_repeated(packet):
                     self._packets.put_nowait(packet)
             if tag is None or not self.is_started:
@@ -148,6 +147,11 @@ class Conversation:
         if packet is None:
             raise LinkLostError
         return packet
+
+    @staticmethod
+    def now_ns() -> int:
+        """Return the time of the loop, which is the machine's monotonic clock."""
+        return round(asyncio.get_running_loop().time() * 1e9)
 
     def _is_repeated(self, packet: Packet) -> bool:
         """Tell whether the system delivered a notification twice, and keep it in mind.

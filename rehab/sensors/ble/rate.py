@@ -1,11 +1,12 @@
 """The sampling rate, measured: it is never assumed, whatever the device says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rehab.errors import PacketError
-from rehab.model.signal import Chunk, Gap, Packet
+from rehab.model.signal import Chunk, Gap, Packet, Stream
 from rehab.ports import Decoder
 from rehab.sensors.ble.kinds.kind import Setup
 
@@ -15,11 +16,36 @@ TOLERANCE = 0.05
 OWN_CLOCK = 0.2
 """The same, for a sensor with a clock of its own."""
 
+MOST_LOST = 0.2
+"""Share of samples that may be missing while the rate is measured. Of a stream with more
+holes nobody can say whether samples are lost or were never taken."""
 
-def measure_rate(
-    packets: Sequence[Packet], decoder: Decoder, *, has_own_clock: bool = False
-) -> float:
-    """Return samples per second by a straight line through the arrivals; 0 if too few.
+_STALL_NS = 250_000_000
+_SETTLE_NS = 400_000_000  # what waited comes in a burst
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Samples per second, those that were lost included; and the share of the lost."""
+
+    fs_hz: float
+    lost: float
+
+
+def steady(packets: Sequence[Packet]) -> list[Packet]:
+    """Return the packets since the stream last stood still for a moment, a little later.
+
+    A stall moves all that comes after it: a rate measured across one is wrong.
+    """
+    begins_ns = packets[0].received_ns
+    for i in range(1, len(packets)):
+        if packets[i].received_ns - packets[i - 1].received_ns > _STALL_NS:
+            begins_ns = packets[i].received_ns + _SETTLE_NS
+    return [packet for packet in packets if packet.received_ns >= begins_ns]
+
+
+def measure_rate(packets: Sequence[Packet], decoder: Decoder) -> Measured:
+    """Return the rate by a straight line through the arrivals; 0 if too few.
 
     A line through all of them minds the jitter of single packets less than the first and
     the last one would: 30 ms of it move three seconds by 0.3 %.
@@ -29,40 +55,48 @@ def measure_rate(
     packets : sequence of Packet
     decoder : Decoder
         A fresh one, to count samples with.
-    has_own_clock : bool
-        Lost samples count as well: for decoders that know their number whatever the
-        rate. For others a wrong rate could miscount them.
     """
-    counted = Chunk | Gap if has_own_clock else Chunk
     arrived_s: list[float] = []
     n_samples: list[int] = []
-    n = 0
+    n_lost = n = 0
     for packet in packets:
         try:
-            heard = [v for v in decoder.feed(packet) if isinstance(v, counted)]
+            heard = [v for v in decoder.feed(packet) if isinstance(v, Chunk | Gap)]
         except PacketError:
             continue
-        n += sum(value.stop_index - value.start_index for value in heard)
-        if heard:
-            arrived_s.append((packet.received_ns - packets[0].received_ns) / 1e9)
-            n_samples.append(n)
+        if not heard:
+            continue
+        n = heard[-1].stop_index
+        n_lost += sum(v.n_samples for v in heard if isinstance(v, Gap))
+        arrived_s.append((packet.received_ns - packets[0].received_ns) / 1e9)
+        n_samples.append(n)
     if len(arrived_s) < 3 or arrived_s[-1] <= arrived_s[0]:
-        return 0.0
-    return float(np.polyfit(arrived_s, n_samples, 1)[0])
+        return Measured(0.0, 1.0)
+    return Measured(float(np.polyfit(arrived_s, n_samples, 1)[0]), n_lost / n)
 
 
-def rate_of(measured_hz: float, setup: Setup) -> float | None:
-    """Return the rate of a sensor, or None if the measured one cannot be it.
+def judge_rate(
+    packets: Sequence[Packet],
+    make_decoder: Callable[[Stream], Decoder],
+    stream: Stream,
+    setup: Setup,
+) -> tuple[float | None, float]:
+    """Return the rate of a sensor (None if it is uncertain), and the measured one.
 
-    A sensor with a clock of its own has the measured rate, if it is anywhere near.
+    Each rate that it may have is tried: decoded at that rate, the packets must come at
+    that rate, with few samples missing. A sensor with a clock of its own has the
+    measured rate, if it is anywhere near.
     """
-    if setup.rates_hz:
-        return known_rate(measured_hz, setup.rates_hz)
-    is_near = abs(measured_hz - setup.nominal_hz) <= OWN_CLOCK * setup.nominal_hz
-    return round(measured_hz, 1) if is_near else None
-
-
-def known_rate(measured_hz: float, rates_hz: Sequence[float]) -> float | None:
-    """Return the rate that was meant, or None if the measured one fits none."""
-    nearest = min(rates_hz, key=lambda rate: abs(rate - measured_hz))
-    return nearest if abs(nearest - measured_hz) <= TOLERANCE * nearest else None
+    certain: list[tuple[float, float, float]] = []
+    measured = Measured(0.0, 1.0)
+    for rate_hz in setup.rates_hz or (setup.nominal_hz,):
+        measured = measure_rate(packets, make_decoder(replace(stream, fs_hz=rate_hz)))
+        tolerance = TOLERANCE if setup.rates_hz else OWN_CLOCK
+        is_near = abs(measured.fs_hz - rate_hz) <= tolerance * rate_hz
+        if is_near and measured.lost <= MOST_LOST:
+            fs_hz = rate_hz if setup.rates_hz else round(measured.fs_hz, 1)
+            certain.append((measured.lost, fs_hz, measured.fs_hz))
+    if not certain:
+        return None, measured.fs_hz * (1.0 - measured.lost)
+    _, fs_hz, measured_hz = min(certain)
+    return fs_hz, measured_hz

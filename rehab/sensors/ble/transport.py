@@ -2,8 +2,7 @@
 
 import asyncio
 import sys
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from rehab import plugins
@@ -13,14 +12,14 @@ from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Packet, Stream
 from rehab.ports import Cue
 from rehab.sensors.ble.connection import Connection
-from rehab.sensors.ble.conversation import LinkLostError
+from rehab.sensors.ble.conversation import Conversation, LinkLostError
 from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
 from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import KINDS, kind_called
 from rehab.sensors.ble.kinds.kind import BleKind, Setup
 from rehab.sensors.ble.placing import channels_of
 from rehab.sensors.ble.radio import Radio, Sight
-from rehab.sensors.ble.rate import measure_rate, rate_of
+from rehab.sensors.ble.rate import judge_rate, steady
 from rehab.sensors.ble.search import Search
 from rehab.sensors.ble.timing import Timing
 from rehab.sensors.transport import RESUMED, Outlet
@@ -144,7 +143,7 @@ class BleTransport:
                 self._stream = replace(stream, fs_hz=fs_hz)
                 outlet.stream(self._stream)
             else:
-                held.insert(0, Packet(time.monotonic_ns(), b"", RESUMED))
+                held.insert(0, Packet(Conversation.now_ns(), b"", RESUMED))
             search.begin()
             self._say_streaming(outlet)
             for early in held:
@@ -198,25 +197,26 @@ class BleTransport:
         self, connection: Connection, held: list[Packet], stream: Stream
     ) -> float:
         """Return the sampling rate; `held` keeps what arrives meanwhile."""
-        timing, rates_hz = self._timing, connection.setup.rates_hz
+        timing, setup = self._timing, connection.setup
         make_decoder = plugins.load("decoders", stream.decoder)
-        measured_hz = 0.0
-        for seconds in (timing.rate_s, timing.rate_at_most_s):
-            if not rates_hz and seconds < timing.rate_at_most_s:
+        wanted_s = timing.rate_s if setup.rates_hz else timing.rate_at_most_s
+        is_last, measured_hz = False, 0.0
+        while not is_last:
+            held.append(await self._next(connection))
+            is_last = _span_s(held) >= 2 * timing.rate_at_most_s
+            even = steady(held)
+            if _span_s(even) < wanted_s and not is_last:
                 continue
-            while held[-1].received_ns - held[0].received_ns < seconds * 1e9:
-                held.append(await self._next(connection))
-            measured_hz = measure_rate(
-                held, make_decoder(stream), has_own_clock=not rates_hz
-            )
-            fs_hz = rate_of(measured_hz, connection.setup)
+            wanted_s = timing.rate_at_most_s
+            is_last |= _span_s(even) >= wanted_s
+            fs_hz, measured_hz = judge_rate(even, make_decoder, stream, setup)
             if fs_hz is not None:
                 return fs_hz
         raise SensorError(
             Reason.RATE_UNCERTAIN,
             name=stream.device,
             measured=f"{measured_hz:.1f}",
-            allowed=", ".join(f"{rate:g}" for rate in rates_hz or [stream.fs_hz]),
+            allowed=", ".join(f"{r:g}" for r in setup.rates_hz or [stream.fs_hz]),
         )
 
     async def _next(self, connection: Connection) -> Packet:
@@ -247,3 +247,8 @@ def _told(options: Mapping[str, str]) -> BleKind | None:
         allowed = ", ".join(f"kind={kind.id}" for kind in KINDS)
         raise SensorError(Reason.SENSOR_UNKNOWN, name=f"kind={word}", allowed=allowed)
     return kind
+
+
+def _span_s(packets: Sequence[Packet]) -> float:
+    """Return the time from the first packet to the last."""
+    return (packets[-1].received_ns - packets[0].received_ns) / 1e9 if packets else 0.0

@@ -11,6 +11,7 @@ Deviates: those clients take each jump of the counter as it stands, modulo 256. 
 arrival time says how often it went round, so a long loss keeps its true length.
 """
 
+from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
@@ -26,6 +27,8 @@ _ROUND = 256
 _SLACK = 64
 """Samples by which a packet may seem early; it may be late by ``256 - 64``, which is
 384 ms at 500 Hz. Radio packets come late, never early: the window lies to one side."""
+
+_N_RECENT = 4
 
 
 def sample_bytes(n_channels: int) -> int:
@@ -58,7 +61,8 @@ def make_decoder(stream: Stream) -> Decoder:
 class NpgDecoder:
     """Counts in, counts out (float32): the converter's offset stays for the filters.
 
-    A packet equal to the last one is dropped (BlueZ repeats them after a reconnect).
+    A packet equal to one of the last few is dropped: BlueZ repeats them after a
+    reconnect, and no counter goes round so quickly.
     A notification that was cut is put together with the next one if the counters fit.
     After a `RESUMED` packet, or when the counter starts anew, the length of the gap comes
     from the arrival times: it is right to about the jitter of the radio.
@@ -71,18 +75,19 @@ class NpgDecoder:
         self._counter: int | None = None  # of the next sample; None: not known
         self._restart: int | None = None  # what would follow an impossible block
         self._cut = b""
-        self._last = b""
+        self._recent: deque[bytes] = deque(maxlen=_N_RECENT)
 
     def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
         """Return the samples of a notification, after the gap before them if any."""
         if packet.characteristic == RESUMED:
-            self._counter, self._cut, self._last = None, b"", b""
+            self._counter, self._cut = None, b""
+            self._recent.clear()
             return ()
         if not packet.data:
             raise PacketError("empty notification")
-        if packet.data == self._last:
+        if packet.data in self._recent:
             return ()
-        self._last = packet.data
+        self._recent.append(packet.data)
         counters, counts = self._split(packet.data)
         if not len(counts):
             return ()

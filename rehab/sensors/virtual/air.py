@@ -6,6 +6,7 @@ supervision timeout, as a real one does.
 """
 
 import asyncio
+import random
 from collections import defaultdict
 from typing import cast
 
@@ -32,23 +33,42 @@ class Air(LocalLink):
         Time between two connection events.
     per_event : int
         How many packets go each way in one of them.
+    loss_pct : float
+        Share of the notifications that never leave their sender, on top of those that a
+        full queue drops. On the air nothing is lost: the link layer sends it again.
+    seed : int
+        Of these losses.
     """
 
-    def __init__(self, interval_s: float = 0.015, per_event: int = 6) -> None:
+    def __init__(
+        self,
+        interval_s: float = 0.015,
+        per_event: int = 6,
+        *,
+        loss_pct: float = 0.0,
+        seed: int = 1,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._interval_s = interval_s
         self._per_event = per_event
         self._queues: defaultdict[Controller, list[_Pdu]] = defaultdict(list)
         self._is_ticking = False
-        self._silent_until_s = 0.0
+        self._event = 0.0
+        self._silent_until_s: defaultdict[Controller | None, float] = defaultdict(float)
+        self._loss = loss_pct / 100.0
+        self._luck = random.Random(seed)  # noqa: S311  no secret
         self.n_dropped = 0
 
-    def cut(self, seconds: float) -> None:
-        """Let nothing through for some seconds; connections may end by it."""
+    def cut(self, seconds: float, controller: Controller | None = None) -> None:
+        """Let nothing through for some seconds; connections may end by it.
+
+        With a controller, it alone is out of reach.
+        """
         loop = asyncio.get_running_loop()
-        self._silent_until_s = loop.time() + seconds
+        until_s = self._silent_until_s[controller]
+        self._silent_until_s[controller] = max(until_s, loop.time() + seconds)
         if seconds > _SUPERVISION_S:
-            loop.call_later(_SUPERVISION_S, self._end_connections)
+            loop.call_later(_SUPERVISION_S, self._end_connections, controller)
 
     def scan_response(self, advertiser: hci.Address) -> bytes:
         """Return what an advertiser answers to an active scanner."""
@@ -75,7 +95,9 @@ class Air(LocalLink):
     ) -> None:
         """Queue data for the next connection event; a full queue drops notifications."""
         queue = self._queues[sender_controller]
-        if len(queue) >= _QUEUE_LENGTH and data[2:5] == _NOTIFICATION:
+        is_notification = data[2:5] == _NOTIFICATION
+        is_full = len(queue) >= _QUEUE_LENGTH
+        if is_notification and (is_full or self._luck.random() < self._loss):
             self.n_dropped += 1
             return
         queue.append((sender_controller, destination_address, transport, data))
@@ -86,7 +108,7 @@ class Air(LocalLink):
         self, sender_controller: Controller, packet: ll.AdvertisingPdu
     ) -> None:
         """Let an advertisement be heard, unless there is an outage."""
-        if not self._silent_s():
+        if not self._silent_s(sender_controller):
             super().send_advertising_pdu(sender_controller, packet)
 
     def send_ll_control_pdu(
@@ -97,37 +119,51 @@ class Air(LocalLink):
     ) -> None:
         """Deliver a control packet; after the outage if there is one."""
         asyncio.get_running_loop().call_later(
-            self._silent_s(),
+            self._silent_s(*self._owners(sender_address, receiver_address)),
             super().send_ll_control_pdu,
             sender_address,
             receiver_address,
             packet,
         )
 
-    def _silent_s(self) -> float:
-        return max(0.0, self._silent_until_s - asyncio.get_running_loop().time())
+    def _silent_s(self, *controllers: Controller) -> float:
+        """Return how long nothing passes between these, or between any."""
+        until_s = max(self._silent_until_s[one] for one in (None, *controllers))
+        return max(0.0, until_s - asyncio.get_running_loop().time())
+
+    def _owners(self, *addresses: hci.Address) -> list[Controller]:
+        found = [self.find_le_controller(address) for address in addresses]
+        return [one for one in found if one is not None]
 
     def _schedule(self) -> None:
         """Plan the next connection event; they lie on a fixed grid."""
         loop = asyncio.get_running_loop()
         event = (loop.time() + self._silent_s()) // self._interval_s + 1
+        self._event = max(event, self._event + 1)  # a loop may be a little early
         self._is_ticking = True
-        loop.call_at(event * self._interval_s, self._tick)
+        loop.call_at(self._event * self._interval_s, self._tick)
 
     def _tick(self) -> None:
         self._is_ticking = False
         if not self._silent_s():
-            for queue in self._queues.values():
+            for sender, queue in self._queues.items():
+                ends = [sender, *self._owners(*(pdu[1] for pdu in queue[:1]))]
+                if self._silent_s(*ends):
+                    continue
                 for pdu in queue[: self._per_event]:
                     super().send_acl_data(*pdu)
                 del queue[: self._per_event]
         if any(self._queues.values()):
             self._schedule()
 
-    def _end_connections(self) -> None:
-        self._queues.clear()
+    def _end_connections(self, lost: Controller | None) -> None:
+        """End all connections, or those of a controller that is out of reach."""
         for controller in self.controllers:
             for connection in list(controller.le_connections.values()):
+                ends = self._owners(connection.self_address, connection.peer_address)
+                if lost is not None and lost not in ends:
+                    continue
+                self._queues.pop(controller, None)
                 controller.on_le_disconnected(
                     connection, hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR
                 )

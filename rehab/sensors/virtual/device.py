@@ -155,11 +155,13 @@ class EmulatedDevice(ABC):
         self.started = asyncio.Event()
         self.n_connections = 0
         self.is_streaming = False
+        self.is_frozen = False
+        """While it is, it samples on but sends nothing."""
         self._muscle = muscle
         self._sampler: asyncio.Task[None] | None = None
-        self._controller = AirController(self.name, air, make.rssi_dbm)
+        self.controller = AirController(self.name, air, make.rssi_dbm)
         self.device = Device.with_hci(
-            self.name, hci.Address(self.address), self._controller, self._controller
+            self.name, hci.Address(self.address), self.controller, self.controller
         )
         self.device.gatt_server.max_mtu = make.max_mtu
         self.device.on(Device.EVENT_CONNECTION, self._on_connection)
@@ -184,9 +186,7 @@ class EmulatedDevice(ABC):
 
     async def switch_off(self) -> None:
         """Stop sampling and advertising."""
-        if self._sampler is not None:
-            self._sampler.cancel()
-            await asyncio.wait({self._sampler})
+        await self.lose_power()
         await self.device.stop_advertising()
         await self.device.power_off()
 
@@ -201,13 +201,21 @@ class EmulatedDevice(ABC):
         """Stop sending while the link stays up; the clock goes on."""
         self.is_streaming = False
 
+    async def lose_power(self) -> None:
+        """Stop sampling, and forget everything: its clock starts anew with `begin`."""
+        self.halt()
+        if self._sampler is not None:
+            self._sampler.cancel()
+            await asyncio.wait({self._sampler})
+            self._sampler = None
+
     async def notify(self, characteristic: Characteristic[bytes], data: bytes) -> None:
         """Notify whoever subscribed; what is longer than the MTU allows is cut."""
         await self.device.notify_subscribers(characteristic, data)
 
     def come_to(self, rssi_dbm: int) -> None:
         """Be heard so strong from now on: it was carried about."""
-        self._controller.rssi_dbm = rssi_dbm
+        self.controller.rssi_dbm = rssi_dbm
 
     def _advertised(self) -> list[tuple[int, bytes]]:
         kinds = AdvertisingData.Type
@@ -235,7 +243,7 @@ class EmulatedDevice(ABC):
             due_s = began_s + (n_taken + n_block) / fs_hz
             await asyncio.sleep(max(0.0, due_s - loop.time()))
             counts = self._muscle.take(n_block)
-            if self.is_streaming:
+            if self.is_streaming and not self.is_frozen:
                 await self.emit(counts, n_taken)
             n_taken += n_block
 

@@ -112,11 +112,11 @@ def test_a_repeated_block_is_dropped(n_repeats: int) -> None:
 def test_an_older_block_is_refused_and_what_follows_is_intact() -> None:
     """Samples that come again must not push everything after them out of place."""
     decoder = a_decoder()
-    heard = feed(decoder, [packet(0), packet(10), packet(20)])
+    heard = feed(decoder, [packet(i) for i in range(0, 70, BLOCK)])
     with pytest.raises(PacketError):
-        decoder.feed(Packet(packet(30).received_ns, packet(10).data))
-    heard += feed(decoder, [packet(30), packet(40)])
-    assert check(heard) == 50
+        decoder.feed(Packet(packet(70).received_ns, packet(10).data))
+    heard += feed(decoder, [packet(70), packet(80)])
+    assert check(heard) == 90
 
 
 @pytest.mark.parametrize("first_counter", [0, 100, 240])

@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-import numpy as np
 import pytest
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import (
@@ -14,16 +13,13 @@ from bleak.exc import (
 )
 
 from rehab.errors import Reason, SensorError
-from rehab.model.signal import Packet, Side, Unit
+from rehab.model.signal import Side, Unit
 from rehab.sensors import ble
 from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import kind_of
-from rehab.sensors.ble.kinds.kind import Setup
 from rehab.sensors.ble.kinds.npg import NPG_LITE, channels_in
 from rehab.sensors.ble.placing import channels_of
 from rehab.sensors.ble.radio import Radio
-from rehab.sensors.ble.rate import known_rate, measure_rate, rate_of
-from rehab.sensors.packets.npg import NpgDecoder, encode_samples
 from tests import make
 
 
@@ -149,46 +145,3 @@ def test_channels_sit_where_the_placement_page_put_them() -> None:
         ("CH2", "biceps", Side.RIGHT),
         ("CH3", "", None),
     ]
-
-
-def samples(start: int, n: int) -> bytes:
-    """A notification of three channels."""
-    return encode_samples(np.zeros((n, 3), np.int16), start)
-
-
-@pytest.mark.parametrize("fs_hz", [250.0, 500.0])
-@pytest.mark.parametrize("block", [1, 10, 25])
-def test_the_rate_is_measured_through_the_jitter(fs_hz: float, block: int) -> None:
-    """60 ms of jitter and a late start must not make 500 Hz uncertain."""
-    rng = np.random.default_rng(1)
-    packets = [
-        Packet(
-            round(1e9 * (n / fs_hz + rng.uniform(0, 0.06))), samples(n - block, block)
-        )
-        for n in range(block, round(3 * fs_hz), block)
-    ]
-    packets[0] = Packet(packets[0].received_ns + 200_000_000, packets[0].data)
-    measured_hz = measure_rate(packets, NpgDecoder(3, 500.0))
-    assert measured_hz == pytest.approx(fs_hz, rel=0.02)
-    assert known_rate(measured_hz, (250.0, 500.0)) == fs_hz
-
-
-@pytest.mark.parametrize("measured_hz", [0.0, 200.0, 230.0, 375.0, 540.0, 1000.0])
-def test_a_rate_between_the_known_ones_is_none(measured_hz: float) -> None:
-    """A sampling rate is measured or refused; there is no default."""
-    assert known_rate(measured_hz, (250.0, 500.0)) is None
-
-
-def test_too_few_packets_measure_nothing() -> None:
-    """No rate may be made up from two packets or from a clock that stands still."""
-    two = [Packet(0, samples(0, 10)), Packet(1, samples(10, 10))]
-    assert measure_rate(two, NpgDecoder(3, 500.0)) == 0.0
-    at_once = [Packet(5, samples(10 * i, 10)) for i in range(4)]
-    assert measure_rate(at_once, NpgDecoder(3, 500.0)) == 0.0
-
-
-def test_a_sensor_with_a_clock_of_its_own_has_the_measured_rate() -> None:
-    """About 1116 Hz is no rate: each such sensor has its own (DEVICES 2.3)."""
-    setup = Setup(1, nominal_hz=1116.0)
-    assert rate_of(1099.96, setup) == 1100.0
-    assert rate_of(500.0, setup) is None

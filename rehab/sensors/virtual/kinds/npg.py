@@ -55,7 +55,7 @@ class EmulatedNpgLite(EmulatedDevice):
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)
-        self._counter = 0
+        self._zero: int | None = None  # where its counter is 0; None: at the next block
         self.data = notifying(npg.DATA)
         self.control = Characteristic[bytes](
             npg.CONTROL,
@@ -78,11 +78,11 @@ class EmulatedNpgLite(EmulatedDevice):
         """Return its one service."""
         return [Service(SERVICE, self.characteristics())]
 
-    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
-        """Send a block under its own counter."""
-        block = encode_samples(counts, self._counter)
-        self._counter += len(counts)
-        await self.send(block)
+    async def emit(self, counts: Counts, start_index: int) -> None:
+        """Send a block; samples that were taken and not sent are counted as well."""
+        if self._zero is None:
+            self._zero = start_index
+        await self.send(encode_samples(counts, start_index - self._zero))
 
     async def send(self, block: bytes) -> None:
         """Notify one block of samples."""
@@ -91,7 +91,7 @@ class EmulatedNpgLite(EmulatedDevice):
     async def _on_command(self, _: Connection, command: bytes) -> None:
         match command:
             case b"START":
-                self._counter = 0
+                self._zero = None
                 self.begin()
             case b"STOP":
                 self.halt()
