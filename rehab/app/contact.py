@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rehab.app.guided import open_source
+from rehab.app.opening import open_source
 from rehab.errors import Reason, SensorError
 from rehab.model.frame import Quality
 from rehab.model.signal import (

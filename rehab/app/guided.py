@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from rehab import plugins
+from rehab.app import own_sensors as own
 from rehab.app.absence import AWAY_S, Absence
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, floor_of, make_decoder
+from rehab.app.opening import open_source
 from rehab.app.plans import connecting_frame, header_of
 from rehab.errors import Reason, RehabError, SensorError
 from rehab.live.engine import Engine
@@ -22,7 +24,6 @@ from rehab.ports import (
     Broadcast,
     Cue,
     Detector,
-    HasSensors,
     HasTruth,
     SensorRequest,
     Source,
@@ -32,18 +33,6 @@ from rehab.sensors.spec import parse_spec
 from rehab.signals.delivery import LATE_S
 
 log = logging.getLogger(__name__)
-
-
-def open_source(request: SensorRequest) -> Source:
-    """Open the sensor that was asked for."""
-    maker = plugins.load("sensors", request.kind)
-    extra = {}
-    if request.kind == "replay":
-        from rehab.storage.reading import read_packets
-
-        extra = {"read_mcap": read_packets}
-    source: Source = maker(request, make_decoder, **extra)
-    return source
 
 
 def open_guided(
@@ -61,8 +50,8 @@ def open_guided(
 
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
-    own = home.own_sensors.of(plan.patient)
-    request = parse_spec(spec, plan=plan, own=own, **how)
+    mine = home.own_sensors.of(plan.patient)
+    request = parse_spec(spec, plan=plan, own=mine, **how)
     guided = Guided(
         home, plan, request, auto=auto, sitting=sitting, when_kept=when_kept
     )
@@ -196,7 +185,8 @@ class Guided:
             self._row = judging.row_of(file, self._header, make_decoder, truth=truth)
             self._keep(self._row)
             self._keep_level()
-            self._keep_sensor()
+            if self._has_exercise:
+                own.keep(self._home.own_sensors, self.plan.patient, self._source)
             if self._when_kept is not None:
                 self._when_kept()
             if truth is not None and self._row.score is not None:
@@ -211,16 +201,6 @@ class Guided:
         engine, stream = self._engine, self._stream
         if engine is not None and engine.calibration is not None and stream is not None:
             self._home.levels.keep(stream, engine.calibration)
-
-    def _keep_sensor(self) -> None:
-        """Keep whose sensor it is: they are given no other one of its name (R21)."""
-        if self._has_exercise and isinstance(self._source, HasSensors):
-            try:
-                self._home.own_sensors.remember(
-                    self.plan.patient, *self._source.sensors
-                )
-            except RehabError as error:
-                log.warning("the sensor is not remembered: %s", error)
 
     def abandon(self) -> None:
         """Close the sensor without keeping a session.

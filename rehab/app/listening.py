@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from rehab import plugins
-from rehab.app.guided import open_source
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, floor_of
+from rehab.app.opening import open_source
 from rehab.errors import Reason, SensorError
 from rehab.live.jerks import RecentJerks
 from rehab.live.pipeline import Pipeline, Processed

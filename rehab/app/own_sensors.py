@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rehab.errors import FileError, Reason
+from rehab.errors import FileError, Reason, RehabError
 from rehab.model.people import DEMO, HOME
 from rehab.model.sensor import OwnSensor
+from rehab.ports import HasSensors, Source
 from rehab.storage.json_file import JsonFile
 
 _FORMAT = 1
@@ -80,6 +81,16 @@ class OwnSensors:
             kept = self._file.set_aside()
             _log.warning("the list of sensors was damaged; it is kept as %s", kept.name)
         return []
+
+
+def keep(own: OwnSensors, patient: str, source: Source) -> None:
+    """Keep whose sensor it is that somebody trained with; a session does not fail by it."""
+    if not isinstance(source, HasSensors):
+        return
+    try:
+        own.remember(patient, *source.sensors)
+    except RehabError as error:
+        _log.warning("the sensor is not remembered: %s", error)
 
 
 def _entry(row: dict[str, Any]) -> tuple[str, OwnSensor]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rehab.app import guided as guided_app
+from rehab.app import opening
 from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
 from rehab.app.plans import plan_for
@@ -70,7 +70,7 @@ def test_whoever_trained_with_a_sensor_owns_it(
     mine = OwnSensor(sys.platform, "C4:00:00:00:00:01", "NPG-TEST 3CH", "npg")
 
     def opened(request: SensorRequest) -> Source:
-        source = guided_app.open_source(request)
+        source = opening.open_source(request)
         source._transport.sensors = (mine,)  # type: ignore[attr-defined]
         return source
 
