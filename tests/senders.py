@@ -265,7 +265,7 @@ SENDERS: dict[str, Sender] = {
     "myo": Sender(
         *("myo", 200.0, 8, 2),
         *(_myo, -128, 128),
-        n_settled=9,
+        n_settled=51,
     ),
     "npg": Sender(
         *("npg", 500.0, 3, 10),

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from rehab.errors import PacketError
 from rehab.model.signal import Chunk, Gap, Motion, Packet, Samples, Stream
 from rehab.ports import Decoder
-from rehab.sensors.packets.arrivals import Arrivals
+from rehab.sensors.packets.earliest import Earliest
 from rehab.sensors.packets.myo_values import read_imu
 from rehab.sensors.transport import RESUMED
 
@@ -36,8 +36,11 @@ _SURE = _ROUND - 1
 """Samples that may be outstanding when a packet comes that is late, and no more."""
 
 _EARLY = 3  # samples (15 ms) by which a packet behind a loss may seem early
-_MEMORY_S = 1.0  # of arrivals: a clock that is 3 % slow moves them by less than a round
-_SETTLED_NS = 80_000_000  # without catching up any more: what is outstanding is lost
+_AT_MOST_OFF = 0.01  # of itself, by which the clock may be
+_SURE_OF_CLOCK_S = 2.0
+_UNHEARD_OF_S = 10.0
+_SETTLED_NS = 500_000_000  # without catching up any more: what is outstanding is lost
+_SILENCE_NS = 40_000_000  # what a longer one counts for, of the time just said
 _MAX_WAITING = 512  # packets
 
 
@@ -71,15 +74,19 @@ class MyoDecoder:
 
     A packet that comes 40 ms late may be late, or some before it may be lost in fours.
     Those that follow tell: late ones catch up, the rest never does. They wait until no
-    more was caught up for 80 ms; after a loss nothing is judged for that long anyway.
-    A clock that is up to 0.5 % off does no harm at connection intervals up to 15 ms.
+    more was caught up for half a second; just after a loss nothing is judged anyway.
+    A clock that is up to 0.5 % off does no harm at connection intervals up to 15 ms,
+    once it was heard for some seconds.
 
     A packet equal to the last one is dropped. After a `RESUMED` packet the turns begin
     anew, and the length of the gap is right to about the jitter of the radio.
     """
 
     def __init__(self, fs_hz: float) -> None:
-        self._arrivals = Arrivals(fs_hz, memory_s=_MEMORY_S)
+        self._fs_hz = fs_hz
+        self._earliest = Earliest(fs_hz, _AT_MOST_OFF)
+        self._began_ns: int | None = None
+        self._time_s = self._remembered_s = 0.0  # since then
         self._index = 0  # of the next sample to be handed on
         self._turn: int | None = None  # whose turn it is, if known
         self._restart: int | None = None  # what would follow an impossible packet
@@ -111,14 +118,16 @@ class MyoDecoder:
         steps = np.frombuffer(packet.data, np.int8).reshape(_N_SAMPLES, N_CHANNELS)
         counts: Samples = steps.astype(np.float32)
         due, self._turn = self._turn, (turn + 1) % len(TAGS)
-        if not self._arrivals:
+        if self._began_ns is None:
+            self._began_ns = packet.received_ns
             return _Heard(counts, packet.received_ns, 0, 0)
-        n_ahead = self._n_ahead() + _N_SAMPLES
+        self._time_s = max(self._time_s, (packet.received_ns - self._began_ns) / 1e9)
+        late_s = self._earliest.lateness_s(self._n_ahead() + _N_SAMPLES, self._time_s)
+        outstanding = round(late_s * self._fs_hz)
         if due is None:
-            n_lost = max(1, self._arrivals.usual(packet.received_ns) - n_ahead)
-            return _Heard(counts, packet.received_ns, n_lost, 0)
+            return _Heard(counts, packet.received_ns, max(1, outstanding), 0)
         n_lost = _N_SAMPLES * ((turn - due) % len(TAGS))
-        outstanding = self._arrivals.possible(packet.received_ns) - n_ahead - n_lost
+        outstanding -= n_lost
         if n_lost and outstanding < -_EARLY and restart != turn:
             self._turn, self._restart = due, self._turn
             raise PacketError("a turn is left out that cannot have come yet")
@@ -132,13 +141,12 @@ class MyoDecoder:
     def _settle(self, *, is_cut: bool) -> list[Chunk | Gap]:
         """Hand on what it is known of whether it was late, or behind lost rounds.
 
-        `is_cut`: nothing will follow that could tell.
+        `is_cut`: nothing will follow that could tell. What is outstanding then is
+        counted with the gap that the link leaves.
         """
         handed: list[Chunk | Gap] = []
         while self._waiting:
-            n_rounds = self._n_rounds(
-                is_cut=is_cut or len(self._waiting) > _MAX_WAITING
-            )
+            n_rounds = 0 if is_cut else self._n_rounds()
             if n_rounds is None:
                 break
             first, *others = self._waiting
@@ -149,7 +157,7 @@ class MyoDecoder:
             ]
         return handed
 
-    def _n_rounds(self, *, is_cut: bool) -> int | None:
+    def _n_rounds(self) -> int | None:
         """Return how many rounds were lost before the first that waits, once it is known.
 
         Who is lost stays outstanding for all that follow, who is late catches up. If a
@@ -160,7 +168,8 @@ class MyoDecoder:
         if lowest < _SURE:
             return 0
         at = next(i for i, n in enumerate(outstanding) if n <= lowest + 1)
-        if self._settled_ns(at) < _SETTLED_NS and not is_cut:
+        is_full = len(self._waiting) > _MAX_WAITING
+        if self._settled_ns(at) < _SETTLED_NS and not is_full:
             return None
         for i in range(1, at + 1):
             if self._waiting[i].n_lost and min(outstanding[:i]) > lowest + _ROUND // 2:
@@ -170,7 +179,7 @@ class MyoDecoder:
     def _settled_ns(self, at: int) -> int:
         """Return how long no more was caught up; a silence counts for little."""
         times = [heard.received_ns for heard in self._waiting[at:]]
-        return sum(min(b - a, _SETTLED_NS // 2) for a, b in pairwise(times))
+        return sum(min(b - a, _SILENCE_NS) for a, b in pairwise(times))
 
     def _hand_on(self, heard: _Heard, n_lost: int) -> list[Chunk | Gap]:
         handed: list[Chunk | Gap] = []
@@ -178,5 +187,18 @@ class MyoDecoder:
             handed.append(Gap(self._index, n_lost))
         chunk = Chunk(self._index + n_lost, heard.counts, heard.received_ns)
         self._index = chunk.stop_index
-        self._arrivals.remember(self._index, heard.received_ns)
+        self._remember(heard.received_ns)
         return [*handed, chunk]
+
+    def _remember(self, received_ns: int) -> None:
+        """Learn when packets arrive, but not from one that would be half a round early.
+
+        Too much was given up for lost then; the next loss is shorter by as much.
+        """
+        time_s = (received_ns - (self._began_ns or received_ns)) / 1e9
+        late_s = self._earliest.lateness_s(self._index, time_s)
+        is_strange = late_s * self._fs_hz < -_ROUND / 2 and time_s > _SURE_OF_CLOCK_S
+        if is_strange and time_s - self._remembered_s < _UNHEARD_OF_S:
+            return
+        self._remembered_s = time_s
+        self._earliest.remember(self._index, time_s)

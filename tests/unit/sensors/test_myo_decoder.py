@@ -140,7 +140,7 @@ def test_what_waits_when_the_link_is_lost_is_handed_on() -> None:
     packets = sent(200)
     resumed = Packet(packets[150].received_ns, b"", RESUMED)
     chunks, gaps = decoded([*packets[:50], *packets[90:93], resumed, *packets[151:]])
-    assert gaps[0] == Gap(100, 80)
+    assert gaps == [Gap(106, 196)]  # it cannot be known how much was lost before them
     assert sum(len(chunk.emg_uv) for chunk in chunks) == 2 * (50 + 3 + 49)
     assert chunks[-1].stop_index == 400
 
