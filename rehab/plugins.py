@@ -25,6 +25,7 @@ _BUILT_IN: dict[Kind, dict[str, str]] = {
         "block": "rehab.sensors.packets.block:make_decoder",
         "gforce": "rehab.sensors.packets.gforce:make_decoder",
         "ganglion": "rehab.sensors.packets.ganglion:make_decoder",
+        "lines": "rehab.sensors.packets.lines:make_decoder",
         "merged": "rehab.sensors.packets.merged:make_decoder",
         "myo": "rehab.sensors.packets.myo:make_decoder",
         "npg": "rehab.sensors.packets.npg:make_decoder",

@@ -12,7 +12,8 @@ from rehab import plugins
 from rehab.errors import PacketError
 from rehab.model.signal import Chunk, Gap, Packet
 from rehab.ports import Decoder
-from tests.senders import SENDERS, Counts, Sender, Sent
+from tests.senders import SENDERS
+from tests.sending import Counts, Sender, Sent
 
 N_PACKETS = 120
 every_sender = pytest.mark.parametrize("name", SENDERS)

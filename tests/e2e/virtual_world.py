@@ -20,7 +20,7 @@ from rehab.sensors.virtual.air import Air
 from rehab.sensors.virtual.device import Counts, EmulatedDevice, Make
 from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from rehab.sensors.virtual.source import virtual_radio
-from tests.senders import Sender
+from tests.sending import Sender
 
 FS_HZ = 500.0
 TIMING = Timing(

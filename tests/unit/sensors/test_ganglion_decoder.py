@@ -15,7 +15,8 @@ from rehab.sensors.packets.ganglion import (
     make_decoder,
 )
 from rehab.sensors.transport import RESUMED
-from tests.senders import SENDERS, Sender
+from tests.senders import SENDERS
+from tests.sending import Sender
 
 FIRMWARE_2, FIRMWARE_3 = SENDERS["ganglion 2"], SENDERS["ganglion 3, 18 bits"]
 ZEROS = np.zeros((2, 4), int)
