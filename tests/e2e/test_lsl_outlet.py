@@ -26,6 +26,7 @@ from rehab.sensors.lsl.outlet import LslBroadcast
 from rehab.storage.reading import read_recording
 from tests import make
 
+pytestmark = pytest.mark.timeout(180)  # programs that start, in real time
 SPEC = "simulated?seed=7&jerks_per_min=40"
 
 
@@ -136,7 +137,6 @@ def test_no_time_goes_back_while_the_clock_learns():
     assert times_s[-1] - times_s[0] == pytest.approx(1999 / 500, abs=0.21)
 
 
-@pytest.mark.timeout(120)
 def test_a_session_is_sent_as_it_is_recorded(tmp_path: Path):
     """What a study records over the network and what we keep must be the same."""
     home = Home(Settings(data_dir=tmp_path))
@@ -182,7 +182,6 @@ def test_a_session_is_sent_as_it_is_recorded(tmp_path: Path):
     assert {text.split()[1] for text in heard} & known
 
 
-@pytest.mark.timeout(120)
 def test_a_made_up_session_comes_back_as_made_up(run, tmp_path: Path):
     """Practice that is sent round and heard again must never count as a patient's."""
     sensor = "simulated?seed=1"

@@ -19,6 +19,7 @@ from rehab.sensors.lsl.transport import LslTransport, Timing
 from rehab.sensors.packets.block import make_decoder
 from tests.unit.sensors.sensor_room import Tape, emg, until_stream
 
+pytestmark = pytest.mark.timeout(180)  # programs that start, in real time
 CHILD = Path(__file__).with_name("lsl_child.py")
 QUICK = Timing(look_s=10.0, settle_s=0.5, rate_s=(1.0, 3.0, 6.0, 15.0))
 
@@ -181,7 +182,7 @@ def test_two_of_one_name_are_told_apart_by_source_id(send: Send, hear: Hear, nam
     send(name, f"{name}-left")
     send(name, f"{name}-right")
     with pytest.raises(SensorError) as caught:
-        until_stream(hear(name, Timing(settle_s=2.0)))
+        until_stream(hear(name, Timing(settle_s=4.0)))
     assert caught.value.reason is Reason.LSL_AMBIGUOUS
     for side in ("left", "right"):
         assert f"lsl:{name}-{side} (EMG, 2 × 1000 Hz" in caught.value.facts["seen"]

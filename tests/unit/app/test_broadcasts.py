@@ -1,5 +1,6 @@
 """A session that is sent to other programs, from the window and without one."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -62,6 +63,7 @@ def test_every_session_of_the_window_is_sent(home: Home) -> None:
         session = desk.begin(item, SPEC, uuid4())
         while sum(isinstance(heard, Gap) for heard in ears[-1].heard) < 2:
             session.tick()
+            time.sleep(0.001)  # for the sensor's thread
         session.abandon()
         assert len(ears) == n
         assert ears[-1].n_closed == 1
@@ -91,5 +93,6 @@ def test_what_fails_outside_ends_no_session(home: Home) -> None:
     broadcast._outlets = (Broken(), Broken())
     while broadcast._outlets is not None:
         guided.tick()
+        time.sleep(0.001)
     guided.tick()
     guided.abandon()

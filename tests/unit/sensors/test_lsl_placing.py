@@ -82,6 +82,14 @@ def test_jitter_is_no_loss(jitter_s: float):
     assert set(ahead(out).tolist()) == {0}
 
 
+def test_samples_that_are_stamped_one_by_one_in_bursts_are_no_losses():
+    """The simplest sender pushes what a notification held, each with the time of now."""
+    index = kept(())
+    burst, within = index // 20, index % 20
+    times_s = burst * 0.02 + 0.02 + within * 1e-5
+    assert set(ahead(placed(pieces(times_s, index))).tolist()) == {0}
+
+
 def test_a_stall_without_loss_is_no_gap():
     """After a stall of the sender's radio all comes at once: it is late, and not lost."""
     index = kept(())
