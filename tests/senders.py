@@ -16,7 +16,9 @@ from rehab.sensors.packets import (
     gforce,
     lines,
     myo,
+    myoware,
     npg,
+    rows,
     shimmer,
     umyo,
 )
@@ -154,6 +156,21 @@ def _lines(*, is_counted: bool) -> Sender:
     )
 
 
+def _rows(**settings: str) -> Sender:
+    form = rows.RowFormat(3, settings)
+
+    def encode(start: int, counts: Counts) -> bytes:
+        counter = start // 10 if form.is_per_packet else start
+        return rows.encode_rows(counts, form, counter)
+
+    sender = Sender(*("rows", 250.0, 3, 10), in_packets(10, encode), settings=settings)
+    if form.has_counter:
+        return sender
+    return replace(
+        sender, n_settled=10, n_least_lost=2, sees_repeats=False, sees_late=False
+    )
+
+
 # A new decoder adds its line here.
 SENDERS: dict[str, Sender] = {
     "bitalino": Sender(
@@ -183,6 +200,15 @@ SENDERS: dict[str, Sender] = {
         *(_myo, -128, 128),
         n_settled=51,
     ),
+    "myoware": Sender(
+        *("myoware", 100.0, 4, 1),
+        in_packets(1, lambda _, counts: myoware.encode_sample(counts[0])),
+        *(0, 256),
+        n_settled=32,
+        n_least_lost=7,
+        sees_repeats=False,
+        sees_late=False,
+    ),
     "npg": Sender(
         *("npg", 500.0, 3, 10),
         in_packets(10, lambda start, counts: npg.encode_samples(counts, start)),
@@ -190,4 +216,7 @@ SENDERS: dict[str, Sender] = {
     "shimmer, 16 bits": _shimmer(bytes([0x1D, 0x23, 0x24]), -32768),
     "shimmer, 24 bits": _shimmer(bytes([0x1D, 0x1E, 0x1F]), -(1 << 23)),
     "umyo": Sender(*("umyo", 1116.0, 1, 24), _umyo, n_settled=2),
+    "rows": _rows(dtype="i2", endian="big"),
+    "rows, counted": _rows(dtype="i2", counter="u1"),
+    "rows, packets counted": _rows(dtype="f4", counter="u2", counter_per="packet"),
 }
