@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import rehab
 from rehab.app.home import Home
 from rehab.config import Settings
-from rehab.errors import Reason, RehabError
+from rehab.errors import RehabError
 from rehab.i18n import _, explain
 
 
@@ -24,18 +24,6 @@ class Finding:
     words: str
     is_ok: bool
     is_needed: bool = True
-
-
-_BLUETOOTH = {
-    Reason.BLUETOOTH_MISSING: (
-        "No adapter, or its service does not run: plug in a Bluetooth adapter; on Linux"
-        " install and start `bluez`."
-    ),
-    Reason.BLUETOOTH_OFF: "Switched off: switch it on in the system's settings.",
-    Reason.BLUETOOTH_DENIED: (
-        "Not allowed: allow it for this program in the system's privacy settings."
-    ),
-}
 
 
 def has_display() -> bool:
@@ -68,7 +56,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         is_needed=False,
     )
     yield _voice()
-    yield _bluetooth()
+    yield from _bluetooth()
     has_radio = find_spec("bumble") is not None
     yield Finding(
         _("virtual radio"),
@@ -147,16 +135,8 @@ def _streams() -> Finding:
     )
 
 
-def _bluetooth() -> Finding:
-    from rehab.sensors.ble import check_bluetooth
+def _bluetooth() -> Iterator[Finding]:
+    from rehab.app.doctor_bluetooth import examine_bluetooth
 
-    reason = check_bluetooth()
-    if reason is not None and reason not in _BLUETOOTH:
-        words = explain(RehabError(reason))
-        return Finding("Bluetooth", words, is_ok=False, is_needed=False)
-    return Finding(
-        "Bluetooth",
-        _("Ready.") if reason is None else _BLUETOOTH[reason],
-        is_ok=reason is None,
-        is_needed=False,
-    )
+    for found in examine_bluetooth():
+        yield Finding(found.name, found.words, is_ok=found.is_ok, is_needed=False)

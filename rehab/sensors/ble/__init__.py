@@ -9,11 +9,12 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
-from rehab.errors import Reason, SensorError
 from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
+from rehab.sensors.ble.machine import missing_part
 from rehab.sensors.ble.radio import Radio, look_around
 from rehab.sensors.ble.transport import BleTransport, Timing
+from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
 
 _T = TypeVar("_T")
@@ -66,13 +67,9 @@ def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
     ]
 
 
-def check_bluetooth(radio: Radio | None = None) -> Reason | None:
-    """Return why Bluetooth cannot be used on this machine; None if it can."""
-    try:
-        _on_own_thread(look_around(radio or Radio(), 0.0))
-    except SensorError as error:
-        return error.reason
-    return None
+def find_missing_part(radio: Radio | None = None) -> tuple[Part, str] | None:
+    """Return which part of this machine's Bluetooth is missing, and what it said."""
+    return _on_own_thread(missing_part(radio or Radio()))
 
 
 def _on_own_thread(work: Coroutine[Any, Any, _T]) -> _T:

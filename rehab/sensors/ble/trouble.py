@@ -8,8 +8,10 @@ failed while connected is a lost link, what failed while scanning is the radio.
 
 import asyncio
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum, auto
 
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
@@ -26,28 +28,53 @@ RADIO_ERRORS = (BleakError, OSError, EOFError, TimeoutError)
 A machine without D-Bus gives a bare `FileNotFoundError`.
 """
 
+_log = logging.getLogger(__name__)
+
+
+class Part(Enum):
+    """What Bluetooth needs, in the order in which each needs the one before."""
+
+    BUS = auto()  # D-Bus, on Linux
+    SERVICE = auto()  # bluetoothd, on Linux
+    PERMISSION = auto()
+    ADAPTER = auto()
+    POWER = auto()
+
+
 _WHY = {
-    BleakBluetoothNotAvailableReason.POWERED_OFF: Reason.BLUETOOTH_OFF,
-    BleakBluetoothNotAvailableReason.DENIED_BY_USER: Reason.BLUETOOTH_DENIED,
-    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: Reason.BLUETOOTH_DENIED,
-    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN: Reason.BLUETOOTH_DENIED,
+    BleakBluetoothNotAvailableReason.POWERED_OFF: Part.POWER,
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER: Part.PERMISSION,
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: Part.PERMISSION,
+    BleakBluetoothNotAvailableReason.DENIED_BY_UNKNOWN: Part.PERMISSION,
 }
 _WHY_DBUS = {
-    "org.bluez.Error.NotReady": Reason.BLUETOOTH_OFF,
-    "org.freedesktop.DBus.Error.AccessDenied": Reason.BLUETOOTH_DENIED,
+    "org.bluez.Error.NotReady": Part.POWER,
+    "org.freedesktop.DBus.Error.AccessDenied": Part.PERMISSION,
 }
-_log = logging.getLogger(__name__)
+_REASONS = {
+    Part.POWER: Reason.BLUETOOTH_OFF,
+    Part.PERMISSION: Reason.BLUETOOTH_DENIED,
+}
+
+
+def part_of(error: BaseException | None) -> Part:
+    """Return the first part that is missing where a scan could not begin."""
+    match error:
+        case BleakBluetoothNotAvailableError():
+            return _WHY.get(error.reason, Part.ADAPTER)
+        case BleakDBusError():
+            return _WHY_DBUS.get(error.dbus_error, Part.SERVICE)
+        case PermissionError():
+            return Part.PERMISSION
+        case FileNotFoundError() | ConnectionError() | EOFError():
+            return Part.BUS
+        case _:
+            return Part.SERVICE if sys.platform == "linux" else Part.ADAPTER
 
 
 def bluetooth_error(error: Exception) -> SensorError:
     """Return why the machine's Bluetooth cannot be used."""
-    reason = Reason.BLUETOOTH_MISSING
-    if isinstance(error, BleakBluetoothNotAvailableError):
-        reason = _WHY.get(error.reason, reason)
-    elif isinstance(error, BleakDBusError):
-        reason = _WHY_DBUS.get(error.dbus_error, reason)
-    elif isinstance(error, PermissionError):
-        reason = Reason.BLUETOOTH_DENIED
+    reason = _REASONS.get(part_of(error), Reason.BLUETOOTH_MISSING)
     return SensorError(reason, detail=str(error) or type(error).__name__)
 
 

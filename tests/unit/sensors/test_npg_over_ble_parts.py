@@ -64,7 +64,6 @@ Why = BleakBluetoothNotAvailableReason
 def test_why_bluetooth_cannot_be_used(error: Exception, reason: Reason) -> None:
     """Off, missing and denied ask for different things to do."""
     radio = Radio(scanner_backend=BrokenScanner, options={"error": error})
-    assert ble.check_bluetooth(radio) is reason
     with pytest.raises(SensorError) as caught:
         ble.scan(0.1, radio)
     assert caught.value.reason is reason
@@ -105,7 +104,7 @@ def test_sensors_are_listed_by_what_the_command_line_takes() -> None:
         ("ble:00:00:00:00:00:03", "NPG-Lite-3CH", "00:00:00:00:00:03, -70 dBm"),
         ("ble:NPG-Lite-6CH", "NPG-Lite-6CH", "00:00:00:00:00:01, -50 dBm"),
     ]
-    assert ble.check_bluetooth(radio) is None
+    assert ble.find_missing_part(radio) is None
 
 
 def test_what_the_system_only_remembers_is_not_there() -> None:
