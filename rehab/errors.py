@@ -26,6 +26,7 @@ class Reason(StrEnum):
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"
     BLUETOOTH_GONE = "bluetooth_gone"  # the adapter went away while it was used
+    DONGLE_UNUSABLE = "dongle_unusable"  # of `rehab emulate`
     RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`
     LSL_EXTRA_MISSING = "lsl_extra_missing"  # lsl:… needs the extra `lsl`
     LSL_LIBRARY_MISSING = "lsl_library_missing"  # pylsl is there, liblsl is not

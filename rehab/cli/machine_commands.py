@@ -40,6 +40,32 @@ def sensors(
 
 
 @app.command()
+def emulate(
+    name: Annotated[
+        str, typer.Argument(help="npg, gforce, umyo, … with ?options as virtual: has.")
+    ],
+    *,
+    dongle: Annotated[
+        str,
+        typer.Option(
+            help="Where it is: usb:0, serial:/dev/ttyACM0,1000000, hci-socket:0, …"
+        ),
+    ] = "usb:0",
+    seconds: Annotated[
+        float | None,
+        typer.Option(help="For how long. [default: until Ctrl-C]", min=1.0),
+    ] = None,
+) -> None:
+    """Be a sensor: stream a simulated arm from a Bluetooth dongle to other machines.
+
+    Example: rehab emulate npg --dongle usb:0
+    """
+    from rehab.cli import emulating
+
+    emulating.emulate(name, dongle, seconds)
+
+
+@app.command()
 def doctor(data: Data = None) -> None:
     """Check this machine, and say what to do about what is missing.
 

@@ -36,6 +36,7 @@ CALM: dict[Reason, str] = {
         (
             Reason.SENSOR_UNKNOWN,
             Reason.SENSOR_INCOMPATIBLE,
+            Reason.DONGLE_UNUSABLE,
             Reason.RADIO_EXTRA_MISSING,
             Reason.LSL_EXTRA_MISSING,
             Reason.LSL_LIBRARY_MISSING,

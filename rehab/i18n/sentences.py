@@ -75,6 +75,10 @@ _SENTENCES: dict[Reason, str] = {
         "This program may not use Bluetooth:"
         " allow it in the system's privacy settings and try again."
     ),
+    Reason.DONGLE_UNUSABLE: (
+        "The Bluetooth dongle {name} cannot be used: plug it in, take it away from the"
+        " system's own Bluetooth, and allow this user to open it ({detail})."
+    ),
     Reason.RADIO_EXTRA_MISSING: (
         "The virtual radio is not installed:"
         " install it with `pip install 'rehab[radio]'`."

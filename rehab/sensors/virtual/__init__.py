@@ -29,6 +29,20 @@ def open_source(
         `SENSOR_UNKNOWN`: no such device or option. `RADIO_EXTRA_MISSING`: the extra
         ``radio`` is not installed.
     """
+    check(request)
+    from rehab.sensors.virtual.source import VirtualSource
+
+    return VirtualSource(request, make_decoder)
+
+
+def check(request: SensorRequest) -> None:
+    """See that there is such a device, and that it can run here.
+
+    Raises
+    ------
+    SensorError
+        `SENSOR_UNKNOWN`, `RADIO_EXTRA_MISSING`.
+    """
     if request.name not in DEVICES:
         allowed = ", ".join(f"virtual:{name}" for name in DEVICES)
         raise SensorError(
@@ -38,6 +52,3 @@ def open_source(
         import bumble  # noqa: F401
     except ImportError as error:
         raise SensorError(Reason.RADIO_EXTRA_MISSING) from error
-    from rehab.sensors.virtual.source import VirtualSource
-
-    return VirtualSource(request, make_decoder)

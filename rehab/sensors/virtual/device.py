@@ -16,6 +16,7 @@ from bumble.att import Attribute
 from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, Service
+from bumble.transport.common import TransportSink, TransportSource
 from numpy.typing import NDArray
 
 from rehab.sensors.packets import services
@@ -103,6 +104,14 @@ class Make:
     options: Mapping[str, float] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HciEnds:
+    """What a Bluetooth controller says, and where it is told something."""
+
+    source: TransportSource
+    sink: TransportSink
+
+
 class EmulatedDevice(ABC):
     """A sensor that advertises, takes commands, and samples on without a listener.
 
@@ -111,8 +120,8 @@ class EmulatedDevice(ABC):
 
     Parameters
     ----------
-    air : Air
-        Where it is on.
+    air : Air or HciEnds
+        Where it is on: the air of this process, or a real dongle.
     muscle : Muscle
         What it samples.
     make : Make or None
@@ -145,7 +154,9 @@ class EmulatedDevice(ABC):
     async def emit(self, counts: Counts, start_index: int) -> None:
         """Send a block; `start_index` counts samples since its clock started."""
 
-    def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
+    def __init__(
+        self, air: Air | HciEnds, muscle: Muscle, make: Make | None = None
+    ) -> None:
         self.make = make = make or Make()
         self.options = dict(make.options or {})
         self.how = self.sampling(self.options)
@@ -159,9 +170,14 @@ class EmulatedDevice(ABC):
         """While it is, it samples on but sends nothing."""
         self._muscle = muscle
         self._sampler: asyncio.Task[None] | None = None
-        self.controller = AirController(self.name, air, make.rssi_dbm)
+        self.n_taken = 0
+        """How many samples it took since its clock started."""
+        self.controller: AirController | None = None
+        if isinstance(air, Air):
+            self.controller = AirController(self.name, air, make.rssi_dbm)
+            air = HciEnds(self.controller, self.controller)
         self.device = Device.with_hci(
-            self.name, hci.Address(self.address), self.controller, self.controller
+            self.name, hci.Address(self.address), air.source, air.sink
         )
         self.device.gatt_server.max_mtu = make.max_mtu
         self.device.on(Device.EVENT_CONNECTION, self._on_connection)
@@ -215,7 +231,8 @@ class EmulatedDevice(ABC):
 
     def come_to(self, rssi_dbm: int) -> None:
         """Be heard so strong from now on: it was carried about."""
-        self.controller.rssi_dbm = rssi_dbm
+        if self.controller is not None:
+            self.controller.rssi_dbm = rssi_dbm
 
     def _advertised(self) -> list[tuple[int, bytes]]:
         kinds = AdvertisingData.Type
@@ -238,14 +255,14 @@ class EmulatedDevice(ABC):
         loop = asyncio.get_running_loop()
         n_block = self.how.n_block
         fs_hz = self.how.fs_hz * (1.0 + self.make.clock_ppm * 1e-6)
-        began_s, n_taken = loop.time(), 0
+        began_s, self.n_taken = loop.time(), 0
         while True:
-            due_s = began_s + (n_taken + n_block) / fs_hz
+            due_s = began_s + (self.n_taken + n_block) / fs_hz
             await asyncio.sleep(max(0.0, due_s - loop.time()))
             counts = self._muscle.take(n_block)
             if self.is_streaming and not self.is_frozen:
-                await self.emit(counts, n_taken)
-            n_taken += n_block
+                await self.emit(counts, self.n_taken)
+            self.n_taken += n_block
 
 
 def readable(uuid: str, value: bytes) -> Characteristic[bytes]:

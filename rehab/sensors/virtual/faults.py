@@ -1,10 +1,11 @@
 """What may go wrong with an emulated sensor: options of ``virtual:NAME?…``."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from rehab.errors import Reason, SensorError
+from rehab.ports import SensorRequest
 from rehab.sensors.virtual.air import Air
 from rehab.sensors.virtual.device import MAX_MTU, EmulatedDevice
 
@@ -94,31 +95,47 @@ RANGES = {
 }
 
 
-def read_options(
-    device: str, options: Mapping[str, str], ranges: Mapping[str, tuple[float, float]]
-) -> dict[str, float]:
-    """Return the values of options whose names are in `ranges`.
+_NOT_OURS = frozenset({"fs_hz"})
+"""Traits of a simulated patient that here belong to the sensor."""
+
+
+def split_options(
+    request: SensorRequest, make: type[EmulatedDevice]
+) -> tuple[Faults, dict[str, float], dict[str, str]]:
+    """Return the faults, the options of the kind, and the traits of the patient.
 
     Raises
     ------
     SensorError
-        SENSOR_UNKNOWN: a value is no number, or out of its range.
+        SENSOR_UNKNOWN: an option of the first two is out of its range.
     """
-    values: dict[str, float] = {}
-    for name, text in options.items():
-        low, high = ranges[name]
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not low <= value <= high:
-            allowed = f"virtual:{device}?{name}={low:g}…{high:g}"
-            raise wrong_option(device, name, text, allowed)
-        values[name] = value
-    return values
+    device = request.name
+    faults: dict[str, float] = {}
+    own: dict[str, float] = {}
+    traits: dict[str, str] = {}
+    for name, text in request.options.items():
+        if name in RANGES:
+            faults[name] = _value(device, name, text, RANGES[name])
+        elif name in make.OPTIONS:
+            own[name] = _value(device, name, text, make.OPTIONS[name])
+        elif name in _NOT_OURS:
+            raise _wrong(device, name, text, ", ".join(RANGES))
+        else:
+            traits[name] = text
+    return Faults(**faults), own, traits
 
 
-def wrong_option(device: str, name: str, text: str, allowed: str) -> SensorError:
-    """Return the error of an option that cannot be."""
+def _value(device: str, name: str, text: str, allowed: tuple[float, float]) -> float:
+    low, high = allowed
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise _wrong(device, name, text, f"virtual:{device}?{name}={low:g}…{high:g}")
+    return value
+
+
+def _wrong(device: str, name: str, text: str, allowed: str) -> SensorError:
     asked = f"virtual:{device}?{name}={text}"
     return SensorError(Reason.SENSOR_UNKNOWN, name=asked, allowed=allowed)

@@ -18,15 +18,11 @@ from rehab.sensors.virtual.air import Air, AirController
 from rehab.sensors.virtual.arm import VirtualArm
 from rehab.sensors.virtual.client import AirClient
 from rehab.sensors.virtual.device import EmulatedDevice, Make
-from rehab.sensors.virtual.faults import RANGES, Faults, read_options, wrong_option
+from rehab.sensors.virtual.faults import Faults, split_options
 from rehab.sensors.virtual.kinds import emulated
 from rehab.sensors.virtual.scanner import AirScanner
 
 _HOST_ADDRESS = "F0:F1:F2:F3:F4:F5"
-
-
-_NOT_OURS = frozenset({"fs_hz"})
-"""Traits of a simulated patient that here belong to the sensor."""
 
 
 class VirtualSource(Link):
@@ -36,19 +32,9 @@ class VirtualSource(Link):
         self, request: SensorRequest, make_decoder: Callable[[Stream], Decoder]
     ) -> None:
         make = emulated(request.name)
-        faults, rest = _taken(request.options, RANGES)
-        own, traits = _taken(rest, make.OPTIONS)
-        for name in _NOT_OURS & traits.keys():
-            raise wrong_option(request.name, name, traits[name], ", ".join(RANGES))
-        options = read_options(request.name, own, make.OPTIONS)
+        faults, options, traits = split_options(request, make)
         self._arm = VirtualArm(traits, request.plan, make.sampling(options))
-        transport = VirtualTransport(
-            self._arm,
-            make,
-            request,
-            Faults(**read_options(request.name, faults, RANGES)),
-            options,
-        )
+        transport = VirtualTransport(self._arm, make, request, faults, options)
         super().__init__(transport, make_decoder, thread_name="rehab-virtual")
 
     def truth(self) -> Sequence[Jerk]:
@@ -121,13 +107,3 @@ async def virtual_radio(air: Air) -> AsyncIterator[Radio]:
         yield Radio(AirScanner, AirClient, {"host": host}, is_virtual=True)
     finally:
         await host.power_off()
-
-
-def _taken(
-    options: Mapping[str, str], ranges: Mapping[str, object]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the options that have a range here, and the others."""
-    return (
-        {k: v for k, v in options.items() if k in ranges},
-        {k: v for k, v in options.items() if k not in ranges},
-    )
