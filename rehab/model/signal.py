@@ -15,6 +15,12 @@ Samples = NDArray[np.float32]
 """sEMG in microvolts (or counts, see `Channel.unit`), shape ``(n_samples, n_channels)``."""
 
 
+EDF_GAP = "Recording gap"
+EDF_PADDING = "padding: the recording has ended"
+"""What our EDF+ files say where they hold no samples: written in `storage`, read in
+`sensors`."""
+
+
 class Side(StrEnum):
     """Of the body. `BOTH` belongs to exercises and jerks, never to a channel."""
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from rehab.model.score import Jerk, JerkKind, RhythmicRun, Score
 from rehab.model.session import Recording
-from rehab.model.signal import Stream
+from rehab.model.signal import EDF_GAP, EDF_PADDING, Stream
 
 SIMULATED = "SIMULATED: nobody's muscle"
-LOST = "lost"
-PADDING = "padding: the recording has ended"
+LOST = EDF_GAP
+REPLAYED = "REPLAYED: from a file, not done at this time"
+PADDING = EDF_PADDING
 
 _KINDS = {
     JerkKind.JERK: "jerk",
@@ -34,8 +35,9 @@ def annotations_of(recording: Recording, score: Score) -> list[Annotation]:
     """Return everything that was found, and what was lost, in order of onset.
 
     Texts are English whatever the language, as programs may look for them: ``jerk``,
-    ``prolonged burst``, ``silence``, ``rhythmic run 4.2 Hz (jerks)``, ``lost``, then a
-    colon and the channels.
+    ``prolonged burst``, ``silence``, ``rhythmic run 4.2 Hz (jerks)``, ``Recording gap``
+    (of a part of the channels), then a colon and the channels. Behind the class of an
+    event stand its side where it is known, and ``not counted`` if it is not in the counts.
     """
     stream = recording.stream
     found = [_event(e, stream) for e in (*score.jerks, *score.silences)]
@@ -43,11 +45,16 @@ def annotations_of(recording: Recording, score: Score) -> list[Annotation]:
     found += _losses(recording)
     if stream.is_simulated:
         found.append(Annotation(0.0, recording.duration_s, SIMULATED))
+    elif stream.is_replayed:
+        found.append(Annotation(0.0, recording.duration_s, REPLAYED))
     return sorted(found, key=lambda a: (a.onset_s, -a.duration_s, a.text))
 
 
 def _event(event: Jerk, stream: Stream) -> Annotation:
-    text = f"{_KINDS[event.kind]}: {_names(event.channels, stream)}"
+    what = [_KINDS[event.kind]]
+    what += [event.side.value] if event.side else []
+    what += ["not counted"] if event.is_counted is False else []
+    text = f"{', '.join(what)}: {_names(event.channels, stream)}"
     return Annotation(event.onset_s, event.offset_s - event.onset_s, text)
 
 

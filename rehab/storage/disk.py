@@ -5,6 +5,7 @@ import os
 import sys
 from io import FileIO, RawIOBase
 from pathlib import Path
+from typing import IO
 
 from rehab.errors import Reason, StoreError
 
@@ -54,6 +55,12 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def sync(file: IO[bytes]) -> None:
+    """Return when what was written to `file` would survive a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def try_lock(descriptor: int) -> bool:
