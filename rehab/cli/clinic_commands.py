@@ -7,20 +7,27 @@ import typer
 
 from rehab.cli.commands import Data, app
 
-LABELS = "labels"
-
 
 @app.command()
 def export(
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="“labels”: all verdicts on jerks.")
+        str,
+        typer.Argument(
+            metavar="SESSION",
+            help="The beginning of a session's id, as `rehab history` shows it, or"
+            " “last”; “labels” are all verdicts on jerks.",
+        ),
     ],
     *,
     patient: Annotated[
         str | None, typer.Option("--patient", help="Only this pseudonym.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="csv or json; with -o by its ending.")
+        str,
+        typer.Option(
+            "--format",
+            help="edf, bdf, csv or json; with -o by its ending. Labels: csv or json.",
+        ),
     ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
@@ -30,9 +37,9 @@ def export(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Hand out what is kept: the verdicts on single jerks as labelled data.
+    """Write a session as EDF+, BDF+, CSV or JSON, or hand out the verdicts on jerks.
 
-    Example: rehab export labels --format json
+    Example: rehab export last --format edf -o session.edf
     """
     from rehab.cli import exporting
 

@@ -136,7 +136,11 @@ def _progress(home: Home, rows: list[SessionRow]) -> dict[str, Progress]:
 def _block(row: SessionRow) -> str:
     """Return a session in three short lines, for a narrow terminal."""
     when = words.started(row).strftime("%y-%m-%d %H:%M")
-    lines = [f"{when} {row.patient}", f"  {row.exercise_id} {row.side.value}"]
+    lines = [
+        f"{when} {row.patient}",
+        f"  {_short(row)}",
+        f"  {row.exercise_id} {row.side.value}",
+    ]
     if row.score is not None:
         rate = words.number(row.score.per_min)
         lines.append(f"  {words.jerks(row.score.n_jerks)}, {rate} a minute")
@@ -148,7 +152,8 @@ def _table(rows: list[SessionRow]) -> Table:
     """Return the history as a table that fits 80 columns."""
     table = Table(box=None, pad_edge=False)
     has_many = len({row.patient for row in rows} - {DEMO.id}) > 1
-    for heading in ("when", *(["patient"] if has_many else []), "exercise"):
+    headings = ("session", "when", *(["patient"] if has_many else []), "exercise")
+    for heading in headings:
         table.add_column(heading, no_wrap=True)
     for heading in ("reps", "jerks", "a min", "in goal"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -162,6 +167,7 @@ def _table(rows: list[SessionRow]) -> Table:
             goal = words.number(score.time_in_target_pct, 0)
             goal += " %" if score.time_in_target_pct is not None else ""
         table.add_row(
+            _short(row),
             words.started(row).strftime("%y-%m-%d %H:%M"),
             *([row.patient] if has_many else []),
             f"{row.exercise_id} {row.side.value[0].upper()}",
@@ -172,6 +178,11 @@ def _table(rows: list[SessionRow]) -> Table:
             ", ".join(_notes(row)),
         )
     return table
+
+
+def _short(row: SessionRow) -> str:
+    """Return the beginning of a session's id, for `rehab export`."""
+    return str(row.id)[:8]
 
 
 def _notes(row: SessionRow) -> list[str]:

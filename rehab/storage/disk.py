@@ -5,7 +5,7 @@ import os
 import sys
 from io import FileIO, RawIOBase
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from rehab.errors import Reason, StoreError
 
@@ -57,7 +57,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def sync(file: IO[bytes]) -> None:
+def sync(file: IO[Any]) -> None:
     """Return when what was written to `file` would survive a power cut."""
     file.flush()
     os.fsync(file.fileno())

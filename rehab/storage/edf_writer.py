@@ -97,6 +97,8 @@ def write_edf(
     part = path.with_name(f"{path.name}.part")
     try:
         try:
+            part.unlink(missing_ok=True)
+            part.touch(mode=0o600)
             with part.open("wb") as file:
                 file.write(head)
                 sums = _write_records(file, recording, bounds, shape, lists, form, tell)
