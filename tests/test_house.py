@@ -79,7 +79,14 @@ def _shown_commands() -> list[str]:
     """Commands of the README's ``sh`` blocks that need no hardware and no window."""
     blocks = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
     lines = [line.split("  #")[0].strip() for b in blocks for line in b.splitlines()]
-    needs = ("ble:", "uv ", "rehab train", "rehab sensors", "rehab emulate", "rehab review")
+    needs = (
+        "ble:",
+        "uv ",
+        "rehab train",
+        "rehab sensors",
+        "rehab emulate",
+        "rehab review",
+    )
     return [
         line
         for line in lines

@@ -7,10 +7,13 @@ from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 
 DEVICES = {
-    "gforce": "gforce:EmulatedGForce",
+    "bitalino": "bitalino:EmulatedBitalino",
     "ganglion": "ganglion:EmulatedGanglion",
+    "gforce": "gforce:EmulatedGForce",
     "myo": "myo:EmulatedMyo",
     "npg": "npg:EmulatedNpgLite",
+    "shimmer": "shimmer:EmulatedShimmer",
+    "umyo": "umyo:EmulatedUMyo",
 }
 """What can be had as ``virtual:NAME``, and its class in `kinds`."""
 
