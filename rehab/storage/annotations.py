@@ -12,6 +12,7 @@ from rehab.model.signal import Stream
 
 SIMULATED = "SIMULATED: nobody's muscle"
 LOST = "lost"
+KNOCK = "knock"
 PADDING = "padding: the recording has ended"
 
 _KINDS = {
@@ -34,8 +35,8 @@ def annotations_of(recording: Recording, score: Score) -> list[Annotation]:
     """Return everything that was found, and what was lost, in order of onset.
 
     Texts are English whatever the language, as programs may look for them: ``jerk``,
-    ``prolonged burst``, ``silence``, ``rhythmic run 4.2 Hz (jerks)``, ``lost``, then a
-    colon and the channels.
+    ``prolonged burst``, ``silence``, ``knock``, ``rhythmic run 4.2 Hz (jerks)``, ``lost``,
+    then a colon and the channels.
     """
     stream = recording.stream
     found = [_event(e, stream) for e in (*score.jerks, *score.silences)]
@@ -47,7 +48,8 @@ def annotations_of(recording: Recording, score: Score) -> list[Annotation]:
 
 
 def _event(event: Jerk, stream: Stream) -> Annotation:
-    text = f"{_KINDS[event.kind]}: {_names(event.channels, stream)}"
+    kind = KNOCK if event.is_artefact else _KINDS[event.kind]
+    text = f"{kind}: {_names(event.channels, stream)}"
     return Annotation(event.onset_s, event.offset_s - event.onset_s, text)
 
 
