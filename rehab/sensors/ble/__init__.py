@@ -1,12 +1,10 @@
 """Bluetooth LE sensors through bleak: scan, connect, subscribe, start, watch, rescan.
 
-Everything here runs on a thread of its own that imports no window code: on Windows,
-bleak's callbacks never arrive on a thread that has become a single-threaded apartment.
+Everything here runs on one thread for the life of the program (`rehab.sensors.loop`),
+which imports no window code.
 """
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
 from rehab.model.signal import Stream
@@ -16,6 +14,7 @@ from rehab.sensors.ble.radio import Radio, look_around
 from rehab.sensors.ble.transport import BleTransport, Timing
 from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
+from rehab.sensors.loop import LoopThread, bluetooth_loop
 
 _T = TypeVar("_T")
 
@@ -43,7 +42,7 @@ def open_source(
         options=request.options,
         own=request.own,
     )
-    return Link(transport, make_decoder, thread_name="rehab-ble")
+    return Link(transport, make_decoder, shared=bluetooth_loop())
 
 
 def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
@@ -54,7 +53,7 @@ def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
     SensorError
         Bluetooth is off, missing or denied.
     """
-    seen = _on_own_thread(look_around(radio or Radio(), seconds))
+    seen = _waited_for(look_around(radio or Radio(), seconds), radio)
     sensors = [sight for sight in seen.values() if sight.kind is not None]
     names = [sight.name for sight in sensors]
     return [
@@ -69,9 +68,16 @@ def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
 
 def find_missing_part(radio: Radio | None = None) -> tuple[Part, str] | None:
     """Return which part of this machine's Bluetooth is missing, and what it said."""
-    return _on_own_thread(missing_part(radio or Radio()))
+    return _waited_for(missing_part(radio or Radio()), radio)
 
 
-def _on_own_thread(work: Coroutine[Any, Any, _T]) -> _T:
-    with ThreadPoolExecutor(1, thread_name_prefix="rehab-scan") as pool:
-        return pool.submit(asyncio.run, work).result()
+def _waited_for(work: Coroutine[Any, Any, _T], radio: Radio | None) -> _T:
+    """Run something on the machine's Bluetooth loop; with another radio, on one of its own."""
+    loop = bluetooth_loop() if radio is None else LoopThread("rehab-scan")
+    working = loop.begin(work)
+    try:
+        return working.result()
+    finally:
+        working.cancel()
+        if radio is not None:
+            loop.close()

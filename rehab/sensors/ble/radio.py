@@ -12,11 +12,11 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 
+from rehab.sensors.ble.hub import Hear, Scanner, hub_of
 from rehab.sensors.ble.kinds import kind_of
 from rehab.sensors.ble.kinds.kind import BleKind
 from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks, bluetooth_error
 
-_START_S, _STOP_S = 10.0, 2.0  # a Bluetooth service that hangs must not hang us
 _CACHED_DBM = -127
 """BlueZ's strength of a device that it remembers but does not hear."""
 
@@ -80,29 +80,25 @@ class Radio:
                 name = heard.local_name or device.name or ""
                 sights.put_nowait(Sight(device, name, heard.rssi))
 
-        try:
-            async with asyncio.timeout(_START_S):
-                with bleak_speaks():
-                    scanner = BleakScanner(
-                        on_advertisement, backend=self.scanner_backend, **self.options
-                    )
-                    await scanner.start()
-        except RADIO_ERRORS as error:
-            raise bluetooth_error(error) from error
-        # only BlueZ keeps the connection of a program that died
-        is_kept = self.scanner_backend is None and sys.platform == "linux"
+        def scanner(hear: Hear) -> Scanner:
+            return BleakScanner(hear, backend=self.scanner_backend, **self.options)
+
+        is_own = self.scanner_backend is None
+        hub = hub_of(0 if is_own else id(self.options))
         asking: asyncio.Task[None] | None = None
-        if asks_connected and is_kept:
-            asking = asyncio.create_task(_ask_connected(sights))
         try:
+            try:
+                await hub.join(on_advertisement, scanner)
+            except RADIO_ERRORS as error:
+                raise bluetooth_error(error) from error
+            # only BlueZ keeps the connection of a program that died
+            if asks_connected and is_own and sys.platform == "linux":
+                asking = asyncio.create_task(_ask_connected(sights))
             yield sights
         finally:
             if asking is not None:
                 asking.cancel()
-            with suppress(*RADIO_ERRORS):
-                async with asyncio.timeout(_STOP_S):
-                    with bleak_speaks():
-                        await scanner.stop()
+            await hub.leave(on_advertisement)
 
 
 async def _ask_connected(sights: "asyncio.Queue[Sight]") -> None:
