@@ -142,7 +142,10 @@ class Monitor:
         state.level_uv = 0.0
 
     def hear(self, state: State, jerks: tuple[Jerk, ...]) -> None:
-        """Take in what the detector handed out, and say it."""
+        """Take in what the detector handed out, and say it.
+
+        A jerk in samples that come late is marked in its place once it is confirmed.
+        """
         for jerk in jerks:
             onset = round(jerk.onset_s * self._fs_hz)
             state.said.append(Event(onset, EventKind.JERK, jerk_data(jerk)))
@@ -150,7 +153,7 @@ class Monitor:
             self._rhythm.hear(jerk)
             if jerk.is_withdrawn:
                 self.trace.unmark(jerk.id)
-            elif not jerk.is_confirmed:
+            elif not jerk.is_confirmed and not self.delivery.is_late:
                 self.trace.mark(jerk, is_counted=False)
             is_new, is_counted = self.book.hear(jerk, onset)
             if is_new:
