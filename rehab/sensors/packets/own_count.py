@@ -19,8 +19,8 @@ _OLD_S = 2.0
 """A count that is behind by less belongs to a packet that came again, or too late."""
 
 _N_OLD = 2
-"""So many of them are refused. A third one that goes on where they ended is believed: one
-changed bit in a count must not make all that follow it come too late."""
+"""So many of them are refused. A third one that goes on where they ended is believed if
+the clock bears it out: one changed bit must not make all that follow it come too late."""
 
 
 class OwnCount:
@@ -45,6 +45,7 @@ class OwnCount:
         self._anew: int | None = None  # what would follow a count that began anew
         self._n_anew = 0  # how many packets in a row were refused
         self._is_resumed = False
+        self._newest_ns = 0
         self.index = 0  # of the next sample
 
     def resume(self) -> None:
@@ -80,6 +81,7 @@ class OwnCount:
         self.index = chunk.stop_index
         self._next, self._anew, self._is_resumed = follows, None, False
         self._arrivals.remember(self.index, received_ns)
+        self._newest_ns = max(self._newest_ns, received_ns)
         return heard
 
     def _n_lost(
@@ -102,7 +104,10 @@ class OwnCount:
         if 0 <= jump <= _SLACK_S * self._fs_hz + (1.0 + _OFF) * most:
             return jump
         is_old = -_OLD_S * self._fs_hz <= jump < 0
-        if n_refused >= (_N_OLD if is_old else 1):
+        now_ns = max(self._newest_ns, received_ns)
+        is_misled = self._arrivals.usual(now_ns) < self.index - n_samples
+        is_believed = is_misled and n_refused >= _N_OLD if is_old else n_refused >= 1
+        if is_believed:
             return usual
         self._anew, self._n_anew = follows, n_refused + 1
         if is_old:
