@@ -25,6 +25,7 @@ class Reason(StrEnum):
     BLUETOOTH_OFF = "bluetooth_off"
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"
+    BLUETOOTH_PAUSED = "bluetooth_paused"  # the program broke off while it used it
     BLUETOOTH_GONE = "bluetooth_gone"  # the adapter went away while it was used
     DONGLE_UNUSABLE = "dongle_unusable"  # of `rehab emulate`
     RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`

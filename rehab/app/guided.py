@@ -50,6 +50,7 @@ def open_guided(
 
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
+    home.starts.insist(spec)
     mine = home.own_sensors.of(plan.patient)
     request = parse_spec(spec, plan=plan, own=mine, **how)
     guided = Guided(

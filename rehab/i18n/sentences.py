@@ -66,6 +66,11 @@ _SENTENCES: dict[Reason, str] = {
         "The Bluetooth adapter of this computer went away and did not come back: plug it"
         " in again; what was recorded until then is kept."
     ),
+    Reason.BLUETOOTH_PAUSED: (
+        "Bluetooth is left alone, because rehab broke off three times within ten minutes"
+        " while it used it: choose your sensor in the window, or name it with --sensor"
+        " ble:NAME, to try again."
+    ),
     Reason.BLUETOOTH_OFF: "Bluetooth is switched off: switch it on and try again.",
     Reason.BLUETOOTH_MISSING: (
         "This computer has no Bluetooth that rehab can use:"
