@@ -11,7 +11,9 @@ DEVICES = {
     "ganglion": "ganglion:EmulatedGanglion",
     "gforce": "gforce:EmulatedGForce",
     "myo": "myo:EmulatedMyo",
+    "myoware": "myoware:EmulatedMyoWare",
     "npg": "npg:EmulatedNpgLite",
+    "nus": "makers:EmulatedNordicUart",
     "shimmer": "shimmer:EmulatedShimmer",
     "umyo": "umyo:EmulatedUMyo",
 }

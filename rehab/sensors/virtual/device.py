@@ -130,6 +130,9 @@ class EmulatedDevice(ABC):
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {}
     """Options of this kind (``virtual:kind?name=value``): lowest and highest value."""
 
+    KIND: ClassVar[str] = ""
+    """Word of its kind in a SPEC (``?kind=``), if it is not what it is emulated as."""
+
     ADDRESS: ClassVar[str]
     """The first five bytes of its address (``C4:5B:BE:00:00``)."""
 

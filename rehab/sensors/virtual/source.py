@@ -88,7 +88,7 @@ class VirtualTransport:
                     radio=radio,
                     timing=Timing(),
                     plan=self._request.plan,
-                    options={"kind": self._request.name, **own},
+                    options={**own, "kind": sensor.KIND or self._request.name},
                 )
                 await transport.run(outlet)
         finally:
