@@ -25,7 +25,7 @@ from rehab.sensors.virtual.device import (
     notifying,
 )
 
-_BUFFER = 61  # bytes that it gathers before it sends
+_BUFFER = 182  # bytes that it gathers before it sends
 _ATT_HEADER = 3
 _CONVERTER = Converter(
     n_channels=(2, 3, 4),
@@ -48,7 +48,7 @@ class EmulatedNordicUart(EmulatedDevice):
     @classmethod
     def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003
         """Return how it samples."""
-        return Sampling(500.0, 5, _CONVERTER)
+        return Sampling(500.0, 10, _CONVERTER)
 
     @classmethod
     def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
