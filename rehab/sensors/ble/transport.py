@@ -140,7 +140,10 @@ class BleTransport:
             await self._check_whole(connection, held, stream)
             if self._stream is None:
                 fs_hz = await self._measure(connection, held, stream)
-                self._stream = replace(stream, fs_hz=fs_hz)
+                told = await connection.information()
+                about = {f"device_{word}": text for word, text in told.items()}
+                settings = {**about, **stream.settings}
+                self._stream = replace(stream, fs_hz=fs_hz, settings=settings)
                 outlet.stream(self._stream)
             else:
                 held.insert(0, Packet(Conversation.now_ns(), b"", RESUMED))
