@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from rehab.model.frame import Contact, Quality, Verdict
 from rehab.model.signal import Samples, Unit
-from rehab.signals.filters import HIGH_HZ, HIGHEST_OF_FS
 from rehab.signals.motion import Swing
+from rehab.signals.spectrum import Spectrum
 
 WINDOW_S = 1.0
 STEP_S = 0.5
@@ -25,11 +25,9 @@ VERDICTS = 10
 QUIET_VERDICTS = 60
 """The quietest second of the last 30 s is taken for rest."""
 
-LOWEST_HZ, LOW_HZ = 0.5, 20.0
 FLAT_UV = 0.5
 FLAT_CODES = 4
 FAIR_UV, NOISY_UV = 5.0, 10.0
-MAINS_HZ = (50.0, 60.0)
 FAIR_SHARE, MAINS_SHARE = 0.10, 0.30
 FAIR_MOTION, MOTION = 1.0, 3.0
 """Power of 0.5-20 Hz over that of 20-450 Hz."""
@@ -90,20 +88,7 @@ class ContactMeter:
         self._step = max(1, round(STEP_S * fs_hz))
         n = round(WINDOW_S / STEP_S) * self._step
         self._ring = np.zeros((n_channels, n))  # a row a channel: transforms run faster
-        frequencies = np.fft.rfftfreq(n, 1.0 / fs_hz)
-        high_hz = min(HIGH_HZ, HIGHEST_OF_FS * fs_hz)
-        self._in_band = (frequencies >= LOW_HZ) & (frequencies <= high_hz)
-        self._below = (frequencies >= LOWEST_HZ) & (frequencies < LOW_HZ)
-        self._slant = np.arange(n) - (n - 1) / 2.0
-        self._mains = [
-            (
-                np.abs(frequencies - base * np.maximum(1, np.round(frequencies / base)))
-                <= 1
-            )
-            & self._in_band
-            for base in MAINS_HZ
-        ]
-        self._taper = np.hanning(n)
+        self._spectrum = Spectrum(fs_hz, n)
         self._n_new = 0
         self._n_forget = round(FORGET_S * fs_hz)
         self.reset()
@@ -174,21 +159,12 @@ class ContactMeter:
         if not is_whole.any():
             self._unknown()
             return
-        n = len(self._taper)
-        swing = self._ring - self._ring.mean(axis=1, keepdims=True)
-        drift = (swing @ self._slant) / np.square(self._slant).sum()
-        swing -= drift[:, np.newaxis] * self._slant
-        spectrum = np.fft.rfft(swing * self._taper, axis=1)
-        power = np.square(spectrum.real) + np.square(spectrum.imag)
-        scale = 2.0 / (n * np.square(self._taper).sum())
-        band = power[:, self._in_band].sum(axis=1)
-        below = power[:, self._below].sum(axis=1)
-        mains = np.max([power[:, lines].sum(axis=1) for lines in self._mains], axis=0)
+        band, below, mains = self._spectrum(self._ring)
         least = np.finfo(np.float64).tiny
-        self._rms = np.sqrt(scale * band)
+        self._rms = np.sqrt(band)
         share = mains / np.maximum(band, least)
         motion = below / np.maximum(band, least)
-        is_small = np.sqrt(scale * below) < MOTION_UV
+        is_small = np.sqrt(below) < MOTION_UV
         motion[is_small | is_limb_moving | (not self._is_uv)] = 0.0
 
         self._shares.append(share)
