@@ -36,6 +36,7 @@ CALM: dict[Reason, str] = {
     **dict.fromkeys(
         (
             Reason.SENSOR_UNKNOWN,
+            Reason.SENSORS_APART,
             Reason.SENSOR_INCOMPATIBLE,
             Reason.DONGLE_UNUSABLE,
             Reason.RADIO_EXTRA_MISSING,

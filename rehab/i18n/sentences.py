@@ -88,6 +88,10 @@ _SENTENCES: dict[Reason, str] = {
         "The virtual radio is not installed:"
         " install it with `pip install 'rehab[radio]'`."
     ),
+    Reason.SENSORS_APART: (
+        "{name} cannot be heard at once: name two different sensors of one kind, as in"
+        " ble:NAME,ble:OTHER-NAME."
+    ),
     Reason.SENSORS_UNLIKE: (
         "{first} and {second} measure in different ways: use two sensors of the same"
         " kind."

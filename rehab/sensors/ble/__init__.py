@@ -10,11 +10,13 @@ from typing import Any, NamedTuple, TypeVar
 from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 from rehab.sensors.ble.machine import missing_part
+from rehab.sensors.ble.placing import OneOf
 from rehab.sensors.ble.radio import Radio, look_around
 from rehab.sensors.ble.transport import BleTransport, Timing
 from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
 from rehab.sensors.loop import LoopThread, bluetooth_loop
+from rehab.sensors.merged import merged
 
 _T = TypeVar("_T")
 
@@ -33,16 +35,22 @@ def open_source(
     """Return a source that hears the Bluetooth sensor called `request.name`.
 
     The name is an advertised name or an address; empty takes the only sensor in reach.
+    The parts of a request are heard through one radio.
     """
-    transport = BleTransport(
-        request.name,
-        radio=Radio(),
-        timing=Timing(),
-        plan=request.plan,
-        options=request.options,
-        own=request.own,
-    )
-    return Link(transport, make_decoder, shared=bluetooth_loop())
+    radio, n = Radio(), len(request.parts) or 1
+    transports = [
+        BleTransport(
+            part.name,
+            radio=radio,
+            timing=Timing(),
+            plan=part.plan,
+            options=part.options,
+            own=request.own,
+            which=OneOf(index, n),
+        )
+        for index, part in enumerate(request.parts or (request,))
+    ]
+    return Link(merged(transports), make_decoder, shared=bluetooth_loop())
 
 
 def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:

@@ -17,7 +17,7 @@ from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
 from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import KINDS, kind_called
 from rehab.sensors.ble.kinds.kind import BleKind, Setup
-from rehab.sensors.ble.placing import channels_of
+from rehab.sensors.ble.placing import ALONE, OneOf, channels_of
 from rehab.sensors.ble.radio import Radio, Sight
 from rehab.sensors.ble.rate import judge_rate, steady
 from rehab.sensors.ble.search import Search
@@ -42,6 +42,8 @@ class BleTransport:
     own : iterable of OwnSensor
         The person's own sensors, the latest last: another one that only has the name of
         one of them is not taken.
+    which : OneOf
+        Which one it is of several that are heard as one.
 
     Raises
     ------
@@ -58,6 +60,7 @@ class BleTransport:
         plan: SessionPlan | None = None,
         options: Mapping[str, str] | None = None,
         own: Iterable[OwnSensor] = (),
+        which: OneOf = ALONE,
     ) -> None:
         self._wanted = wanted
         self._options = dict(options or {})
@@ -66,6 +69,7 @@ class BleTransport:
         self._timing = timing
         self._plan = plan
         self._own = tuple(own)
+        self._which = which
         self.sensors: tuple[OwnSensor, ...] = ()
         self._stream: Stream | None = None
         self._is_streaming = False
@@ -234,7 +238,7 @@ class BleTransport:
             device=name,
             decoder=kind.decoder,
             fs_hz=setup.nominal_hz or max(setup.rates_hz),
-            channels=channels_of(setup.n_channels, setup.unit, self._plan),
+            channels=channels_of(setup.n_channels, setup.unit, self._plan, self._which),
             settings=setup.settings,
             is_simulated=self._radio.is_virtual,
             full_scale=setup.full_scale,

@@ -9,7 +9,8 @@ and their values and are put at the nearest place, by the clocks of both
 (`rehab.signals.clock`); nothing is interpolated. Oscillators differ, so that from time to
 time a sample is left out, or repeated where a place would stay empty: at 100 ppm one in
 10 000. A repeated sample is no loss. As NaN it would be one: the live detector sees
-nothing for 150 ms after each, and filters begin anew.
+nothing for 150 ms after each, and filters begin anew. What it does to the detectors is
+told at `MOST_UNLIKE`.
 
 What a device lost, or sends later than `PATIENCE_S`, is NaN in its own channels. Only what
 is missing of all of them is a `Gap`.

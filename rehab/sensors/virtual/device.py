@@ -259,6 +259,9 @@ class EmulatedDevice(ABC):
         n_block = self.how.n_block
         fs_hz = self.how.fs_hz * (1.0 + self.make.clock_ppm * 1e-6)
         began_s, self.n_taken = loop.time(), 0
+        start = getattr(self._muscle, "start", None)  # where other sensors hear it too
+        if start is not None:
+            start(began_s)
         while True:
             due_s = began_s + (self.n_taken + n_block) / fs_hz
             await asyncio.sleep(max(0.0, due_s - loop.time()))

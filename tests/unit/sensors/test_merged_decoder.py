@@ -193,7 +193,7 @@ def test_a_stream_can_be_taken_apart_again() -> None:
 def test_sensors_that_do_not_fit_are_refused() -> None:
     """Half of one arm's samples would be made up, or microvolts stand beside counts."""
     one = stream("A", Side.LEFT)
-    slow = stream("B", Side.RIGHT, fs_hz=489.0)
+    slow = stream("B", Side.RIGHT, fs_hz=494.0)
     counts = replace(one, channels=(replace(one.channels[0], unit=Unit.COUNTS),))
     for other in (slow, counts):
         with pytest.raises(SensorError) as raised:
