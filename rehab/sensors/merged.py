@@ -1,7 +1,6 @@
 """Several sensors in the one sensor thread, heard as one."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -125,7 +124,8 @@ class _Shared:
         """Say what streams; take packets from now on."""
         streams = [stream for stream in self._streams if stream is not None]
         self.outlet.stream(merge_streams(streams))
-        self._begun_ns = time.monotonic_ns()
+        # packets carry the loop's time, which is the machine's monotonic clock
+        self._begun_ns = round(asyncio.get_running_loop().time() * 1e9)
         self._tell()
 
     def stream(self, part: int, stream: Stream) -> None:

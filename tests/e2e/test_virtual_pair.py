@@ -83,9 +83,8 @@ def test_two_sensors_on_one_radio_stay_together() -> None:
         assert is_lost[:200].mean() < 1.0
         assert 0.5 * FS_HZ < np.count_nonzero(is_lost[200:]) < 20 * FS_HZ
         assert not is_lost[-500:].any()
-        # a busy machine delays packets at will; the unit tests have the true figure
-        off_ms = np.abs(ms[500:, 1] - ms[500:, 0])[~is_lost[500:]]
-        assert np.median(off_ms) < 40.0
+        off_ms = np.abs(ms[:, 1] - ms[:, 0])[~is_lost]
+        assert off_ms.max() <= 10.0
 
     live(story)
 

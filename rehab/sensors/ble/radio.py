@@ -42,7 +42,6 @@ class Radio:
     client_backend: type[BaseBleakClient] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     is_virtual: bool = False
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
     def client(
         self, device: BLEDevice, on_lost: Callable[[], None], connect_s: float
@@ -74,14 +73,6 @@ class Radio:
         SensorError
             Bluetooth is off, missing or denied.
         """
-        scanning = self._scanning(asks_connected=asks_connected)
-        async with self._turn, scanning as sights:  # BlueZ refuses two at once
-            yield sights
-
-    @asynccontextmanager
-    async def _scanning(
-        self, *, asks_connected: bool
-    ) -> AsyncIterator["asyncio.Queue[Sight]"]:
         sights: asyncio.Queue[Sight] = asyncio.Queue()
 
         def on_advertisement(device: BLEDevice, heard: AdvertisementData) -> None:
