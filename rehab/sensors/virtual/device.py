@@ -259,9 +259,8 @@ class EmulatedDevice(ABC):
         n_block = self.how.n_block
         fs_hz = self.how.fs_hz * (1.0 + self.make.clock_ppm * 1e-6)
         began_s, self.n_taken = loop.time(), 0
-        start = getattr(self._muscle, "start", None)  # where other sensors hear it too
-        if start is not None:
-            start(began_s)
+        start = getattr(self._muscle, "start", lambda _: None)
+        start(began_s)  # where other sensors hear it too
         while True:
             due_s = began_s + (self.n_taken + n_block) / fs_hz
             await asyncio.sleep(max(0.0, due_s - loop.time()))
