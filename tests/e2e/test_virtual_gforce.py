@@ -31,9 +31,7 @@ class Codes:
 
 def _assert_sent(world: World, muscle: Codes) -> None:
     ear = world.ear
-    if world.air.n_dropped:  # a busy machine may starve the emulated radio
-        return
-    # that lateness is no loss, `test_deficit` holds; a busy machine has no time
+    assert ear.gaps == []
     emg_uv = np.concatenate([chunk.emg_uv for chunk in ear.chunks])
     np.testing.assert_array_equal(emg_uv, muscle.uv[: len(emg_uv)])
 
@@ -77,10 +75,7 @@ def test_a_short_mtu_gives_the_same_samples_in_pieces() -> None:
 
 
 def test_what_was_lost_on_the_way_is_a_gap_of_its_length() -> None:
-    """No counter: only the clock can tell, and it must not take late for lost.
-
-    A busy machine is late itself: `test_deficit` holds it exactly.
-    """
+    """No counter: only the clock can tell, and it must not take late for lost."""
 
     class Silent(EmulatedGForce):
         n_unsent = 0
@@ -101,9 +96,7 @@ def test_what_was_lost_on_the_way_is_a_gap_of_its_length() -> None:
             await asyncio.sleep(0.4)
             sensor.is_silent = False
             await ear.samples(1500)
-        if not world.air.n_dropped:
-            n_lost = sum(gap.n_samples for gap in ear.gaps)
-            assert n_lost >= sensor.n_unsent - 3 * 16
+        assert sum(gap.n_samples for gap in ear.gaps) == sensor.n_unsent > 300
 
     live(story)
 

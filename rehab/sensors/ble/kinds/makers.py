@@ -136,5 +136,17 @@ def _unknown(name: str, value: str, allowed: str) -> SensorError:
     )
 
 
-LINES = BleKind(id="lines", title="Text lines", decoder="lines", start=_start_lines)
-ROWS = BleKind(id="rows", title="Binary rows", decoder="rows", start=_start_rows)
+LINES = BleKind(
+    id="lines",
+    title="Text lines",
+    decoder="lines",
+    start=_start_lines,
+    may_repeat=True,
+)
+ROWS = BleKind(
+    id="rows",
+    title="Binary rows",
+    decoder="rows",
+    start=_start_rows,
+    may_repeat=True,
+)

@@ -1,6 +1,6 @@
 """A first look at a stream that says nothing of itself: its packets, and about its rate."""
 
-import time
+import asyncio
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -17,11 +17,12 @@ async def overhear(talk: Talk) -> list[Packet]:
 
     The packets are not lost: the transport gets them as well.
     """
+    loop = asyncio.get_running_loop()
     packets: list[Packet] = []
     try:
         while not packets or _span_s(packets) < _LISTEN_S:
             data = await talk.answer(_FIRST_S)
-            packets.append(Packet(time.monotonic_ns(), data))
+            packets.append(Packet(round(loop.time() * 1e9), data))
     except TimeoutError:
         pass
     return packets
