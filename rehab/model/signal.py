@@ -143,11 +143,16 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """The link changed its state. `battery_pct` where the device tells it."""
+    """The link changed its state. `battery_pct` where the device tells it.
+
+    Of several devices the worst link and the lowest battery; `device` is the one it is
+    about: the one that is lost, or else the one with that battery.
+    """
 
     state: LinkState
     received_ns: int
     battery_pct: int | None = None
+    device: str = ""
 
 
 Heard = Chunk | Gap | Motion | LinkChange

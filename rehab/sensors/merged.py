@@ -118,7 +118,7 @@ class _Shared:
         self._states = [LinkState.SEARCHING] * n_parts
         self._batteries: list[int | None] = [None] * n_parts
         self._begun_ns: int | None = None
-        self._told: tuple[LinkState, int | None] | None = None
+        self._told: tuple[LinkState, int | None, str] | None = None
 
     def begin(self) -> None:
         """Say what streams; take packets from now on."""
@@ -150,8 +150,14 @@ class _Shared:
         state = min(self._states, key=_WORST_FIRST.index)
         if self._begun_ns is None and state is LinkState.STREAMING:
             return  # not before the stream is said
-        known = [pct for pct in self._batteries if pct is not None]
-        told = (state, min(known, default=None))
+        known = [
+            (pct, part) for part, pct in enumerate(self._batteries) if pct is not None
+        ]
+        lowest_pct, about = min(known, default=(None, None))
+        if state is LinkState.LOST:
+            about = self._states.index(state)
+        stream = None if about is None else self._streams[about]
+        told = (state, lowest_pct, stream.device if stream is not None else "")
         if told != self._told:
             self._told = told
             self.outlet.change(*told)
@@ -177,6 +183,11 @@ class _Part:
         """Wait until there is room for all."""
         await self._shared.outlet.room()
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self,
+        state: LinkState,
+        battery_pct: int | None = None,
+        device: str = "",  # noqa: ARG002  one alone need not be told apart
+    ) -> None:
         """Keep where this link stands; say where all of them do."""
         self._shared.change(self._part, state, battery_pct)

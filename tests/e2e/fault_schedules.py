@@ -139,7 +139,9 @@ class Ear:
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, _battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, _battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.state = state
 
 

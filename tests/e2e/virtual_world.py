@@ -97,7 +97,9 @@ class Ear:
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.changes.append((state, battery_pct))
         self._news.set()
 

@@ -89,7 +89,9 @@ class Room:
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.states.append(state)
         self.batteries.append(battery_pct)
 

@@ -46,6 +46,7 @@ class Ear:
 
     def __init__(self) -> None:
         self.said: list[Any] = []
+        self.devices: list[str] = []
         self.news = asyncio.Event()
 
     def _say(self, what: object) -> None:
@@ -61,8 +62,11 @@ class Ear:
     async def room(self) -> None:
         self._say("room")
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, device: str = ""
+    ) -> None:
         self._say((state, battery_pct))
+        self.devices.append(device)
 
 
 def _streams(name: str, side: Side, battery_pct: int | None = None) -> Act:
@@ -137,6 +141,11 @@ def test_the_link_is_as_good_as_the_worst_one() -> None:
         (LinkState.LOST, 60),
         (LinkState.STREAMING, 30),
     ]
+    assert ear.devices[-3:] == [
+        "A",
+        "B",
+        "B",
+    ]  # whose battery, who is lost, whose again
     assert f"1/{RESUMED}" in ear.said
 
 
