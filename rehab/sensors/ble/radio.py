@@ -36,12 +36,15 @@ class Radio:
         Further keyword arguments of both.
     is_virtual : bool
         True if no muscle of a person can be behind what it hears.
+    taken : set of str
+        Addresses of sensors that are in use: nobody is connected to one twice.
     """
 
     scanner_backend: type[BaseBleakScanner] | None = None
     client_backend: type[BaseBleakClient] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     is_virtual: bool = False
+    taken: set[str] = field(default_factory=set)
 
     def client(
         self, device: BLEDevice, on_lost: Callable[[], None], connect_s: float

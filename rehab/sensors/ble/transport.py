@@ -105,12 +105,20 @@ class BleTransport:
         kind = self._kind or sight.kind
         assert kind is not None  # noqa: S101  `find` gives only sensors
         self.sensors = (OwnSensor(sys.platform, sight.address, sight.name, kind.id),)
-        search = Search(self._radio, timing, sight)
         outlet.change(LinkState.CONNECTING)
+        self._radio.taken.add(sight.address)
+        try:
+            await self._stay(sight, kind, outlet)
+        finally:
+            self._radio.taken.discard(sight.address)
+
+    async def _stay(self, sight: Sight, kind: BleKind, outlet: Outlet) -> None:
+        """Hear this sensor, and find it again, until cancelled."""
+        search = Search(self._radio, self._timing, sight)
         while True:
             try:
                 connection = Connection(
-                    self._radio, sight, kind, timing.connect_s, self._options
+                    self._radio, sight, kind, self._timing.connect_s, self._options
                 )
                 async with connection:
                     await self._hear(connection, sight, kind, outlet, search)

@@ -69,9 +69,8 @@ class Room:
     packets: list[Packet] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
 
-    @property
-    def radio(self) -> Radio:
-        return Radio(FakeScanner, FakeClient, {"room": self})
+    def __post_init__(self) -> None:
+        self.radio = Radio(FakeScanner, FakeClient, {"room": self})
 
     def transport(
         self, wanted: str = NAME, *, own: tuple[OwnSensor, ...] = ()

@@ -261,3 +261,13 @@ def test_a_stranger_is_not_taken_after_a_loss_either() -> None:
     assert error.reason is Reason.SENSOR_STRANGER
     assert error.facts == {"name": NAME, "known": MINE, "found": OTHER}
     assert room.n_connects == 1
+
+
+def test_nobody_is_connected_to_a_sensor_twice() -> None:
+    """Of two that are meant by the same word the second must be another one."""
+    room = Room(adverts=[(MINE, NAME), (OTHER, "NPG-OTHER 3CH")])
+    room.radio.taken.add(MINE)
+    asyncio.run(room.live(room.until_streaming, wanted="NPG"))
+    assert room.client is not None
+    assert room.client.address == OTHER
+    assert room.radio.taken == {MINE}
