@@ -5,16 +5,14 @@ from numpy.typing import NDArray
 
 from rehab.model.signal import Samples
 from rehab.signals.quality import (
-    FLAT_CODES,
-    FLAT_UV,
     OFF_MAINS_SHARE,
     OFF_MAINS_UV,
     STEP_S,
+    is_flat,
 )
 from rehab.signals.spectrum import Spectrum
 
 _AT_ONCE = 256  # windows, so that a night needs no more memory than a minute
-_GLANCE = 16  # samples that mostly show that a step is not flat
 
 Steps = NDArray[np.bool_]
 """Half seconds of one channel, shape ``(n_steps,)``."""
@@ -34,7 +32,7 @@ def lead_off(
         Unfiltered; steps with a NaN are not judged.
     fs_hz : float
     is_uv : bool
-        False for counts: only lines of fewer than four codes are flat then.
+        False for counts: only lines of few codes are flat then.
 
     Returns
     -------
@@ -49,25 +47,11 @@ def lead_off(
     spectrum = Spectrum(fs_hz, 2 * n)
     for channel in range(emg_uv.shape[1]):
         steps = emg_uv[: n_steps * n, channel].reshape(n_steps, n)
-        is_off[:, channel] = _has_few_codes(steps)
+        is_off[:, channel] = is_flat(steps, is_uv=is_uv)
         if is_uv:
-            spread = steps.std(axis=1)  # NaN where samples were lost
-            is_off[:, channel] |= spread < FLAT_UV
-            is_off[:, channel] |= _hums(steps, spread > OFF_MAINS_UV, spectrum)
+            is_loud = steps.std(axis=1) > OFF_MAINS_UV  # not where samples were lost
+            is_off[:, channel] |= _hums(steps, is_loud, spectrum)
     return is_off, n / fs_hz
-
-
-def _has_few_codes(steps: NDArray[np.float32]) -> Steps:
-    """Tell the steps with fewer than four different values."""
-    is_flat = _n_codes(steps[:, :_GLANCE]) < FLAT_CODES
-    at = np.flatnonzero(is_flat)
-    is_flat[at] = _n_codes(steps[at]) < FLAT_CODES
-    return is_flat & np.isfinite(steps).all(axis=1)
-
-
-def _n_codes(rows: NDArray[np.float32]) -> NDArray[np.int64]:
-    changes = np.diff(np.sort(rows, axis=1), axis=1) != 0
-    return np.asarray(1 + np.count_nonzero(changes, axis=1))
 
 
 def _hums(steps: NDArray[np.float32], is_loud: Steps, spectrum: Spectrum) -> Steps:

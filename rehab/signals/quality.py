@@ -26,7 +26,7 @@ QUIET_VERDICTS = 60
 """The quietest second of the last 30 s is taken for rest."""
 
 FLAT_UV = 0.5
-FLAT_CODES = 4
+FLAT_CODES, FLAT_CHANGES = 4, 0.10
 FAIR_UV, NOISY_UV = 5.0, 10.0
 FAIR_SHARE, MAINS_SHARE = 0.10, 0.30
 FAIR_MOTION, MOTION = 1.0, 3.0
@@ -209,12 +209,7 @@ class ContactMeter:
 
     def _flat(self) -> NDArray[np.bool_]:
         """Tell the channels whose last half second is a flat line."""
-        recent = np.sort(self._ring[:, -self._step :], axis=1)
-        n_codes = 1 + np.count_nonzero(np.diff(recent, axis=1), axis=1)
-        is_flat = np.asarray(n_codes < FLAT_CODES)
-        if self._is_uv:
-            is_flat |= recent.std(axis=1) < FLAT_UV
-        return is_flat
+        return is_flat(self._ring[:, -self._step :], is_uv=self._is_uv)
 
     def _clipped(self) -> NDArray[np.bool_]:
         """Tell the channels that met the end of the converter's scale."""
@@ -225,6 +220,33 @@ class ContactMeter:
         has_run = is_full[:, 2:] & is_full[:, 1:-1] & is_full[:, :-2]
         share = is_full.mean(axis=1)
         return np.asarray(has_run.any(axis=1) | (share > CLIPPED_SHARE))
+
+
+def is_flat(lines: NDArray[np.floating], *, is_uv: bool) -> NDArray[np.bool_]:
+    """Tell the half seconds in which an electrode gave a flat line; NaN is none.
+
+    In microvolts by their spread, in counts by their values: fewer than four, which
+    hardly ever change.
+
+    Parameters
+    ----------
+    lines : array, shape ``(n_lines, n_samples)``
+    is_uv : bool
+
+    Deviates
+    --------
+    SCIENCE section 3 takes fewer than four codes for a flat line anywhere. A calm muscle
+    on a converter of eight bits has no more, but it changes between them all the time:
+    noise of a quarter of a step already does so at every tenth sample.
+    """
+    if is_uv:
+        return np.asarray(lines.std(axis=1) < FLAT_UV)
+    changes = np.count_nonzero(np.diff(lines, axis=1), axis=1)
+    found = np.asarray(changes < FLAT_CHANGES * lines.shape[1])
+    at = np.flatnonzero(found)
+    steps = np.diff(np.sort(lines[at], axis=1), axis=1)
+    found[at] = 1 + np.count_nonzero(steps, axis=1) < FLAT_CODES
+    return np.asarray(found & np.isfinite(lines).all(axis=1))
 
 
 def with_trouble(quality: Quality, trouble: Contact) -> Quality:

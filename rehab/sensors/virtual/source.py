@@ -1,6 +1,7 @@
 """``virtual:NAME``: a whole radio in this process, with an emulated sensor in reach."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -25,6 +26,10 @@ from rehab.sensors.virtual.kinds import emulated
 from rehab.sensors.virtual.scanner import AirScanner
 
 _HOST_ADDRESS = "F0:F1:F2:F3:F4:F5"
+
+# What the radio says to itself is for nobody's terminal; its failures are raised.
+logging.getLogger("bumble").propagate = False
+logging.getLogger("bumble").addHandler(logging.NullHandler())
 
 
 class VirtualSource(Link):

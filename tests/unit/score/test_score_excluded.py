@@ -114,7 +114,16 @@ def test_in_counts_only_a_line_of_few_codes_is_off() -> None:
     """A device without a scale may be as quiet or as loud as it likes."""
     assert part_off(0.2 * RNG.normal(size=10_000), Unit.COUNTS) == 0.0
     assert part_off(HUM + RNG.normal(0.0, 5.0, 10_000), Unit.COUNTS) == 0.0
-    assert part_off(RNG.integers(0, 3, 10_000), Unit.COUNTS) >= 10.5
+    stuck = np.where(RNG.random(10_000) < 0.02, 1.0, 0.0)
+    assert part_off(stuck, Unit.COUNTS) >= 10.5
+
+
+def test_a_calm_muscle_on_a_coarse_converter_is_not_off() -> None:
+    """Eight bits show 3 µV as three codes: that is rest, and it was seen."""
+    coarse = np.rint(RNG.normal(0.0, 3.0, 10_000) / 8.0)
+    assert len(set(coarse.tolist())) <= 4
+    assert part_off(8.0 * coarse) == 0.0
+    assert part_off(coarse, Unit.COUNTS) == 0.0
 
 
 def test_a_jerk_as_the_pad_comes_off_does_not_count() -> None:

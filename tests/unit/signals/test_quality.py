@@ -189,3 +189,10 @@ def test_one_sensor_that_is_away_leaves_the_others_verdict() -> None:
     assert said[2500] == (Contact.GOOD, Contact.GOOD)
     assert said[3500] == (Contact.OFF, Contact.UNKNOWN)
     assert said[4500] == (Contact.OFF, Contact.GOOD)
+
+
+def test_a_calm_muscle_on_eight_bits_is_not_off():
+    """Nobody presses pads on because a converter is coarse."""
+    coarse = np.rint(make.noise(10_000, 1, 3.0) / 8.0)
+    assert verdict(8.0 * coarse) == (Contact.GOOD,)
+    assert verdict(coarse, unit=Unit.COUNTS) == (Contact.GOOD,)
