@@ -168,21 +168,21 @@ def test_binary_rows_are_read_as_the_settings_say() -> None:
     live(story)
 
 
-@pytest.mark.parametrize("n_channels", [1, 4])
-def test_myoware_in_both_of_its_examples(n_channels: int) -> None:
+@pytest.mark.parametrize(("n_channels", "delay"), [(1, 10.0), (4, 10.0), (4, 4.0)])
+def test_myoware_in_both_of_its_examples(n_channels: int, delay: float) -> None:
     """One byte of one sensor must not be taken for a quarter of four."""
 
     async def story(world: World) -> None:
         muscle = Known(n_channels, 256)
         board: EmulatedDevice = EmulatedMyoWare(
-            world.air, muscle, Make(n_channels=n_channels)
+            world.air, muscle, Make(n_channels=n_channels, options={"delay": delay})
         )
         await world.switch_on(board)
         async with world.hearing(timing=PATIENT) as ear:
             await ear.samples(300)
         (stream,) = ear.streams
         assert stream.n_channels == n_channels
-        assert stream.fs_hz == pytest.approx(97.0, rel=0.03)
+        assert stream.fs_hz == pytest.approx(1000 / (delay + 0.3), rel=0.01)
         _assert_sent(world, muscle.counts)
 
     live(story)

@@ -1,10 +1,12 @@
-"""An emulated MyoWare 2.0 on an Arduino: SparkFun's examples, wired to the raw output.
+"""An emulated MyoWare 2.0 on an Arduino: SparkFun's example, wired to the raw output.
 
-Four bytes every 10.3 ms (a delay of 10 ms, and what the loop does besides), one for a
-sensor; it runs while somebody is connected.
+Four bytes, one for a sensor, every time its loop goes round while somebody is connected.
+The example waits 10 ms in it, which gives 97 samples a second: too few to see a jerk, and
+refused by rehab. This one was told to wait 4 ms (``?delay=4``): 233 samples a second.
 """
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from bumble.att import Attribute
 from bumble.device import Connection
@@ -25,6 +27,7 @@ from rehab.sensors.virtual.device import (
 _CONVERTER = Converter(
     n_channels=(4,), counts_per_uv=0.1, middle=128, lowest=0, highest=255
 )
+_LOOP_MS = 0.3  # what the loop does besides
 _Properties = Characteristic.Properties
 
 
@@ -33,11 +36,13 @@ class EmulatedMyoWare(EmulatedDevice):
 
     ADDRESS = "F4:12:FA:00:00"
     ADVERTISED = (kind.SERVICE,)
+    OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {"delay": (2.0, 4.0)}
 
     @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples."""
-        return Sampling(97.0, 1, _CONVERTER)
+    def sampling(cls, options: Mapping[str, float]) -> Sampling:
+        """Return how it samples with such a delay in its loop."""
+        fs_hz = 1000.0 / (options.get("delay", 4.0) + _LOOP_MS)
+        return Sampling(fs_hz, 1, _CONVERTER)
 
     @classmethod
     def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
