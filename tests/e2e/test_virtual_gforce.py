@@ -114,3 +114,48 @@ def test_a_device_that_takes_no_such_mode_is_told_from_one_that_does() -> None:
         assert error.reason is Reason.SENSOR_UNKNOWN
 
     live(story)
+
+
+def _displaced(world: World, muscle: Codes) -> list[int]:
+    """Return by how much each chunk lies beside its place; the rows say which they are."""
+    at = {row.tobytes(): k for k, row in enumerate(muscle.uv)}
+    shifts = [at[c.emg_uv[0].tobytes()] - c.start_index for c in world.ear.chunks]
+    return [shift - shifts[0] for shift in shifts]
+
+
+@pytest.mark.parametrize("cut_s", [0.1, 0.2, 0.3, 0.4])
+def test_an_outage_that_ends_in_a_burst_moves_nothing(cut_s: float) -> None:
+    """What the sensor could hold comes late; what it could not is a gap of its length."""
+
+    async def story(world: World) -> None:
+        muscle = Codes(8)
+        await world.switch_on(EmulatedGForce(world.air, muscle))
+        async with world.hearing() as ear:
+            await ear.samples(2000)
+            world.air.cut(cut_s)
+            await ear.samples(2000)
+        assert LinkState.LOST not in ear.states
+        displaced = _displaced(world, muscle)
+        assert displaced[-1] == 0
+        assert (sum(map(bool, displaced)) > 0) <= (world.air.n_dropped > 0)
+        assert sum(g.n_samples for g in ear.gaps) == 16 * world.air.n_dropped
+
+    live(story)
+
+
+def test_a_link_that_comes_back_goes_on_where_the_time_is() -> None:
+    """Its blocks begin anew and nothing counts them: to some milliseconds."""
+
+    async def story(world: World) -> None:
+        muscle = Codes(8)
+        await world.switch_on(EmulatedGForce(world.air, muscle))
+        async with world.hearing() as ear:
+            await ear.samples(2000)
+            world.air.cut(1.5)
+            await ear.until(lambda: LinkState.LOST in ear.states)
+            await ear.until(lambda: ear.states[-1] is LinkState.STREAMING)
+            await ear.samples(3000)
+        assert len(ear.gaps) >= 1
+        assert abs(_displaced(world, muscle)[-1]) <= 16
+
+    live(story)
