@@ -11,7 +11,7 @@ from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 from rehab.sensors.ble.machine import missing_part
 from rehab.sensors.ble.placing import OneOf
-from rehab.sensors.ble.radio import Radio, look_around
+from rehab.sensors.ble.radio import CONNECTED_DBM, Radio, look_around
 from rehab.sensors.ble.transport import BleTransport, Timing
 from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
@@ -61,17 +61,22 @@ def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
     SensorError
         Bluetooth is off, missing or denied.
     """
-    seen = _waited_for(look_around(radio or Radio(), seconds), radio)
+    looking = look_around(radio or Radio(), seconds, asks_connected=True)
+    seen = _waited_for(looking, radio)
     sensors = [sight for sight in seen.values() if sight.kind is not None]
     names = [sight.name for sight in sensors]
     return [
         FoundSensor(
             f"ble:{s.name if names.count(s.name) == 1 else s.address}",
             s.name,
-            f"{s.address}, {s.rssi_dbm} dBm",
+            f"{s.address}, {_strength(s.rssi_dbm)}",
         )
         for s in sorted(sensors, key=lambda s: (s.name, s.address))
     ]
+
+
+def _strength(rssi_dbm: int) -> str:
+    return "connected" if rssi_dbm == CONNECTED_DBM else f"{rssi_dbm} dBm"
 
 
 def find_missing_part(radio: Radio | None = None) -> tuple[Part, str] | None:

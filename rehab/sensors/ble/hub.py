@@ -11,9 +11,22 @@ from contextlib import suppress
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
+from bleak.exc import BleakDBusError
+
 from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks
 
 _START_S, _STOP_S = 10.0, 2.0  # a Bluetooth service that hangs must not hang us
+
+_AGAIN_S = (0.5, 1.5)
+_PASSING = frozenset(
+    {
+        "org.bluez.Error.Busy",
+        "org.bluez.Error.Failed",
+        "org.bluez.Error.InProgress",
+        "org.freedesktop.DBus.Error.NoReply",
+    }
+)
+"""What BlueZ says while it is still at something else, as after switching on."""
 
 
 class Scanner(Protocol):
@@ -53,14 +66,25 @@ class Hub:
             await self._stop()
             self._ears.append(ear)
             try:
-                async with asyncio.timeout(_START_S):
-                    with bleak_speaks():
-                        scanner = make(self._hear)
-                        await scanner.start()
+                self._scanner = await self._begun(make)
             except BaseException:
                 self._ears.remove(ear)
                 raise
-            self._scanner = scanner
+
+    async def _begun(self, make: Callable[[Hear], Scanner]) -> Scanner:
+        """Return a scan that runs; what only passes is tried again."""
+        async with asyncio.timeout(_START_S):
+            for again_s in (*_AGAIN_S, None):
+                try:
+                    with bleak_speaks():
+                        scanner = make(self._hear)
+                        await scanner.start()
+                        return scanner
+                except BleakDBusError as error:
+                    if again_s is None or error.dbus_error not in _PASSING:
+                        raise
+                    await asyncio.sleep(again_s)
+        raise AssertionError("the last try returns or raises")
 
     async def _leave(self, ear: Hear) -> None:
         async with self._turn:

@@ -20,6 +20,8 @@ from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks, bluetooth_erro
 _CACHED_DBM = -127
 """BlueZ's strength of a device that it remembers but does not hear."""
 
+CONNECTED_DBM = 0
+
 _CONNECTED_AFTER_S = 3.0
 """So long only what advertises is believed: it mostly comes within one second."""
 
@@ -110,12 +112,15 @@ async def _ask_connected(sights: "asyncio.Queue[Sight]") -> None:
     with suppress(*RADIO_ERRORS), bleak_speaks():
         adapter = await BleakAdapter.get()
         for device in await adapter.get_connected_devices():
-            sights.put_nowait(Sight(device, device.name or "", 0))
+            sights.put_nowait(Sight(device, device.name or "", CONNECTED_DBM))
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A device that is there: an advertisement of it was received just now."""
+    """A device that is there: an advertisement of it was received just now.
+
+    One that this machine is connected to has `CONNECTED_DBM` in place of a strength.
+    """
 
     device: BLEDevice
     name: str
@@ -141,9 +146,11 @@ class Sight:
         return self.kind is not None and (begins or self.is_exactly(wanted))
 
 
-async def look_around(radio: Radio, seconds: float) -> dict[str, Sight]:
+async def look_around(
+    radio: Radio, seconds: float, *, asks_connected: bool = False
+) -> dict[str, Sight]:
     """Return everything that advertised a name within some seconds, by address."""
-    async with radio.scanning() as sights:
+    async with radio.scanning(asks_connected=asks_connected) as sights:
         await asyncio.sleep(seconds)
         seen = [sights.get_nowait() for _ in range(sights.qsize())]
     return {sight.address: sight for sight in seen if sight.name}

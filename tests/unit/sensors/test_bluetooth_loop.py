@@ -18,6 +18,7 @@ from rehab.sensors import ble, loop
 from rehab.sensors.ble.hub import Hub
 from rehab.sensors.ble.radio import Radio
 from rehab.sensors.lookout import Lookout, Rhythm
+from tests import quick_time
 
 
 class OneScan:
@@ -91,6 +92,27 @@ def test_who_cannot_join_does_not_listen() -> None:
         assert scan.n_running == 0
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("word", ["InProgress", "Busy", "Failed"])
+def test_a_service_that_is_busy_is_asked_again(word: str) -> None:
+    """Just after an adapter was switched on its first scan fails, and the next works."""
+
+    async def story() -> None:
+        hub, scan = Hub(), OneScan()
+        busy = BleakDBusError(f"org.bluez.Error.{word}", ["busy"])
+        scan.failures += [busy, busy]
+
+        def ear(_: Any, __: Any) -> None:
+            pass
+
+        await hub.join(ear, scan.make)
+        await hub.leave(ear)
+        scan.failures += [busy, busy, busy]
+        with pytest.raises(BleakDBusError):
+            await hub.join(ear, scan.make)
+
+    quick_time.run(story())
 
 
 def test_a_scan_that_is_left_while_it_begins_is_stopped() -> None:
