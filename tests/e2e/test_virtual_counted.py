@@ -25,6 +25,7 @@ class EmulatedShimmer3(EmulatedShimmer):
 
     ADVERTISED = ("49535343-fe7d-4ae5-8fa9-9fafd205e455",)
     CHARACTERISTICS = shimmer.SHIMMER3
+    N_CONFIGURATION = 4
 
 
 class UMyoTheOtherWayRound(EmulatedUMyo):

@@ -16,7 +16,9 @@ from rehab.errors import PacketError
 from rehab.sensors.packets.shimmer import TICKS_HZ
 
 ACK = 0xFF
-INQUIRE, START, STOP = b"\x01", b"\x07", b"\x20"
+INQUIRE, START, STOP, ASK_FIRMWARE = b"\x01", b"\x07", b"\x20", b"\x2e"
+FIRMWARE = bytes.fromhex("2f 0300 0000 0d 00")
+"""A reply to `ASK_FIRMWARE`: LogAndStream 0.13.0."""
 _RATE, _SENSORS, _WRITE_EXG, _READ_EXG = 0x05, 0x08, 0x61, 0x63
 _INQUIRY, _EXG = 0x02, 0x62
 N_REGISTERS = 10

@@ -1,7 +1,8 @@
 """An emulated BITalino: commands of one byte without an answer, and short frames.
 
 Source: ``BITalinoWorld/revolution-android-api`` for everything that a client can see.
-Frames go to the Bluetooth module byte by byte; it notifies 20 of them at a time.
+Frames go to the Bluetooth module byte by byte; it notifies as many bytes as a small buffer
+holds, wherever that cuts them. How many the real one sends at a time is not known.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ from rehab.sensors.virtual.device import (
 )
 
 SERVICE = "c566488a-0882-4e1b-a6d0-0b717e652234"
-_N_NOTIFIED = 20
+_N_NOTIFIED = 90
 _CONVERTER = Converter(
     n_channels=(2, 6),
     counts_per_uv=1.0 / scale_uv(0),
@@ -77,9 +78,9 @@ class EmulatedBitalino(EmulatedDevice):
             codes = [code >> 4 if k > 3 else code for k, code in enumerate(codes)]
             self._unsent += encode_frame(self._counter, codes)
             self._counter += 1
-        while len(self._unsent) >= _N_NOTIFIED:
-            piece = self._unsent[:_N_NOTIFIED]
-            self._unsent = self._unsent[_N_NOTIFIED:]
+        size = min(_N_NOTIFIED, self.make.max_mtu - 3)
+        while len(self._unsent) >= size:
+            piece, self._unsent = self._unsent[:size], self._unsent[size:]
             await self.notify(self.frames, piece)
 
     def _on_command(self, _: Connection, command: bytes) -> None:

@@ -46,6 +46,7 @@ class EmulatedShimmer(EmulatedDevice):
     ADDRESS = "D0:2B:46:00:00"
     ADVERTISED = (SERVICE,)
     CHARACTERISTICS = kind.SHIMMER3R
+    N_CONFIGURATION = 7  # bytes in the reply to an inquiry
 
     @classmethod
     def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
@@ -90,9 +91,12 @@ class EmulatedShimmer(EmulatedDevice):
     async def _on_command(self, _: Connection, command: bytes) -> None:
         self.commands.append(command)
         reply = self._obey(command)
-        await self.notify(self.data, bytes([shimmer_talk.ACK]) + reply)
+        # what was sampled goes out before the answer, and no frame is left half said
+        rest, self._unsent = self._unsent, b""
+        for data in (rest, bytes([shimmer_talk.ACK]) + reply):
+            if data:
+                await self.notify(self.data, data)
         if command == shimmer_talk.START:
-            self._unsent = b""
             self.begin()
 
     def _obey(self, command: bytes) -> bytes:
@@ -102,7 +106,9 @@ class EmulatedShimmer(EmulatedDevice):
         elif command == shimmer_talk.INQUIRE:
             schema = SCHEMA if self._mask & shimmer_talk.EXG1_24 else b""
             told = shimmer_talk.Inquiry(self._divisor, schema)
-            return shimmer_talk.encode_inquiry(told)
+            return shimmer_talk.encode_inquiry(told, self.N_CONFIGURATION)
+        elif command == shimmer_talk.ASK_FIRMWARE:
+            return shimmer_talk.FIRMWARE
         elif command[:1] == shimmer_talk.set_rate(0)[:1]:
             self._divisor = int.from_bytes(command[1:3], "little")
         elif command[:1] == shimmer_talk.set_sensors(0)[:1]:
