@@ -46,6 +46,13 @@ class Inquiry:
         return TICKS_HZ / self.divisor
 
 
+def command_bytes(said: bytes) -> int:
+    """Return the length of the command that `said` begins with, whole or not."""
+    if said[0] == _WRITE_EXG:
+        return 4 + (said[3] if len(said) > 3 else 0)
+    return {_RATE: 3, _SENSORS: 4, _READ_EXG: 4}.get(said[0], 1)
+
+
 def set_rate(divisor: int) -> bytes:
     """Return the command for ``32768 / divisor`` samples a second."""
     return bytes([_RATE]) + divisor.to_bytes(2, "little")

@@ -64,6 +64,7 @@ class EmulatedShimmer(EmulatedDevice):
         self._divisor = 640
         self._mask = 0
         self._registers = [bytes(10), bytes(10)]
+        self._said = b""
         self._unsent = b""
         write, notify = self.CHARACTERISTICS
         self.data = notifying(notify)
@@ -71,7 +72,7 @@ class EmulatedShimmer(EmulatedDevice):
             write,
             _Properties.WRITE | _Properties.WRITE_WITHOUT_RESPONSE,
             Attribute.WRITEABLE,
-            CharacteristicValue(write=self._on_command),
+            CharacteristicValue(write=self._on_write),
         )
 
     def services(self) -> list[Service]:
@@ -88,7 +89,17 @@ class EmulatedShimmer(EmulatedDevice):
             piece, self._unsent = self._unsent[:size], self._unsent[size:]
             await self.notify(self.data, piece)
 
-    async def _on_command(self, _: Connection, command: bytes) -> None:
+    async def _on_write(self, _: Connection, data: bytes) -> None:
+        """Take commands as bytes: writes may cut them, or hold several."""
+        self._said += data
+        while self._said:
+            n_bytes = shimmer_talk.command_bytes(self._said)
+            if len(self._said) < n_bytes:
+                break
+            command, self._said = self._said[:n_bytes], self._said[n_bytes:]
+            await self._answer(command)
+
+    async def _answer(self, command: bytes) -> None:
         self.commands.append(command)
         reply = self._obey(command)
         # what was sampled goes out before the answer, and no frame is left half said
