@@ -10,6 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+KEPT = Path(".fuzz")
+"""Bytes that reached something new; the next run begins with them."""
+
 
 def main() -> None:
     """Fuzz for some time, or tell one story again."""
@@ -31,20 +34,19 @@ def main() -> None:
         print(f"{asked.story}: it ends well")  # noqa: T201  its one answer
         return
     soak.check_all()
-    with tempfile.TemporaryDirectory() as folder:
-        kept = Path(tempfile.gettempdir()) / "rehab-fuzz-"
-        for name, data in soak.beginnings():
-            (Path(folder) / name).write_bytes(data)
-        options = [
-            f"-max_total_time={asked.seconds}",
-            f"-artifact_prefix={kept}",
-            "-max_len=4096",
-            "-timeout=20",
-            "-print_final_stats=1",
-            "-verbosity=0",
-        ]
-        atheris.Setup([sys.argv[0], *options, folder], stories.tell)
-        atheris.Fuzz()
+    KEPT.mkdir(exist_ok=True)
+    for name, data in soak.beginnings():
+        (KEPT / name).write_bytes(data)
+    options = [
+        f"-max_total_time={asked.seconds}",
+        f"-artifact_prefix={tempfile.gettempdir()}/rehab-fuzz-",
+        "-max_len=4096",
+        "-timeout=20",
+        "-print_final_stats=1",
+        "-verbosity=0",
+    ]
+    atheris.Setup([sys.argv[0], *options, str(KEPT)], stories.tell)
+    atheris.Fuzz()
 
 
 if __name__ == "__main__":
