@@ -85,8 +85,19 @@ class Monitor:
             return float(np.fmax.reduce(trace, initial=self._least))
         return max(state.calibration.reference_rms[state.calibration.primary], 1e-6)
 
-    def take(self, state: State, step: Step, elapsed: int, heard: Processed) -> None:
-        """Take in a piece that began `elapsed` samples after `step` did."""
+    def take(
+        self,
+        state: State,
+        step: Step,
+        elapsed: int,
+        heard: Processed,
+        *,
+        is_frozen: bool,
+    ) -> None:
+        """Take in a piece that began `elapsed` samples after `step` did.
+
+        A frozen one is shown and is no part of the exercise.
+        """
         if state.stage is Stage.EXERCISE and step.name is not PhaseName.PREPARE:
             self._fix_scale()
         level = heard.envelope[:, self.primary(state)]
@@ -94,7 +105,7 @@ class Monitor:
         self.sustained.take(heard.filtered)
         state.contacts = heard.contacts
         state.level_uv = float(np.nan_to_num(level[-1]))
-        if state.stage is not Stage.EXERCISE:
+        if is_frozen or state.stage is not Stage.EXERCISE:
             return
         self.rate.wait(len(level))
         if state.calibration is not None:
