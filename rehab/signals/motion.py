@@ -30,7 +30,7 @@ SMEAR_S, OFF_COURSE = 0.050, 5.0
 """How far an onset may lie beside the deflection; what is off: 5 times the median."""
 
 LEAST_BEFORE = 8
-SLOWEST_S = 0.040
+SLOWEST_S = 0.060
 """Between two accelerations: from slower ones nothing is known about tens of ms."""
 
 AROUND_S = 1.0

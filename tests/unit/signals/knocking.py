@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 from rehab.model.signal import Motion, Samples
 
 FS = 1000.0
-EVERY = 20
-"""Samples of sEMG from one acceleration to the next: 50 a second."""
 
 
 @dataclass
@@ -21,11 +19,13 @@ class Heard:
     jerks_s: list[float]
     knocks_s: list[float]
 
-    def motions(self, jitter_s: float = 0.005, seed: int = 9) -> tuple[Motion, ...]:
-        """What the accelerometer says, each a bit late."""
+    def motions(
+        self, jitter_s: float = 0.005, every: int = 20, seed: int = 9
+    ) -> tuple[Motion, ...]:
+        """What the accelerometer says each `every` samples of sEMG, each a bit late."""
         rng = np.random.default_rng(seed)
         told = []
-        for at in range(EVERY, len(self.emg_uv), EVERY):
+        for at in range(every, len(self.emg_uv), every):
             late = round(rng.uniform(0.0, jitter_s) * FS)
             felt = self.acceleration_g[at - 1 : at].astype(np.float32)
             told.append(Motion(at + late, felt, round(1e9 * (at + late) / FS)))

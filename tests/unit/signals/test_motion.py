@@ -12,9 +12,9 @@ from rehab.signals.motion import Knocks, Swing, slow_share
 from tests.unit.signals.knocking import FS, Heard, heard
 
 
-def told(found: Heard, jitter_s: float = 0.005) -> tuple[int, int]:
+def told(found: Heard, jitter_s: float = 0.005, every: int = 20) -> tuple[int, int]:
     """How many of the jerks, and of the knocks, are called artefacts."""
-    knocks = Knocks(found.motions(jitter_s), FS)
+    knocks = Knocks(found.motions(jitter_s, every), FS)
     jerks, others = (
         sum(knocks.is_one(found.emg_uv, at, at + 0.08) for at in times_s)
         for times_s in (found.jerks_s, found.knocks_s)
@@ -34,6 +34,15 @@ def test_knocks_are_told_and_no_jerk_is_lost(seed: int) -> None:
 def test_no_jerk_is_lost_with_a_radio_that_jitters(seed: int) -> None:
     """Accelerations come late by up to 30 ms: less is told, and still nothing is lost."""
     assert told(heard(120.0, seed=seed, with_knocks=False), 0.030)[0] == 0
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_slower_accelerometer_tells_less_and_loses_no_jerk_either(seed: int) -> None:
+    """uMyo sends one acceleration with each packet of 43 ms."""
+    found = heard(120.0, seed=seed)
+    n_lost, n_told = told(found, every=43)
+    assert n_lost == 0
+    assert n_told >= 0.2 * len(found.knocks_s)
 
 
 def test_what_the_detector_takes_for_jerks_is_told_apart() -> None:
