@@ -248,6 +248,8 @@ class Guided:
         )
         if self._broadcast is not None:
             self._broadcast.begin(stream, self.plan.patient)
+        if self._auto:  # it was named; in the window it has to be tapped first
+            own.keep(self._home.own_sensors, self.plan.patient, self._source)
         exercise = self.plan.exercise
         task = plugins.load("tasks", exercise.task.value)(exercise)
         live = self._live_detector(stream)
