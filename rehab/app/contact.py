@@ -93,7 +93,7 @@ class Look:
             self._about = heard.device
             return
         if isinstance(heard, Motion):
-            self._meter.move(heard.acceleration_g)
+            self._meter.move(heard)
             return
         self._delivery.hear(heard)
         self.n_heard = heard.stop_index

@@ -123,12 +123,14 @@ class Motion:
     """What the accelerometer of a sensor said: shape ``(n, 3)``, in g, ``n >= 1``.
 
     `index` is the sample of the sEMG that was heard last: it tells when, to about the
-    jitter of the radio. A device says in its decoder which way its axes lie.
+    jitter of the radio. A device says in its decoder which way its axes lie. Of several
+    devices it is about `channels`; empty is about all.
     """
 
     index: int
     acceleration_g: Samples
     received_ns: int
+    channels: tuple[int, ...] = ()
 
 
 class LinkState(StrEnum):

@@ -10,7 +10,7 @@ import numpy as np
 
 from rehab.model.score import Detection
 from rehab.model.session import Recording
-from rehab.model.signal import Unit
+from rehab.model.signal import Motion, Unit
 from rehab.signals.lead_off import lead_off
 from rehab.signals.motion import Knocks
 
@@ -53,14 +53,22 @@ def _where_on(recording: Recording, detection: Detection) -> Detection:
 
 def _knocks_told(recording: Recording, detection: Detection) -> Detection:
     fs_hz, smallest = recording.stream.fs_hz, detection.smallest.copy()
-    knocks, jerks = Knocks(recording.motions, fs_hz), []
+    by_sensor: dict[tuple[int, ...], list[Motion]] = {}
+    for motion in recording.motions:
+        by_sensor.setdefault(motion.channels, []).append(motion)
+    every = tuple(range(recording.stream.n_channels))
+    sensors = [(of or every, Knocks(m, fs_hz)) for of, m in by_sensor.items()]
+    jerks = []
     for jerk in detection.jerks:
-        emg_uv = recording.emg_uv[:, jerk.channels[0]]
-        is_knock = knocks.is_one(emg_uv, jerk.onset_s, jerk.offset_s)
+        strongest, span = jerk.channels[0], (jerk.onset_s, jerk.offset_s)
+        emg_uv = recording.emg_uv[:, strongest]
+        is_knock = False
+        for channels, knocks in sensors:
+            if strongest in channels and knocks.is_one(emg_uv, *span):
+                is_knock = True
+                for channel in channels:  # the other arm's sensor was not knocked
+                    _blind(smallest[:, channel], detection.step_s, *span, AROUND_S)
         jerks.append(replace(jerk, is_artefact=is_knock))
-        if is_knock:
-            span = jerk.onset_s, jerk.offset_s
-            _blind(smallest, detection.step_s, *span, AROUND_S)
     return replace(detection, jerks=tuple(jerks), smallest=smallest)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.frame import Contact, Quality, Verdict
-from rehab.model.signal import Samples, Unit
+from rehab.model.signal import Motion, Samples, Unit
 from rehab.signals.motion import Swing
 from rehab.signals.spectrum import Spectrum
 
@@ -103,12 +103,10 @@ class ContactMeter:
         """RMS of 20-450 Hz over the last whole second, one a channel; NaN before."""
         return self._rms
 
-    def move(self, acceleration_g: NDArray[np.floating]) -> None:
-        """Take in what the sensor's accelerometer said, shape ``(n, 3)``, in g.
-
-        Belongs to the samples that are pushed next.
-        """
-        self._swing.take(acceleration_g)
+    def move(self, motion: Motion) -> None:
+        """Take in what a sensor's accelerometer said, before the samples that follow."""
+        swing = self._swings.setdefault(motion.channels, Swing())
+        swing.take(motion.acceleration_g)
 
     def push(self, emg_uv: Samples) -> tuple[Contact, ...]:
         """Take in raw samples and return the verdict of now, one a channel.
@@ -146,14 +144,17 @@ class ContactMeter:
         self._shares: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
         self._motions: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
         self._levels: deque[NDArray[np.float64]] = deque(maxlen=QUIET_VERDICTS)
-        self._swing = Swing()
+        self._swings: dict[tuple[int, ...], Swing] = {}
 
     def _unknown(self) -> None:
         self._qualities = (Quality(),) * self._n_channels
         self._rms: NDArray[np.float64] = np.full(self._n_channels, np.nan)
 
     def _judge(self) -> None:
-        is_limb_moving = self._swing.step()
+        is_limb_moving = np.zeros(self._n_channels, dtype=np.bool_)
+        for channels, swing in self._swings.items():
+            where = list(channels or range(self._n_channels))
+            is_limb_moving[where] |= swing.step()
         # Half a second after a gap there is a whole window again.
         is_whole = np.isfinite(self._ring).all(axis=1)
         if not is_whole.any():

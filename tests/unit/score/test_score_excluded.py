@@ -68,6 +68,31 @@ def test_without_an_accelerometer_nothing_changes() -> None:
     assert all(one.kind is JerkKind.JERK for one in whole.jerks)
 
 
+def test_a_knock_at_one_sensor_is_none_at_the_other() -> None:
+    """Two sensors: the left one was knocked, the right one's jerks are jerks."""
+    one = recording()
+    n = len(one.emg_uv)
+    channels = (Channel("1 EMG", Unit.UV), Channel("2 EMG", Unit.UV))
+    still = np.array([[0.0, 0.0, 1.0]], np.float32)
+    motions = [replace(motion, channels=(0,)) for motion in one.motions]
+    motions += [replace(m, channels=(1,), acceleration_g=still) for m in one.motions]
+    two = replace(
+        one,
+        stream=replace(one.stream, channels=channels),
+        emg_uv=np.tile(one.emg_uv, (1, 2)),
+        motions=tuple(sorted(motions, key=lambda motion: motion.index)),
+    )
+    assert two.emg_uv.shape == (n, 2)
+    whole = replace(detection(), smallest=np.tile(detection().smallest, (1, 2)))
+    right = replace(whole, jerks=tuple(replace(j, channels=(1,)) for j in whole.jerks))
+    assert not any(jerk.is_artefact for jerk in excluded(two, right).jerks)
+    left = excluded(two, whole)
+    expected = excluded(one, detection()).jerks
+    assert [j.is_artefact for j in left.jerks] == [j.is_artefact for j in expected]
+    assert np.isnan(left.smallest[:, 0]).any()
+    assert not np.isnan(left.smallest[:, 1]).any()
+
+
 def alone(emg_uv: np.ndarray, unit: Unit = Unit.UV) -> Recording:
     stream = Stream("test", "block", FS, (Channel("EMG 1", unit),))
     return Recording(stream, emg_uv.astype(np.float32)[:, np.newaxis], (), ())
