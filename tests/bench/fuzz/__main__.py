@@ -19,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("story", nargs="?", type=Path, help="a file that failed")
     parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=0, help="0: another every time")
     asked = parser.parse_args()
     try:
         import atheris
@@ -40,6 +41,7 @@ def main() -> None:
     options = [
         f"-max_total_time={asked.seconds}",
         f"-artifact_prefix={tempfile.gettempdir()}/rehab-fuzz-",
+        f"-seed={asked.seed}",
         "-max_len=4096",
         "-timeout=20",
         "-print_final_stats=1",
