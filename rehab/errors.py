@@ -21,10 +21,12 @@ class Reason(StrEnum):
     SENSOR_REFUSED = "sensor_refused"  # it advertises, and no link can be made
     BATTERY_EMPTY = "battery_empty"  # link lost when the battery was nearly empty
     PACKETS_CUT = "packets_cut"  # the radio cuts the packets, and the rest is lost
+    SENSORS_APART = "sensors_apart"  # a list of sensors that cannot be heard at once
     SENSORS_UNLIKE = "sensors_unlike"  # two that cannot be one stream
     BLUETOOTH_OFF = "bluetooth_off"
     BLUETOOTH_MISSING = "bluetooth_missing"
     BLUETOOTH_DENIED = "bluetooth_denied"
+    BLUETOOTH_PAUSED = "bluetooth_paused"  # the program broke off while it used it
     BLUETOOTH_GONE = "bluetooth_gone"  # the adapter went away while it was used
     DONGLE_UNUSABLE = "dongle_unusable"  # of `rehab emulate`
     RADIO_EXTRA_MISSING = "radio_extra_missing"  # virtual:… needs the extra `radio`

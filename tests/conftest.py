@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 os.environ["LANGUAGE"] = "en"
 # Streams of a Lab Streaming Layer stay on this machine, and each process with the programs
@@ -21,6 +22,14 @@ Path(os.environ["LSLAPICFG"]).write_text(
 )
 # Else each of the many programs that tests start compiles all of itself anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# No example fails for the time that it takes: a full machine takes any time. The gate sees
+# the same examples each time; `--hypothesis-profile=search` looks for others.
+settings.register_profile(
+    "search", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("same", settings.get_profile("search"), derandomize=True)
+settings.load_profile("same")
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -8,13 +8,17 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class _Jumping(selectors.DefaultSelector):
+class Jumping(selectors.DefaultSelector):
     """Waits for nothing: what it would have waited is added to the clock."""
 
     now_s = 1000.0
 
+    def look(self, timeout: float | None) -> list[Any]:
+        """Wait in earnest, for what comes from outside."""
+        return super().select(timeout)
+
     def select(self, timeout: float | None = None) -> list[Any]:
-        ready = super().select(0)
+        ready = self.look(0)
         if not ready:
             if timeout is None:
                 raise AssertionError("nothing will ever happen in this world again")
@@ -26,7 +30,7 @@ class QuickLoop(asyncio.SelectorEventLoop):
     """Its time passes only while nothing is left to do. Nothing real may be waited for."""
 
     def __init__(self) -> None:
-        self._jumping = _Jumping()
+        self._jumping = Jumping()
         super().__init__(self._jumping)
 
     def time(self) -> float:

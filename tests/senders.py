@@ -178,7 +178,7 @@ SENDERS: dict[str, Sender] = {
         in_packets(10, _bitalino),
         *(-512, 512),
         scale=bitalino.scale_uv(0),
-        n_settled=5,
+        n_settled=31,
     ),
     "block": _BLOCK,
     "ganglion 2": Sender(

@@ -94,7 +94,7 @@ def _shown_commands() -> list[str]:
     ]
 
 
-@pytest.mark.timeout(240)  # a program for every line
+@pytest.mark.timeout(900)  # a program for every line
 def test_readme_commands_run_as_written(tmp_path: Path) -> None:
     """A command that fails as typed from the README is the first thing a user meets."""
     commands = _shown_commands()

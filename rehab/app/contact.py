@@ -49,6 +49,7 @@ class Reading:
     time_s: float
     link: LinkState
     battery_pct: int | None
+    about: str
     measured_hz: float | None
     n_samples: int
     n_lost: int
@@ -75,6 +76,7 @@ class Look:
         self._delivery = Delivery(stream.fs_hz, stream.n_channels)
         self._link = LinkState.STREAMING
         self._battery_pct: int | None = None
+        self._about = ""
         self.n_heard = 0
 
     @property
@@ -88,9 +90,10 @@ class Look:
             self._link = heard.state
             if heard.battery_pct is not None:
                 self._battery_pct = heard.battery_pct
+            self._about = heard.device
             return
         if isinstance(heard, Motion):
-            self._meter.move(heard.acceleration_g)
+            self._meter.move(heard)
             return
         self._delivery.hear(heard)
         self.n_heard = heard.stop_index
@@ -123,6 +126,7 @@ class Look:
             time_s=self.n_heard / self._stream.fs_hz,
             link=self._link,
             battery_pct=self._battery_pct,
+            about=self._about,
             measured_hz=delivery.measured_hz,
             n_samples=self.n_heard,
             n_lost=delivery.n_lost,

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from rehab.app.bluetooth_starts import uses_bluetooth
 from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
-from rehab.app.nearby import Search, named
+from rehab.app.nearby import named, search
 from rehab.app.plans import plan_for
 from rehab.app.prescribed import adapted
 from rehab.app.programme import Programme
@@ -82,6 +83,8 @@ class AppDesk:
     def sensors(self) -> tuple[SensorChoice, ...]:
         """Return what was asked for, the person's own, and a try-out."""
         specs = list(dict.fromkeys(filter(None, (self._sensor, self._own_sensor()))))
+        if self._home.starts.is_paused and not any(map(uses_bluetooth, specs)):
+            specs.append(ANY_SENSOR)  # whoever chooses it switches Bluetooth on
         choices = [named(spec, _("As you asked.")) for spec in specs]
         if not any(choice.is_simulated for choice in choices):
             title, detail = _("Try it now"), _("No sensor needed.")
@@ -91,7 +94,7 @@ class AppDesk:
     def look_for_sensors(self) -> SensorSearch:
         """Begin to look for sensors nearby."""
         mine = [spec for spec in (self._sensor, self._own_sensor()) if spec]
-        return Search(self._make_lookout(), mine, self._own_sensors())
+        return search(self._home, self._make_lookout, mine, self._own_sensors())
 
     def _own_sensors(self) -> tuple[OwnSensor, ...]:
         return self._home.own_sensors.of(self._patient)
@@ -173,6 +176,7 @@ class AppDesk:
         """Open the sensor to hear the muscle between sessions; nothing is stored."""
         from rehab.app.listening import Listening
 
+        self._home.starts.allow(sensor or ANY_SENSOR)
         how = {"own": self._own_sensors(), **self._how}
         request = parse_spec(sensor or ANY_SENSOR, plan=None, **how)
         if request.kind == "replay":

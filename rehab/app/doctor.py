@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 import rehab
+from rehab.app.bluetooth_starts import BluetoothStarts
 from rehab.app.home import Home
 from rehab.config import Settings
-from rehab.errors import RehabError
+from rehab.errors import Reason, RehabError
 from rehab.i18n import _, explain
 
 
@@ -56,7 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         is_needed=False,
     )
     yield _voice()
-    yield from _bluetooth()
+    yield from _bluetooth(settings)
     has_radio = find_spec("bumble") is not None
     yield Finding(
         _("virtual radio"),
@@ -135,8 +136,11 @@ def _streams() -> Finding:
     )
 
 
-def _bluetooth() -> Iterator[Finding]:
+def _bluetooth(settings: Settings) -> Iterator[Finding]:
     from rehab.app.doctor_bluetooth import examine_bluetooth
 
+    if BluetoothStarts(settings.data_dir, read_only=True).is_paused:
+        words = explain(RehabError(Reason.BLUETOOTH_PAUSED))
+        yield Finding("Bluetooth", words, is_ok=False, is_needed=False)
     for found in examine_bluetooth():
         yield Finding(found.name, found.words, is_ok=found.is_ok, is_needed=False)

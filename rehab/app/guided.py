@@ -50,6 +50,7 @@ def open_guided(
 
     `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
     """
+    home.starts.insist(spec)
     mine = home.own_sensors.of(plan.patient)
     request = parse_spec(spec, plan=plan, own=mine, **how)
     guided = Guided(
@@ -247,6 +248,8 @@ class Guided:
         )
         if self._broadcast is not None:
             self._broadcast.begin(stream, self.plan.patient)
+        if self._auto:  # it was named; in the window it has to be tapped first
+            own.keep(self._home.own_sensors, self.plan.patient, self._source)
         exercise = self.plan.exercise
         task = plugins.load("tasks", exercise.task.value)(exercise)
         live = self._live_detector(stream)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rehab import log as rehab_log
 from rehab import plugins, resources
+from rehab.app.bluetooth_starts import BluetoothStarts
 from rehab.app.levels import Levels
 from rehab.app.own_sensors import OwnSensors
 from rehab.app.papers import Papers, settled
@@ -62,6 +63,7 @@ class Home:
         self._read_only = read_only
         self.levels = Levels(settings.data_dir)
         self.papers = Papers(settings.data_dir, read_only=read_only)
+        self.starts = BluetoothStarts(settings.data_dir, read_only=read_only)
         self.own_sensors = OwnSensors(settings.data_dir, read_only=read_only)
         if not read_only:
             self._make_folders()
@@ -116,6 +118,7 @@ class Home:
         return self.store.sessions(patient)
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and note that Bluetooth did no harm."""
+        self.starts.end()
         if "store" in self.__dict__:
             self.store.close()

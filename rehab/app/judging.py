@@ -20,6 +20,7 @@ from rehab.model.session import (
 )
 from rehab.model.signal import Side, Stream, Unit
 from rehab.ports import Decoder
+from rehab.score.excluded import excluded
 from rehab.score.overview import overview
 from rehab.score.recording import calibration, judge, spans
 from rehab.storage.reading import read_recording
@@ -68,7 +69,7 @@ def _searched(
         full_scale=stream.full_scale,
         tell=tell,
     )
-    return recording, detection
+    return recording, excluded(recording, detection)
 
 
 def _until_its_end(recording: Recording) -> Recording:

@@ -14,6 +14,7 @@ from rehab.live.switch import EffortScale
 from rehab.model.frame import Contact
 from rehab.model.signal import Gap, Heard, LinkChange, LinkState, Motion, Stream
 from rehab.ports import SensorRequest
+from rehab.signals.delivery import Delivery
 
 _LEAST = 1e-6  # of rest, where the unit says nothing about microvolts
 _HEARD = frozenset({Contact.GOOD, Contact.NOISY})
@@ -70,7 +71,8 @@ class Listening:
             self._begin(stream)
         for heard in self._source.drain():
             self._take(heard)
-        return self._effort if self._is_streaming else None
+        is_of_now = self._is_streaming and not self._delivery.is_late
+        return self._effort if is_of_now else None
 
     def close(self) -> None:
         """Let go of the sensor. May be called twice."""
@@ -84,6 +86,7 @@ class Listening:
             stream.fs_hz, stream.n_channels, None, floor_uv=floor_of(stream)
         )
         self._pipeline = Pipeline(stream, detector)
+        self._delivery = Delivery(stream.fs_hz, stream.n_channels)
         known = self._references(stream)
         at = [i for i, value in enumerate(known) if value is not None]
         self._channels = at or list(range(stream.n_channels))
@@ -97,7 +100,9 @@ class Listening:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._name)
             return
         if isinstance(heard, Motion):
+            self._pipeline.move(heard)
             return
+        self._delivery.hear(heard)
         found = self._pipeline.push(heard)
         for jerk in found.jerks:
             self._jerks.hear(jerk)

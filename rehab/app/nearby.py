@@ -1,13 +1,14 @@
 """What a person calls a sensor, and which of those nearby is theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING
 
+from rehab.app.home import Home
 from rehab.errors import SensorError
 from rehab.i18n import _
 from rehab.model.sensor import OwnSensor
-from rehab.ports import SensorChoice
+from rehab.ports import SensorChoice, SensorSearch
 from rehab.sensors.lookout import Lookout
 
 if TYPE_CHECKING:  # bleak is loaded on the thread that scans
@@ -74,6 +75,32 @@ class Search:
     def close(self) -> None:
         """End the search."""
         self._lookout.close()
+
+
+class NoSearch:
+    """No search, and why not; fits `rehab.ports.SensorSearch`."""
+
+    found: tuple[SensorChoice, ...] = ()
+
+    def __init__(self, trouble: SensorError) -> None:
+        self.trouble = trouble
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+def search(
+    home: Home,
+    make_lookout: Callable[[], Lookout],
+    mine: Sequence[str],
+    own: Sequence[OwnSensor],
+) -> SensorSearch:
+    """Begin to look for sensors, if Bluetooth may be used."""
+    try:
+        home.starts.allow("ble:")
+    except SensorError as error:
+        return NoSearch(error)
+    return Search(make_lookout(), mine, own)
 
 
 def named(spec: str, detail: str = "") -> SensorChoice:

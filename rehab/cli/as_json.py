@@ -34,6 +34,7 @@ def _event(jerk: Jerk) -> Json:
         "confidence": _finite(jerk.confidence, 3),
         "run_id": jerk.run_id,
         "frequency_hz": _finite(jerk.frequency_hz, 3),
+        "is_artefact": jerk.is_artefact,
     }
 
 

@@ -130,7 +130,7 @@ def train(
         typer.Option(
             "--sensor",
             help="simulated[?seed=1&jerks_per_min=12], replay:FILE,"
-            " ble:NAME-OR-ADDRESS, virtual:npg or lsl:NAME.",
+            " ble:NAME-OR-ADDRESS, virtual:npg or lsl:NAME; ble:A,ble:B are two at once.",
         ),
     ],
     *,

@@ -10,6 +10,7 @@ from rehab.app import headless as headless_app
 from rehab.app.guided import Guided
 from rehab.app.plans import planned_s
 from rehab.cli import words
+from rehab.cli.charging import Charging
 from rehab.model.frame import Frame, Stage
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.score.agreement import Agreement
@@ -39,7 +40,11 @@ def run_headless(plan: SessionPlan, guided: Guided) -> None:
     ) as progress:
         bar = progress.add_task(plan.exercise.words.title, total=planned_s(plan))
 
+        charging = Charging()
+
         def watch(frame: Frame) -> None:
+            if said := charging.words(frame.battery_pct):
+                progress.console.print(said)
             what = frame.phase.value if frame.phase else _STAGES[frame.stage]
             if frame.stage is Stage.EXERCISE:
                 what += f", {frame.repetition} of {frame.n_repetitions}"

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from rehab import i18n
+from rehab.app.bluetooth_starts import uses_bluetooth
 from rehab.app.broadcasts import open_broadcast
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
@@ -119,6 +120,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
         desk.send_to(open_broadcast if ask.is_sent else None)
         if _goes_headless(ask.headless):
             _rescue(home)
+            _say_paused(home, ask.sensor)
             item = _refuse(desk, plan, ask.sensor)
             plan = desk.shown_plan(item, ask.sensor)
             guided = open_guided(
@@ -144,6 +146,16 @@ def _refuse(desk: AppDesk, plan: SessionPlan, sensor: str) -> PlanItem:
             raise
         typer.echo(f"rehab: {i18n.explain(error)}", err=True)
     return item
+
+
+def _say_paused(home: Home, sensor: str) -> None:
+    """Say that Bluetooth broke the program off before; who names a sensor has it tried."""
+    if uses_bluetooth(sensor) and home.starts.is_paused:
+        typer.echo(
+            "rehab: it broke off three times within ten minutes while it used Bluetooth;"
+            " as you named a sensor, Bluetooth is tried again.",
+            err=True,
+        )
 
 
 def _rescue(home: Home) -> None:

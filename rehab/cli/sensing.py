@@ -87,6 +87,7 @@ def told(reading: Reading) -> dict[str, object]:
         "fs_hz": reading.stream.fs_hz,
         "measured_hz": _rounded(reading.measured_hz, 2),
         "battery_pct": reading.battery_pct,
+        "about": reading.about or None,
         "n_samples": reading.n_samples,
         "n_lost": reading.n_lost,
         "loss_pct": round(reading.loss_pct, 3),
@@ -175,7 +176,7 @@ def _foot(reading: Reading) -> str:
         parts.append(f"measured {reading.measured_hz:.1f} Hz")
     parts.append(f"lost {reading.n_lost} samples, {reading.loss_pct:.1f} % of late")
     if reading.battery_pct is not None:
-        parts.append(f"battery {reading.battery_pct} %")
+        parts.append(f"battery {reading.battery_pct} %{_about(reading)}")
     return "; ".join(parts)
 
 
@@ -186,7 +187,13 @@ def _line(reading: Reading) -> str:
     lost = f"lost {reading.loss_pct:.1f} %"
     battery = "" if reading.battery_pct is None else f"; {reading.battery_pct} %"
     state = "" if reading.link is LinkState.STREAMING else f"; {reading.link.value}"
-    return f"{reading.time_s:7.1f} s  {channels}; {lost}{battery}{state}"
+    about = _about(reading) if battery or state else ""
+    return f"{reading.time_s:7.1f} s  {channels}; {lost}{battery}{state}{about}"
+
+
+def _about(reading: Reading) -> str:
+    """Return which of several sensors has that battery, or is lost."""
+    return f" ({reading.about})" if reading.about else ""
 
 
 def _summary(reading: Reading) -> list[str]:

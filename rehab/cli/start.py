@@ -1,7 +1,9 @@
 """Runs a command, and turns every failure into one sentence and an exit code."""
 
 import os
+import signal
 import sys
+from contextlib import suppress
 from typing import NoReturn
 
 import typer
@@ -45,6 +47,8 @@ _USAGE = {
 
 def main() -> None:
     """Run a command; every failure ends in one sentence and exit code 1 or 2."""
+    with suppress(ValueError):  # only the main thread may say so
+        signal.signal(signal.SIGTERM, _interrupt)
     try:
         app()
     except RehabError as error:
@@ -70,6 +74,14 @@ def main() -> None:
             err=True,
         )
         sys.exit(1)
+
+
+def _interrupt(*_: object) -> NoReturn:
+    """End in order where the system wants the program to go.
+
+    A session is kept and a sensor let go of, as after Ctrl-C; BlueZ would keep the link.
+    """
+    raise KeyboardInterrupt
 
 
 def _fail(error: RehabError) -> NoReturn:

@@ -18,6 +18,7 @@ CALM: dict[Reason, str] = {
     Reason.SENSOR_REFUSED: "I cannot reach your sensor. Switch it off and on.",
     Reason.BATTERY_EMPTY: "Your sensor is empty. Charge it.",
     Reason.PACKETS_CUT: "I cannot hear your sensor well. Bring it closer.",
+    Reason.BLUETOOTH_PAUSED: "Bluetooth broke off. Choose your sensor to try again.",
     Reason.BLUETOOTH_GONE: "Bluetooth went away. Ask someone to help.",
     Reason.LSL_NOT_FOUND: "I cannot find your sensor. Ask someone to start its program.",
     Reason.RATE_UNCERTAIN: "I cannot hear your sensor well. Bring it closer.",
@@ -35,6 +36,7 @@ CALM: dict[Reason, str] = {
     **dict.fromkeys(
         (
             Reason.SENSOR_UNKNOWN,
+            Reason.SENSORS_APART,
             Reason.SENSOR_INCOMPATIBLE,
             Reason.DONGLE_UNUSABLE,
             Reason.RADIO_EXTRA_MISSING,

@@ -67,6 +67,11 @@ _SENTENCES: dict[Reason, str] = {
         "The Bluetooth adapter of this computer went away and did not come back: plug it"
         " in again; what was recorded until then is kept."
     ),
+    Reason.BLUETOOTH_PAUSED: (
+        "Bluetooth is left alone, because rehab broke off three times within ten minutes"
+        " while it used it: choose your sensor in the window, or name it with --sensor"
+        " ble:NAME, to try again."
+    ),
     Reason.BLUETOOTH_OFF: "Bluetooth is switched off: switch it on and try again.",
     Reason.BLUETOOTH_MISSING: (
         "This computer has no Bluetooth that rehab can use:"
@@ -83,6 +88,10 @@ _SENTENCES: dict[Reason, str] = {
     Reason.RADIO_EXTRA_MISSING: (
         "The virtual radio is not installed:"
         " install it with `pip install 'rehab[radio]'`."
+    ),
+    Reason.SENSORS_APART: (
+        "{name} cannot be heard at once: name two different sensors of one kind, as in"
+        " ble:NAME,ble:OTHER-NAME."
     ),
     Reason.SENSORS_UNLIKE: (
         "{first} and {second} measure in different ways: use two sensors of the same"

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+from rehab.live.away import Away
+from rehab.live.calibrate import primary_channels
+from rehab.live.commands import can, do
 from rehab.live.conductor import Conductor
 from rehab.live.cue import cue_of
 from rehab.live.frame import draw
@@ -60,6 +63,7 @@ class Engine:
         self._walk = Walk(write_script(plan, stream.fs_hz), stream.fs_hz)
         self._pipeline = Pipeline(stream, detector)
         self._monitor = Monitor(plan, stream, task, is_idle_watched=not auto)
+        self._away = Away(stream.n_channels, primary_channels(plan, stream))
         self._conductor = Conductor(
             plan, stream, self._state, self._walk, self._pipeline, self._monitor
         )
@@ -107,9 +111,9 @@ class Engine:
 
     def ask(self, command: Command) -> list[Event]:
         """Do what a person asks; what makes no sense now is ignored, without an event."""
-        if self._can(command):
+        if can(command, self._state, self._walk):
             self._state.say(EventKind.COMMAND, command=command.value)
-            self._do(command)
+            do(command, self._state, self._conductor)
         return self._said()
 
     def tell_pain(self, pain: int) -> list[Event]:
@@ -161,39 +165,6 @@ class Engine:
         index = self._conductor.step_index
         return cue_of(self._state, self._walk, index, self._task, self._fs_hz)
 
-    def _can(self, command: Command) -> bool:
-        state = self._state
-        return {
-            Command.BEGIN: state.stage is Stage.READY
-            or (state.stage is Stage.SET_REST and self._walk.least_rest_s == 0),
-            Command.PAUSE: state.is_running,
-            Command.RESUME: state.stage is Stage.PAUSED and not state.question_until,
-            Command.STOP: not state.is_over,
-            Command.I_AM_OK: state.question_until is not None,
-            Command.UNWELL: not state.is_over,
-            Command.WRONG_SIDE: state.side_doubt,
-        }[command]
-
-    def _do(self, command: Command) -> None:
-        state, conductor = self._state, self._conductor
-        match command:
-            case Command.BEGIN if state.stage is Stage.READY:
-                conductor.begin()
-            case Command.BEGIN:
-                conductor.go_on()
-            case Command.PAUSE:
-                conductor.pause("asked")
-            case Command.RESUME:
-                conductor.resume()
-            case Command.STOP:
-                conductor.stop(StopReason.PATIENT)
-            case Command.UNWELL:
-                conductor.stop(StopReason.UNWELL)
-            case Command.WRONG_SIDE:
-                conductor.stop(StopReason.WRONG_SIDE)
-            case Command.I_AM_OK:
-                state.question_until = state.stop_reason = None
-
     def _change_link(self, change: LinkChange) -> None:
         state = self._state
         state.link = change.state
@@ -208,24 +179,36 @@ class Engine:
         self._n_lost = 0
         if self._auto and self._state.stage is Stage.READY:
             self._conductor.begin()
-        if self._conductor.is_interrupted and self._state.is_running:
-            self._conductor.do_again()
-        at = 0
-        while at < len(chunk.emg_uv) and not self.is_over:
-            n = min(len(chunk.emg_uv) - at, self._n_to_cut())
-            piece = chunk.emg_uv[at : at + n]
-            self._take_piece(Chunk(self._state.index, piece, chunk.received_ns))
-            at += n
+        left = chunk.emg_uv
+        while len(left) and not self.is_over:
+            n, is_away = self._away.look(
+                left[: self._n_to_cut()],
+                self._conductor.longest_gap_s * self._fs_hz,
+                is_link_lost=self._state.link is LinkState.LOST,
+            )
+            if is_away:
+                self._conductor.interrupt("gap")
+            elif self._conductor.is_interrupted and self._state.is_running:
+                self._conductor.do_again()
+            n = min(n, self._n_to_cut())
+            self._away.take(n)
+            piece = Chunk(self._state.index, left[:n], chunk.received_ns)
+            self._take_piece(piece, is_frozen=is_away)
+            left = left[n:]
 
-    def _take_piece(self, piece: Chunk) -> None:
-        """Take in samples within which no step, deadline or check lies."""
+    def _take_piece(self, piece: Chunk, *, is_frozen: bool) -> None:
+        """Take in samples within which no step, deadline or check lies.
+
+        While one of two sensors is away they are no part of the session's time.
+        """
         state, walk = self._state, self._walk
         self._monitor.delivery.hear(piece)
         heard = self._pipeline.push(piece)
-        self._monitor.take(state, walk.step, walk.elapsed, heard)
-        if state.is_running and self._conductor.calibrator.is_listening(walk.step):
+        self._monitor.take(state, walk.step, walk.elapsed, heard, is_frozen=is_frozen)
+        is_measured = self._conductor.calibrator.is_listening(walk.step)
+        if state.is_running and is_measured and not is_frozen:
             self._conductor.calibrator.take(heard.filtered)
-        self._pass(heard.n_samples, heard.jerks)
+        self._pass(heard.n_samples, heard.jerks, is_frozen=is_frozen)
 
     def _lose(self, gap: Gap) -> None:
         """Let a gap pass; a long one does not count as the session's time."""

@@ -85,8 +85,19 @@ class Monitor:
             return float(np.fmax.reduce(trace, initial=self._least))
         return max(state.calibration.reference_rms[state.calibration.primary], 1e-6)
 
-    def take(self, state: State, step: Step, elapsed: int, heard: Processed) -> None:
-        """Take in a piece that began `elapsed` samples after `step` did."""
+    def take(
+        self,
+        state: State,
+        step: Step,
+        elapsed: int,
+        heard: Processed,
+        *,
+        is_frozen: bool,
+    ) -> None:
+        """Take in a piece that began `elapsed` samples after `step` did.
+
+        A frozen one is shown and is no part of the exercise.
+        """
         if state.stage is Stage.EXERCISE and step.name is not PhaseName.PREPARE:
             self._fix_scale()
         level = heard.envelope[:, self.primary(state)]
@@ -94,7 +105,7 @@ class Monitor:
         self.sustained.take(heard.filtered)
         state.contacts = heard.contacts
         state.level_uv = float(np.nan_to_num(level[-1]))
-        if state.stage is not Stage.EXERCISE:
+        if is_frozen or state.stage is not Stage.EXERCISE:
             return
         self.rate.wait(len(level))
         if state.calibration is not None:
@@ -142,7 +153,10 @@ class Monitor:
         state.level_uv = 0.0
 
     def hear(self, state: State, jerks: tuple[Jerk, ...]) -> None:
-        """Take in what the detector handed out, and say it."""
+        """Take in what the detector handed out, and say it.
+
+        A jerk in samples that come late is marked in its place once it is confirmed.
+        """
         for jerk in jerks:
             onset = round(jerk.onset_s * self._fs_hz)
             state.said.append(Event(onset, EventKind.JERK, jerk_data(jerk)))
@@ -150,7 +164,7 @@ class Monitor:
             self._rhythm.hear(jerk)
             if jerk.is_withdrawn:
                 self.trace.unmark(jerk.id)
-            elif not jerk.is_confirmed:
+            elif not jerk.is_confirmed and not self.delivery.is_late:
                 self.trace.mark(jerk, is_counted=False)
             is_new, is_counted = self.book.hear(jerk, onset)
             if is_new:

@@ -101,7 +101,7 @@ class Pipeline:
 
     def move(self, motion: Motion) -> None:
         """Take in what the sensor's accelerometer said: a moved limb pulls at no cable."""
-        self._meter.move(motion.acceleration_g)
+        self._meter.move(motion)
 
     def calibrate(self, rest_rms: Sequence[float]) -> None:
         """Tell the detector the rest noise, if it has a use for it."""

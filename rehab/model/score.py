@@ -51,6 +51,8 @@ class Jerk:
     phase, is_counted
         The phase in which it began, None outside of one, and whether it is in the counts:
         set by the score, `is_counted` None before and in scores of older versions.
+    is_artefact
+        The sensor or its cable was knocked, as its accelerometer tells. Never counted.
     """
 
     id: int
@@ -69,6 +71,7 @@ class Jerk:
     lags_s: tuple[float, ...] = ()
     phase: PhaseName | None = None
     is_counted: bool | None = None
+    is_artefact: bool = False
 
     @property
     def duration_ms(self) -> float:

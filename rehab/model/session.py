@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import StopReason
 from rehab.model.score import Score
-from rehab.model.signal import Gap, Samples, Side, Stream
+from rehab.model.signal import Gap, Motion, Samples, Side, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,8 @@ class Recording:
     """A finished recording, read back: NaN where samples were lost.
 
     `header` is what was written before the first packet: session id, patient's
-    pseudonym, plan, exercise id and SHA-256, package version, start in UTC.
+    pseudonym, plan, exercise id and SHA-256, package version, start in UTC. `motions` is
+    what the sensor's accelerometer said, in order; empty without one.
     """
 
     stream: Stream
@@ -106,6 +107,7 @@ class Recording:
     gaps: tuple[Gap, ...]
     events: tuple[Event, ...]
     header: Mapping[str, object] = field(default_factory=dict)
+    motions: tuple[Motion, ...] = ()
 
     @property
     def n_samples(self) -> int:

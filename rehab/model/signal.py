@@ -129,12 +129,14 @@ class Motion:
     """What the accelerometer of a sensor said: shape ``(n, 3)``, in g, ``n >= 1``.
 
     `index` is the sample of the sEMG that was heard last: it tells when, to about the
-    jitter of the radio. A device says in its decoder which way its axes lie.
+    jitter of the radio. A device says in its decoder which way its axes lie. Of several
+    devices it is about `channels`; empty is about all.
     """
 
     index: int
     acceleration_g: Samples
     received_ns: int
+    channels: tuple[int, ...] = ()
 
 
 class LinkState(StrEnum):
@@ -149,11 +151,16 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkChange:
-    """The link changed its state. `battery_pct` where the device tells it."""
+    """The link changed its state. `battery_pct` where the device tells it.
+
+    Of several devices the worst link and the lowest battery; `device` is the one it is
+    about: the one that is lost, or else the one with that battery.
+    """
 
     state: LinkState
     received_ns: int
     battery_pct: int | None = None
+    device: str = ""
 
 
 Heard = Chunk | Gap | Motion | LinkChange

@@ -93,6 +93,9 @@ class SensorRequest:
         For files that do not tell them.
     own : tuple of OwnSensor
         The person's own, the latest last. Of sensors with their names no other is taken.
+    parts : tuple of SensorRequest
+        The sensors, all of this kind, that are to be heard as one; empty for a single
+        one. Then the name is that of all of them.
     """
 
     kind: str
@@ -104,6 +107,7 @@ class SensorRequest:
     fs_hz: float | None = None
     unit: str | None = None
     own: tuple[OwnSensor, ...] = ()
+    parts: "tuple[SensorRequest, ...]" = ()
 
 
 class Recorder(Protocol):

@@ -83,14 +83,19 @@ class Control:
         return value if math.isfinite(value) else None
 
     def co_contraction_pct(self, parts: Sequence[PhaseSpan]) -> float | None:
-        """Return Falconer and Winter's index, 2 min(A, B) / (A + B), its mean in %."""
+        """Return Falconer and Winter's index, 2 min(A, B) / (A + B), its mean in %.
+
+        Deviates: a moment in which both are silent has none; counts can be exactly 0.
+        """
         if self.pair is None:
             return None
         a, b = (
             np.concatenate([one[p.start_index : p.stop_index] for p in parts])
             for one in self.pair
         )
-        index = 2.0 * np.minimum(a, b) / (a + b)
+        both = a + b
+        nothing = np.full_like(both, np.nan)
+        index = np.divide(2.0 * np.minimum(a, b), both, out=nothing, where=both != 0)
         return 100.0 * float(np.nanmean(index)) if np.isfinite(index).any() else None
 
 

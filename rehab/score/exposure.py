@@ -121,12 +121,13 @@ def counted(
     """Return the jerks and prolonged bursts that count, in order of onset.
 
     Those of at least A0 of their strongest channel whose onset lies in detectable time:
-    a rate must have the same seconds above and below its line.
+    a rate must have the same seconds above and below its line. Artefacts never count.
     """
     found = []
     for jerk in detection.jerks:
         a0 = smallest_counted(levels, jerk.channels[0]) or 0.0
-        if jerk.peak_uv >= a0 and begins_in(jerk, recording, is_detectable):
+        is_large = jerk.peak_uv >= a0 and not jerk.is_artefact
+        if is_large and begins_in(jerk, recording, is_detectable):
             found.append(jerk)
     return tuple(found)
 

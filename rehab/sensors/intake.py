@@ -91,9 +91,12 @@ class Intake:
             await self._has_room.wait()
         self.is_waiting_for_room = False
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, device: str = ""
+    ) -> None:
         """Tell the reader where the link stands."""
-        self.mailbox.put(LinkChange(state, time.monotonic_ns(), battery_pct))
+        now_ns = time.monotonic_ns()
+        self.mailbox.put(LinkChange(state, now_ns, battery_pct, device))
 
     # ---- called by the link, on the sensor thread
 

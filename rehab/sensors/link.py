@@ -1,20 +1,21 @@
-"""The one sensor thread: an asyncio loop that runs a transport, and a bounded mailbox.
+"""The sensor thread: an event loop that runs a transport, and a bounded mailbox.
 
 Everything that waits happens on this thread: the transport hears packets, the recorder
 keeps them, the decoder turns them into chunks and gaps. The reader's thread only takes
-values out of the mailbox. The loop runs for the whole life of the link, because a
-Bluetooth client must not outlive the loop that made it.
+values out of the mailbox. The loop outlives the link's work, because a Bluetooth client
+must not outlive the loop that made it.
 """
 
 import asyncio
 from collections.abc import Callable
-from threading import Thread
+from concurrent.futures import wait
 
 from rehab.model.sensor import OwnSensor
 from rehab.model.session import Event, RecordingFile
 from rehab.model.signal import Heard, LinkState, Stream
 from rehab.ports import Cue, Decoder, Recorder
 from rehab.sensors.intake import Intake
+from rehab.sensors.loop import LoopThread
 from rehab.sensors.transport import Transport
 
 _CANCEL_AGAIN_S = 5.0  # longer than any orderly goodbye takes
@@ -35,7 +36,10 @@ class Link:
     make_decoder : callable
         Makes the decoder of a stream.
     thread_name : str
-        Shows up in debuggers and in tests that look for threads left over.
+        Of a thread of the link's own, which ends with it. Shows up in debuggers and in
+        tests that look for threads left over.
+    shared : LoopThread or None
+        A thread that others use as well, in place of an own one.
     """
 
     def __init__(
@@ -43,7 +47,8 @@ class Link:
         transport: Transport,
         make_decoder: Callable[[Stream], Decoder],
         *,
-        thread_name: str,
+        thread_name: str = "rehab-sensor",
+        shared: LoopThread | None = None,
     ) -> None:
         self._transport = transport
         self._intake = Intake(make_decoder, self._stop_transport)
@@ -54,10 +59,9 @@ class Link:
         self._is_flow_asked = False
         self._is_closed = False
         self._told: Exception | None = None
-        # made here, so that calls find it from the first moment on
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._run, name=thread_name, daemon=True)
-        self._thread.start()
+        self._is_own = shared is None
+        self._thread = shared or LoopThread(thread_name)
+        self._living = self._thread.begin(self._live())
 
     # ---- the reader's side: Source
 
@@ -112,7 +116,7 @@ class Link:
         self._transport.heard(index)
 
     def close(self) -> RecordingFile | None:
-        """Stop the transport, join the thread, close the recording.
+        """Stop the transport, wait for its end, close the recording.
 
         Raises
         ------
@@ -123,7 +127,9 @@ class Link:
         if not self._is_closed:
             self._post(self._closing.set)
             self._is_closed = True
-            self._thread.join()
+            wait((self._living,))
+            if self._is_own:
+                self._thread.close()
         error = self._intake.store_error
         if error is not None and error is not self._told:
             self._told = error
@@ -148,13 +154,9 @@ class Link:
 
     def _post(self, call: Callable[..., object], *args: object) -> None:
         if not self._is_closed:
-            self._loop.call_soon_threadsafe(call, *args)
+            self._thread.post(call, *args)
 
     # ---- the thread
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._live())
 
     async def _live(self) -> None:
         self._running = asyncio.create_task(self._hear())

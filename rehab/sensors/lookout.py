@@ -1,19 +1,19 @@
-"""The lookout: a thread that scans for Bluetooth sensors as long as somebody waits.
+"""The lookout: scans for Bluetooth sensors as long as somebody waits.
 
-The reader's thread only looks at what was found last. Like the link's thread, this one
-keeps its loop for its whole life and imports no window code; the Bluetooth library is
-loaded on it, so that no frame waits for that.
+The reader's thread only looks at what was found last. The Bluetooth library is loaded on
+the thread that scans, so that no frame waits for that.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import wait
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from rehab.errors import Reason, SensorError
+from rehab.sensors.loop import LoopThread, bluetooth_loop
 
 if TYPE_CHECKING:
     from rehab.sensors.ble.nearby import Nearby
@@ -42,7 +42,7 @@ class Lookout:
     Parameters
     ----------
     open_radio : callable or None
-        Gives the radio to use, on this thread; None takes the machine's.
+        Gives the radio to use, on a thread of its own; None takes the machine's.
     rhythm : Rhythm or None
     """
 
@@ -56,27 +56,24 @@ class Lookout:
         # set by the thread, each as a whole; the reader looks at them once
         self.found: tuple[Nearby, ...] = ()
         self.trouble: SensorError | None = None
-        self._closing = asyncio.Event()
         self._is_closed = False
-        self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._run, name="rehab-lookout", daemon=True)
-        self._thread.start()
+        self._closing = asyncio.Event()
+        self._is_own = open_radio is not None
+        self._thread = LoopThread("rehab-lookout") if self._is_own else bluetooth_loop()
+        self._living = self._thread.begin(self._live())
 
     def close(self) -> None:
-        """Stop looking and end the thread. May be called twice."""
+        """Stop looking. May be called twice."""
         if self._is_closed:
             return
         self._is_closed = True
-        self._loop.call_soon_threadsafe(self._closing.set)
-        self._thread.join(_JOIN_S)
-        if self._thread.is_alive():
+        self._thread.post(self._closing.set)
+        if wait((self._living,), _JOIN_S).not_done:
             _log.warning("the system's Bluetooth does not let go of a scan")
+        if self._is_own:
+            self._thread.close(_JOIN_S)
 
     # ---- the thread
-
-    def _run(self) -> None:
-        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-            runner.run(self._live())
 
     async def _live(self) -> None:
         looking = asyncio.create_task(self._look())

@@ -12,7 +12,7 @@ from rehab.sensors.files import edf, table
 from rehab.sensors.files.held import HeldSignal, checked
 from rehab.sensors.link import Link
 from rehab.sensors.pace import Pace
-from rehab.sensors.transport import Outlet
+from rehab.sensors.transport import RESUMED, Outlet
 
 ReplayPackets = Callable[[Path], tuple[Stream, Iterable[Packet]]]
 """Reads one of our own recordings; the program hands it in, storage being another room."""
@@ -93,11 +93,19 @@ class ReplayTransport:
         self._pace = Pace(speed)
 
     async def run(self, outlet: Outlet) -> None:
-        """Send all packets, held up by a reader that does not keep up."""
+        """Send all packets, held up by a reader that does not keep up.
+
+        A link that was lost then is lost again.
+        """
         outlet.stream(self._stream)
         outlet.change(LinkState.STREAMING)
         for due_s, packet in self._packets:
+            is_back = packet.characteristic == RESUMED
+            if is_back:  # it was away from the packet before this one on
+                outlet.change(LinkState.LOST)
             await self._pace.wait(due_s)
+            if is_back:
+                outlet.change(LinkState.STREAMING)
             outlet.packet(packet)
             await outlet.room()
 

@@ -31,8 +31,10 @@ class Outlet(Protocol):
         """Wait until the mailbox has room; for transports that can be held up."""
         ...
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
-        """Say where the link stands."""
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, device: str = ""
+    ) -> None:
+        """Say where the link stands; of several devices, which one it is about."""
         ...
 
 

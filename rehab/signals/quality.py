@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.frame import Contact, Quality, Verdict
-from rehab.model.signal import Samples, Unit
-from rehab.signals.filters import HIGH_HZ, HIGHEST_OF_FS
+from rehab.model.signal import Motion, Samples, Unit
 from rehab.signals.motion import Swing
+from rehab.signals.spectrum import Spectrum
 
 WINDOW_S = 1.0
 STEP_S = 0.5
@@ -25,11 +25,9 @@ VERDICTS = 10
 QUIET_VERDICTS = 60
 """The quietest second of the last 30 s is taken for rest."""
 
-LOWEST_HZ, LOW_HZ = 0.5, 20.0
 FLAT_UV = 0.5
-FLAT_CODES = 4
+FLAT_CODES, FLAT_CHANGES = 4, 0.10
 FAIR_UV, NOISY_UV = 5.0, 10.0
-MAINS_HZ = (50.0, 60.0)
 FAIR_SHARE, MAINS_SHARE = 0.10, 0.30
 FAIR_MOTION, MOTION = 1.0, 3.0
 """Power of 0.5-20 Hz over that of 20-450 Hz."""
@@ -90,20 +88,7 @@ class ContactMeter:
         self._step = max(1, round(STEP_S * fs_hz))
         n = round(WINDOW_S / STEP_S) * self._step
         self._ring = np.zeros((n_channels, n))  # a row a channel: transforms run faster
-        frequencies = np.fft.rfftfreq(n, 1.0 / fs_hz)
-        high_hz = min(HIGH_HZ, HIGHEST_OF_FS * fs_hz)
-        self._in_band = (frequencies >= LOW_HZ) & (frequencies <= high_hz)
-        self._below = (frequencies >= LOWEST_HZ) & (frequencies < LOW_HZ)
-        self._slant = np.arange(n) - (n - 1) / 2.0
-        self._mains = [
-            (
-                np.abs(frequencies - base * np.maximum(1, np.round(frequencies / base)))
-                <= 1
-            )
-            & self._in_band
-            for base in MAINS_HZ
-        ]
-        self._taper = np.hanning(n)
+        self._spectrum = Spectrum(fs_hz, n)
         self._n_new = 0
         self._n_forget = round(FORGET_S * fs_hz)
         self.reset()
@@ -118,12 +103,10 @@ class ContactMeter:
         """RMS of 20-450 Hz over the last whole second, one a channel; NaN before."""
         return self._rms
 
-    def move(self, acceleration_g: NDArray[np.floating]) -> None:
-        """Take in what the sensor's accelerometer said, shape ``(n, 3)``, in g.
-
-        Belongs to the samples that are pushed next.
-        """
-        self._swing.take(acceleration_g)
+    def move(self, motion: Motion) -> None:
+        """Take in what a sensor's accelerometer said, before the samples that follow."""
+        swing = self._swings.setdefault(motion.channels, Swing())
+        swing.take(motion.acceleration_g)
 
     def push(self, emg_uv: Samples) -> tuple[Contact, ...]:
         """Take in raw samples and return the verdict of now, one a channel.
@@ -161,34 +144,28 @@ class ContactMeter:
         self._shares: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
         self._motions: deque[NDArray[np.float64]] = deque(maxlen=VERDICTS)
         self._levels: deque[NDArray[np.float64]] = deque(maxlen=QUIET_VERDICTS)
-        self._swing = Swing()
+        self._swings: dict[tuple[int, ...], Swing] = {}
 
     def _unknown(self) -> None:
         self._qualities = (Quality(),) * self._n_channels
         self._rms: NDArray[np.float64] = np.full(self._n_channels, np.nan)
 
     def _judge(self) -> None:
-        is_limb_moving = self._swing.step()
+        is_limb_moving = np.zeros(self._n_channels, dtype=np.bool_)
+        for channels, swing in self._swings.items():
+            where = list(channels or range(self._n_channels))
+            is_limb_moving[where] |= swing.step()
         # Half a second after a gap there is a whole window again.
         is_whole = np.isfinite(self._ring).all(axis=1)
         if not is_whole.any():
             self._unknown()
             return
-        n = len(self._taper)
-        swing = self._ring - self._ring.mean(axis=1, keepdims=True)
-        drift = (swing @ self._slant) / np.square(self._slant).sum()
-        swing -= drift[:, np.newaxis] * self._slant
-        spectrum = np.fft.rfft(swing * self._taper, axis=1)
-        power = np.square(spectrum.real) + np.square(spectrum.imag)
-        scale = 2.0 / (n * np.square(self._taper).sum())
-        band = power[:, self._in_band].sum(axis=1)
-        below = power[:, self._below].sum(axis=1)
-        mains = np.max([power[:, lines].sum(axis=1) for lines in self._mains], axis=0)
+        band, below, mains = self._spectrum(self._ring)
         least = np.finfo(np.float64).tiny
-        self._rms = np.sqrt(scale * band)
+        self._rms = np.sqrt(band)
         share = mains / np.maximum(band, least)
         motion = below / np.maximum(band, least)
-        is_small = np.sqrt(scale * below) < MOTION_UV
+        is_small = np.sqrt(below) < MOTION_UV
         motion[is_small | is_limb_moving | (not self._is_uv)] = 0.0
 
         self._shares.append(share)
@@ -233,12 +210,7 @@ class ContactMeter:
 
     def _flat(self) -> NDArray[np.bool_]:
         """Tell the channels whose last half second is a flat line."""
-        recent = np.sort(self._ring[:, -self._step :], axis=1)
-        n_codes = 1 + np.count_nonzero(np.diff(recent, axis=1), axis=1)
-        is_flat = np.asarray(n_codes < FLAT_CODES)
-        if self._is_uv:
-            is_flat |= recent.std(axis=1) < FLAT_UV
-        return is_flat
+        return is_flat(self._ring[:, -self._step :], is_uv=self._is_uv)
 
     def _clipped(self) -> NDArray[np.bool_]:
         """Tell the channels that met the end of the converter's scale."""
@@ -249,6 +221,33 @@ class ContactMeter:
         has_run = is_full[:, 2:] & is_full[:, 1:-1] & is_full[:, :-2]
         share = is_full.mean(axis=1)
         return np.asarray(has_run.any(axis=1) | (share > CLIPPED_SHARE))
+
+
+def is_flat(lines: NDArray[np.floating], *, is_uv: bool) -> NDArray[np.bool_]:
+    """Tell the half seconds in which an electrode gave a flat line; NaN is none.
+
+    In microvolts by their spread, in counts by their values: fewer than four, which
+    hardly ever change.
+
+    Parameters
+    ----------
+    lines : array, shape ``(n_lines, n_samples)``
+    is_uv : bool
+
+    Deviates
+    --------
+    SCIENCE section 3 takes fewer than four codes for a flat line anywhere. A calm muscle
+    on a converter of eight bits has no more, but it changes between them all the time:
+    noise of a quarter of a step already does so at every tenth sample.
+    """
+    if is_uv:
+        return np.asarray(lines.std(axis=1) < FLAT_UV)
+    changes = np.count_nonzero(np.diff(lines, axis=1), axis=1)
+    found = np.asarray(changes < FLAT_CHANGES * lines.shape[1])
+    at = np.flatnonzero(found)
+    steps = np.diff(np.sort(lines[at], axis=1), axis=1)
+    found[at] = 1 + np.count_nonzero(steps, axis=1) < FLAT_CODES
+    return np.asarray(found & np.isfinite(lines).all(axis=1))
 
 
 def with_trouble(quality: Quality, trouble: Contact) -> Quality:

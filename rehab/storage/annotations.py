@@ -12,6 +12,7 @@ from rehab.model.signal import EDF_GAP, EDF_PADDING, Stream
 
 SIMULATED = "SIMULATED: nobody's muscle"
 LOST = EDF_GAP
+KNOCK = "knock"
 REPLAYED = "REPLAYED: from a file, not done at this time"
 PADDING = EDF_PADDING
 
@@ -37,9 +38,10 @@ def annotations_of(recording: Recording, score: Score | None) -> list[Annotation
     """Return everything that was found, and what was lost, in order of onset.
 
     Texts are English whatever the language, as programs may look for them: ``jerk``,
-    ``prolonged burst``, ``silence``, ``rhythmic run 4.2 Hz (jerks)``, ``Recording gap``
-    (of a part of the channels), then a colon and the channels. Behind the class of an
-    event stand its side where it is known, and ``not counted`` if it is not in the counts.
+    ``prolonged burst``, ``silence``, ``knock``, ``rhythmic run 4.2 Hz (jerks)``,
+    ``Recording gap`` (of a part of the channels), then a colon and the channels. Behind
+    the class of an event stand its side where it is known, and ``not counted`` if it is
+    not in the counts; a knock never is.
     """
     stream = recording.stream
     events = (*score.jerks, *score.silences) if score else ()
@@ -54,13 +56,14 @@ def annotations_of(recording: Recording, score: Score | None) -> list[Annotation
 
 
 def _event(event: Jerk, stream: Stream) -> Annotation:
-    what = [_KINDS[event.kind]]
+    kind = KNOCK if event.is_artefact else _KINDS[event.kind]
+    what = [kind]
     what += [event.side.value] if event.side else []
     what += ["not counted"] if event.is_counted is False else []
     text = f"{', '.join(what)}: {_names(event.channels, stream)}"
     first = stream.channels[event.channels[0]] if event.channels else None
     details = {
-        "kind": _KINDS[event.kind],
+        "kind": kind,
         "side": event.side.value if event.side else "",
         "channels": _names(event.channels, stream),
         "phase": event.phase.value if event.phase else "",

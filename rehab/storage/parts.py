@@ -51,6 +51,7 @@ def from_event(table: type[Table], position: int, event: Jerk) -> Table:
         lags_s=[float(lag) for lag in event.lags_s],
         phase=event.phase.value if event.phase else None,
         is_counted=event.is_counted,
+        is_artefact=event.is_artefact,
     )
 
 
@@ -73,6 +74,7 @@ def to_event(row: Any) -> Jerk:
         lags_s=tuple(row.lags_s),
         phase=PhaseName(row.phase) if row.phase else None,
         is_counted=row.is_counted,
+        is_artefact=bool(row.is_artefact),
     )
 
 

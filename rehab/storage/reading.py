@@ -10,7 +10,7 @@ import numpy as np
 
 from rehab.errors import FileError, PacketError, Reason
 from rehab.model.session import Event, Recording, RecordingFile
-from rehab.model.signal import Chunk, Gap, Packet, Stream
+from rehab.model.signal import Chunk, Gap, Motion, Packet, Stream
 from rehab.ports import Decoder
 from rehab.storage import layout, salvage
 
@@ -74,16 +74,22 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
         As `read_head`.
     """
     stream, header = read_head(path)
-    timeline, chunks, events = _Timeline(make_decoder(stream)), [], []
+    timeline, events = _Timeline(make_decoder(stream)), []
+    heard: list[Chunk | Motion] = []
     with _open(path) as file:
         for message in salvage.messages(file):
-            chunks += timeline.take(message)
+            heard += timeline.take(message)
             if message.topic == layout.EVENTS:
                 events.append(_event(message.data, path))
     emg = np.full((timeline.n_samples, stream.n_channels), np.nan, dtype=np.float32)
-    for chunk in chunks:
-        emg[chunk.start_index : chunk.stop_index] = chunk.emg_uv
-    return Recording(stream, emg, timeline.gaps, tuple(events), header)
+    motions = []
+    for item in heard:
+        if isinstance(item, Chunk):
+            emg[item.start_index : item.stop_index] = item.emg_uv
+        else:
+            motions.append(item)
+    gaps = timeline.gaps
+    return Recording(stream, emg, gaps, tuple(events), header, tuple(motions))
 
 
 def _event(data: bytes, path: Path) -> Event:
@@ -128,8 +134,8 @@ class _Timeline:
         self.n_samples = 0  # up to the last sample that came or is known to be lost
         self.n_messages = 0
 
-    def take(self, message: layout.Message) -> list[Chunk]:
-        """Return the samples in a message; none in what is no packet."""
+    def take(self, message: layout.Message) -> list[Chunk | Motion]:
+        """Return the samples and motions in a message; none in what is no packet."""
         self.n_messages += 1
         characteristic = layout.characteristic_of(message.topic)
         if characteristic is None:
@@ -147,7 +153,7 @@ class _Timeline:
             self._n_heard = chunk.stop_index
         ends = [item.stop_index for item in heard if isinstance(item, Chunk | Gap)]
         self.n_samples = max([self.n_samples, *ends])
-        return chunks
+        return [item for item in heard if isinstance(item, Chunk | Motion)]
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -185,6 +185,7 @@ class EventTable(Base):
     lags_s: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     phase: Mapped[str | None]
     is_counted: Mapped[bool | None]
+    is_artefact: Mapped[bool | None]
 
 
 class JerkTable(EventTable):

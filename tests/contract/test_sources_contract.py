@@ -102,12 +102,10 @@ def test_indices_follow_each_other(open_source: Open, kind: str) -> None:
 @every_source
 def test_draining_never_waits(open_source: Open, kind: str) -> None:
     """At 60 frames a second there is no time to wait for a sensor."""
-    source = open_source(kind, 1.0)
+    source = open_source(kind, 1e-6)  # its first packet comes in hours
     until_stream(source)
-    before_s = time.monotonic()
     for _ in range(200):
-        source.drain()
-    assert time.monotonic() - before_s < 2.0  # a wait for packets would take 4 s
+        assert not any(isinstance(value, Chunk) for value in source.drain())
 
 
 @every_source
@@ -193,8 +191,8 @@ def test_own_recordings_keep_their_arrival_times(open_source: Open) -> None:
 @every_source
 def test_speed_is_kept(open_source: Open, kind: str) -> None:
     """Someone who watches a recording at its own pace must see its own pace."""
+    before_s = time.monotonic()  # it may begin before anybody looks at it
     source = open_source(kind, 8.0)
     found = until_stream(source)
-    before_s = time.monotonic()
     read(source, until_index=SECONDS * found.fs_hz)
     assert time.monotonic() - before_s > 0.9 * SECONDS / 8 - 0.1

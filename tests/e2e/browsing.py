@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -19,6 +26,9 @@ _QUIET = (
     *("--disable-background-networking", "--disable-component-update"),
     "--disable-sync",
 )
+PATIENCE_MS = 120_000
+"""On a full machine a page may take a minute; what never comes ends with the test."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
@@ -28,7 +38,9 @@ def chromium() -> Iterator[Browser]:
         "these tests need Debian's Chromium: apt-get install -y chromium"
     )
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
+        browser = driver.chromium.launch(
+            executable_path=CHROMIUM, args=list(_QUIET), timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -44,7 +56,7 @@ def served(*command: str) -> Iterator[str]:
         yield re.findall(r"http://\S+", child.stdout.readline())[0]
     finally:
         child.terminate()
-        child.wait(10)
+        child.wait()
         child.stdout.close()
 
 
@@ -61,9 +73,31 @@ class Watch:
 
 def let_in(browser: Browser, address: str, cookies: Any, **how: Any) -> BrowserContext:
     """Return a window of the browser that used the key; `cookies` are those it got."""
-    context = browser.new_context(viewport=WIDE, base_url=origin_of(address), **how)
+    context = opened(browser, viewport=WIDE, base_url=origin_of(address), **how)
     context.add_cookies(cookies)
     return context
+
+
+def opened(browser: Browser, **how: Any) -> BrowserContext:
+    """Return a window that waits for a slow machine."""
+    context = browser.new_context(**how)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to another page, and wait until that one is whole.
+
+    Whoever looks or presses a key earlier sees half of it, or its scripts are not there.
+    """
+    with link.page.expect_navigation():
+        link.click()
+
+
+def press(page: Page, key: str) -> None:
+    """Press a key that leads to another page, as `follow`."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 def origin_of(address: str) -> str:

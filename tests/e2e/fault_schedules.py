@@ -5,6 +5,7 @@ They run over the virtual radio in quick time, so that hundreds of them take min
 
 import asyncio
 import random
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -83,7 +84,10 @@ class Case:
     is_index_lasting: bool = False  # it counts on through every loss of the link
 
 
-CASES = {"npg": Case("npg", 3, 30_000)}
+CASES = {
+    "npg": Case("npg", 3, 30_000),
+    "umyo": Case("umyo", 1, 30_000, -15_000),
+}
 
 
 class Digits:
@@ -132,14 +136,16 @@ class Ear:
     def packet(self, packet: Packet) -> None:
         self.packets.append(packet)
         self.last_s = asyncio.get_running_loop().time()
+        self.heard += decoded(self._decoder, packet)
         if packet.characteristic == RESUMED:
             self.epochs.append(len(self.heard))
-        self.heard += decoded(self._decoder, packet)
 
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, _battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, _battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.state = state
 
 
@@ -259,7 +265,7 @@ def _verify_places(case: Case, end: Ending) -> int:
             shift = None
         if isinstance(value, Gap):
             continue
-        about = last + 1 if shift is None else value.start_index + shift
+        about = bisect_left(muscle.taken_s, value.received_ns / 1e9)
         numbers = muscle.numbers(value, about)
         assert np.all(np.diff(numbers) == 1)
         assert numbers[0] > last, "a sample came twice, or went back"

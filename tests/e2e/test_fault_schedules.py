@@ -5,7 +5,7 @@ import pytest
 from tests import quick_time
 from tests.e2e.fault_schedules import CASES, live_through, verify
 
-N_SEEDS = 8
+N_SEEDS = 5
 
 
 @pytest.mark.parametrize("seed", range(N_SEEDS))

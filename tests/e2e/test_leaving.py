@@ -1,7 +1,6 @@
 """Somebody leaves in the middle: what was done is kept, what was not begun is no session."""
 
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,11 +25,10 @@ def home(tmp_path: Path) -> Iterator[Home]:
     home.close()
 
 
-def _until(home: Home, stage: Stage) -> Guided:
+def _until(home: Home, stage: Stage, *, auto: bool = True) -> Guided:
     plan = plan_for(home, "arm_raise", None, "test", repetitions=1)
-    guided = open_guided(home, plan, "simulated?seed=1", auto=True, speed=1000.0)
-    deadline = time.monotonic() + 30
-    while guided.tick().stage is not stage and time.monotonic() < deadline:
+    guided = open_guided(home, plan, "simulated?seed=1", auto=auto, speed=1000.0)
+    while guided.tick().stage is not stage:
         pass
     return guided
 
@@ -63,21 +61,34 @@ def test_stopping_in_the_exercise_is_a_stopped_session(home: Home) -> None:
     assert rescue(home) == []
 
 
-def test_whoever_trained_with_a_sensor_owns_it(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Later another one that only has its name is not taken (R21); a look does not own."""
+@pytest.fixture
+def mine(monkeypatch: pytest.MonkeyPatch) -> OwnSensor:
+    """A Bluetooth sensor, as which the simulated one passes itself off."""
     mine = OwnSensor(sys.platform, "C4:00:00:00:00:01", "NPG-TEST 3CH", "npg")
 
-    def opened(request: SensorRequest) -> Source:
+    def opened(_: Guided, request: SensorRequest) -> Source:
         source = opening.open_source(request)
         source._transport.sensors = (mine,)  # type: ignore[attr-defined]
         return source
 
-    monkeypatch.setattr(Guided, "_open", lambda _, request: opened(request))
-    _until(home, Stage.REST_CALIBRATION).abandon()
+    monkeypatch.setattr(Guided, "_open", opened)
+    return mine
+
+
+def test_whoever_trained_with_a_sensor_owns_it(home: Home, mine: OwnSensor) -> None:
+    """Later another one that only has its name is not taken (R21); a look does not own."""
+    _until(home, Stage.READY, auto=False).abandon()
     assert home.own_sensors.of(HOME.id) == ()
-    guided = _until(home, Stage.EXERCISE)
+    guided = _until(home, Stage.READY, auto=False)
+    guided.ask(Command.BEGIN)
+    while guided.tick().stage is not Stage.EXERCISE:
+        pass
     guided.ask(Command.STOP)
     guided.finish()
+    assert home.own_sensors.of(HOME.id) == (mine,)
+
+
+def test_a_sensor_that_was_named_is_owned_at_once(home: Home, mine: OwnSensor) -> None:
+    """Without a window nobody taps it; a session that is killed must not forget it."""
+    _until(home, Stage.REST_CALIBRATION).abandon()
     assert home.own_sensors.of(HOME.id) == (mine,)

@@ -31,11 +31,11 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.mark.usefixtures("data")
-@pytest.mark.timeout(180)
 def test_the_file_opens_without_a_network_and_prints_on_one_sheet(
-    run, tmp_path: Path
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the command, and the paper by the same command's browser."""
+    monkeypatch.setattr(printing, "MAX_S", 280.0)
     page, sheet = tmp_path / "report.html", tmp_path / "report.pdf"
     done = run("report", "sample", "-o", str(page), "--pdf", str(sheet))
     assert done.code == 0, done.err
@@ -47,13 +47,14 @@ def test_the_file_opens_without_a_network_and_prints_on_one_sheet(
         *("report.html", "report.pdf")
     ]
     with browsing.chromium() as browser:
-        window = browser.new_context(viewport=browsing.WIDE, offline=True)
+        window = browsing.opened(browser, viewport=browsing.WIDE, offline=True)
         opened = window.new_page()
         watch = browsing.Watch(opened)
         opened.goto(page.as_uri())
         text = opened.locator("body").inner_text()
         assert "Sample data. Not a real person." in text
         assert "not a diagnosis" in text
+        opened.evaluate("document.fonts.ready.then(() => true)")
         assert opened.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible\"')")
         assert (
             opened.evaluate("[...document.fonts].map(f => f.status)") == ["loaded"] * 2

@@ -40,7 +40,7 @@ def visit() -> Iterator[Visit]:
         browsing.served("-m", "tests.e2e.review_child") as address,
         browsing.chromium() as browser,
     ):
-        first = browser.new_context()
+        first = browsing.opened(browser)
         page = first.new_page()
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_have_text("Patients")
@@ -64,17 +64,17 @@ def test_the_minute(visit: Visit, has_scripts: bool) -> None:
     page = window.new_page()
     watch = browsing.Watch(page)
     page.goto("/")
-    page.get_by_role("link", name="unchanged").click()
+    browsing.follow(page.get_by_role("link", name="unchanged"))
     expect(page.locator(".verdict")).to_contain_text("95\u00a0% interval")
     assert page.get_by_role("img").count() >= 5
     summary = page.locator(".trend summary")
     summary.click()
     expect(page.locator(".trend table").last).to_be_visible()
-    page.get_by_role("link", name="All sessions (44)").click()
+    browsing.follow(page.get_by_role("link", name="All sessions (44)"))
     expect(page.locator("tbody tr")).to_have_count(44)
     page.go_back()
     page.get_by_label("New note").fill(f"Seen with scripts: {has_scripts} <b>")
-    page.get_by_role("button", name="Save note").click()
+    browsing.follow(page.get_by_role("button", name="Save note"))
     expect(page.locator(".notes article").first).to_contain_text(
         f"Seen with scripts: {has_scripts} <b>"
     )
@@ -159,7 +159,7 @@ def test_wider_spacing_of_text_hides_nothing(visit: Visit) -> None:
 
 
 def test_the_address_opens_nothing_a_second_time(visit: Visit) -> None:
-    other = visit.browser.new_context()
+    other = browsing.opened(visit.browser)
     page = other.new_page()
     answer = page.goto(visit.address)
     assert answer is not None
@@ -192,7 +192,7 @@ def test_another_program_on_this_machine_cannot_write(visit: Visit) -> None:
         window = visit.window()
         page = window.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/")
-        page.get_by_role("button").click()
+        browsing.follow(page.get_by_role("button"))
         expect(page.locator(".verdict")).to_contain_text("nothing was changed")
         page.goto("/patients/early")
         assert "from elsewhere" not in page.locator("body").inner_text()
@@ -219,8 +219,8 @@ def test_pictures_of_the_pages_are_not_empty(page: Page, tmp_path: Path) -> None
 def latest(page: Page) -> None:
     """Go to the newest session's second exercise, as a reader would."""
     page.goto("/patients/unchanged/sessions")
-    page.locator("tbody th a").first.click()
-    page.locator(".siblings a").first.click()
+    browsing.follow(page.locator("tbody th a").first)
+    browsing.follow(page.locator(".siblings a").first)
 
 
 @pytest.mark.parametrize("has_scripts", [True, False], ids=["scripts", "none"])
@@ -232,27 +232,27 @@ def test_behind_a_number(visit: Visit, has_scripts: bool) -> None:
     latest(page)
     expect(page.locator("h1")).to_contain_text("Arm raise, right")
     page.get_by_text("Numbers, and a link to each event").click()
-    page.get_by_role("link", name="hold, 40 ms").click()
+    browsing.follow(page.get_by_role("link", name="hold, 40 ms"))
     expect(page.locator("h1")).to_contain_text("Jerk 2 of 9")
     assert page.get_by_role("img").count() >= 1
     here = page.url
     box = page.get_by_role("button", name="Voluntary").bounding_box()
     assert box is not None
     assert box["height"] >= 48
-    page.get_by_role("button", name="Voluntary").click()
+    browsing.follow(page.get_by_role("button", name="Voluntary"))
     expect(page.get_by_role("status")).to_contain_text("out of the counts")
     assert page.url == f"{here}#judge"  # judging never moves on by itself
-    page.get_by_role("button", name="Take it back").click()
+    browsing.follow(page.get_by_role("button", name="Take it back"))
     expect(page.get_by_role("status")).to_contain_text("Nobody has judged it")
-    page.get_by_role("link", name="±0.5 s").click()
+    browsing.follow(page.get_by_role("link", name="±0.5 s"))
     expect(page.locator("svg.traces").first).to_have_attribute("data-span", "0.5")
-    page.get_by_role("link", name="Next", exact=False).first.click()
+    browsing.follow(page.get_by_role("link", name="Next", exact=False).first)
     expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
     assert page.get_by_text("Switch keys off").is_visible() is has_scripts
     page.goto("/patients/unchanged")
     for tick in page.locator("td.tick input").all()[:2]:
         tick.check()
-    page.get_by_role("button", name="Compare the two ticked").click()
+    browsing.follow(page.get_by_role("button", name="Compare the two ticked"))
     expect(page.locator("h1")).to_contain_text("A ")
     expect(page.locator(".verdict")).to_contain_text("95\u00a0% interval")
     assert [text for text in watch.said if "icon" not in text] == []
@@ -266,16 +266,16 @@ def test_keys_judge_where_no_field_has_the_focus_and_can_be_switched_off(
     page = window.new_page()
     latest(page)
     page.goto(f"{page.url}/jerks/1")
-    page.keyboard.press("j")
+    browsing.press(page, "j")
     expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
-    page.keyboard.press("k")
+    browsing.press(page, "k")
     expect(page.locator("h1")).to_contain_text("Jerk 2 of 9")
-    page.keyboard.press("3")
+    browsing.press(page, "3")
     expect(page.get_by_role("status")).to_contain_text("You said: artefact.")
     page.keyboard.press("Control+1")
-    page.keyboard.press("0")
+    browsing.press(page, "0")
     expect(page.get_by_role("status")).to_contain_text("Nobody has judged it")
-    page.keyboard.press("u")
+    browsing.press(page, "u")
     expect(page.locator("h1")).to_contain_text("Jerk 3 of 9")
     expect(page.locator("kbd").first).to_be_visible()
     page.get_by_role("button", name="Switch keys off").click()
@@ -311,8 +311,8 @@ def test_a_dot_of_the_trend_tells_its_line_to_the_pointer_and_to_keys(
     page.keyboard.press("ArrowLeft")
     expect(told).not_to_contain_text("21\u00a0Nov")
     page.keyboard.press("End")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/sittings/*")
+    browsing.press(page, "Enter")
+    assert "/sittings/" in page.url
     expect(page.locator("h1")).to_contain_text("21\u00a0Nov\u00a02026")
     page.locator("section:has(#h-reps) .wide").focus()
     page.keyboard.press("Home")

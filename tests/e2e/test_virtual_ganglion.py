@@ -30,6 +30,8 @@ def test_every_sample_arrives_where_it_belongs(firmware: int) -> None:
         assert (stream.fs_hz, stream.n_channels) == (200.0, 4)
         assert {channel.unit for channel in stream.channels} == {Unit.UV}
         assert stream.settings["firmware"] == firmware
+        assert stream.settings["device_manufacturer"] == "openbci.com"
+        assert str(stream.settings["device_software"]).startswith(str(firmware))
         assert sensor.n_commands_lost == 0
         assert ear.index <= muscle.n_taken
         if not world.air.n_dropped:  # a busy machine may starve the emulated radio

@@ -72,6 +72,22 @@ def test_something_that_only_has_the_name_is_refused() -> None:
     live(story)
 
 
+class Short(EmulatedNpgLite):
+    async def switch_on(self) -> None:
+        self.device.gatt_server.max_mtu = 23
+        await super().switch_on()
+
+
+def test_a_radio_that_cuts_the_packets_is_named() -> None:
+    """At an MTU of 23 two samples of ten get through, and no rate may be made of them."""
+
+    async def story(world: World) -> None:
+        await world.add(make=Short)
+        assert (await world.failure()).reason is Reason.PACKETS_CUT
+
+    live(story)
+
+
 class Silent(EmulatedNpgLite):
     async def send(self, block: bytes) -> None:
         pass

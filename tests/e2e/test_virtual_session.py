@@ -4,12 +4,17 @@ import json
 
 import pytest
 
+from tests.reading_time import Reader
 
-@pytest.mark.timeout(200)
-def test_a_session_survives_a_link_cut_of_two_seconds(run) -> None:
+
+@pytest.mark.timeout(900)
+def test_a_session_survives_a_link_cut_of_two_seconds(
+    run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A sensor behind a patient's back loses its link; the session must go on, with the
     lost seconds recorded as lost and nothing else missing.
     """
+    Reader(monkeypatch)
     done = run(
         *("train", "arm_raise", "--headless", "--reps", "2"),
         *("--sensor", "virtual:npg?outage_at=42&outage_s=2"),
@@ -18,9 +23,7 @@ def test_a_session_survives_a_link_cut_of_two_seconds(run) -> None:
     (row,) = json.loads(run("history", "--json").out)
     assert row["status"] == "complete"
     assert row["is_simulated"]
-    # One gap on a machine that keeps up; a busy one may starve the emulated radio too.
-    # That nothing but the cut is lost is proven to the sample in test_virtual_npg_link.
-    assert 1 <= row["n_gaps"] <= 3
+    assert row["n_gaps"] == 1
     score = row["score"]
     assert score["n_repetitions_complete"] == 2
     assert len(score["repetitions"]) == 3  # the broken one was done again

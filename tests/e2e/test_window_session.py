@@ -33,7 +33,6 @@ os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("no_body")
 def test_space_alone_in_the_real_window(tmp_path: Path) -> None:
     clock = ScriptedClock(hold_space(1.0, 4.0, 8.0, 11.0, 14.0, 30.0))

@@ -20,6 +20,7 @@ from rehab.sensors.virtual.air import Air
 from rehab.sensors.virtual.device import Counts, EmulatedDevice, Make
 from rehab.sensors.virtual.kinds.npg import EmulatedNpgLite
 from rehab.sensors.virtual.source import virtual_radio
+from tests import quick_time
 from tests.sending import Sender
 
 FS_HZ = 500.0
@@ -96,7 +97,9 @@ class Ear:
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.changes.append((state, battery_pct))
         self._news.set()
 
@@ -192,7 +195,7 @@ class World:
 
 
 def live(story: Callable[[World], Awaitable[None]], interval_s: float = 0.0075) -> None:
-    """Run a story in a world of its own, and see that nothing is left over."""
+    """Run a story in a world and a time of its own; see that nothing is left over."""
 
     async def world_of_its_own() -> None:
         air = Air(interval_s)
@@ -206,4 +209,4 @@ def live(story: Callable[[World], Awaitable[None]], interval_s: float = 0.0075) 
         await asyncio.sleep(0)
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
-    asyncio.run(world_of_its_own())
+    quick_time.run(world_of_its_own())

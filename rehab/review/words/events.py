@@ -91,6 +91,8 @@ def counted(jerk: Jerk) -> str:
     """Return whether an event is counted, and as what."""
     if jerk.is_counted is None:
         return "this score does not say whether it was counted"
+    if jerk.is_artefact:
+        return "not counted (the sensor or its cable was knocked: it moved first)"
     if not jerk.is_counted:
         return "not counted (outside of the scored time, or too small to be seen throughout)"
     return "counted" if jerk.kind is JerkKind.JERK else "counted apart from jerks"

@@ -1,21 +1,22 @@
 """Bluetooth LE sensors through bleak: scan, connect, subscribe, start, watch, rescan.
 
-Everything here runs on a thread of its own that imports no window code: on Windows,
-bleak's callbacks never arrive on a thread that has become a single-threaded apartment.
+Everything here runs on one thread for the life of the program (`rehab.sensors.loop`),
+which imports no window code.
 """
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
 from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 from rehab.sensors.ble.machine import missing_part
-from rehab.sensors.ble.radio import Radio, look_around
+from rehab.sensors.ble.placing import OneOf
+from rehab.sensors.ble.radio import CONNECTED_DBM, Radio, look_around
 from rehab.sensors.ble.transport import BleTransport, Timing
 from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
+from rehab.sensors.loop import LoopThread, bluetooth_loop
+from rehab.sensors.merged import merged
 
 _T = TypeVar("_T")
 
@@ -34,16 +35,22 @@ def open_source(
     """Return a source that hears the Bluetooth sensor called `request.name`.
 
     The name is an advertised name or an address; empty takes the only sensor in reach.
+    The parts of a request are heard through one radio.
     """
-    transport = BleTransport(
-        request.name,
-        radio=Radio(),
-        timing=Timing(),
-        plan=request.plan,
-        options=request.options,
-        own=request.own,
-    )
-    return Link(transport, make_decoder, thread_name="rehab-ble")
+    radio, n = Radio(), len(request.parts) or 1
+    transports = [
+        BleTransport(
+            part.name,
+            radio=radio,
+            timing=Timing(),
+            plan=part.plan,
+            options=part.options,
+            own=request.own,
+            which=OneOf(index, n),
+        )
+        for index, part in enumerate(request.parts or (request,))
+    ]
+    return Link(merged(transports), make_decoder, shared=bluetooth_loop())
 
 
 def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
@@ -54,24 +61,36 @@ def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:
     SensorError
         Bluetooth is off, missing or denied.
     """
-    seen = _on_own_thread(look_around(radio or Radio(), seconds))
+    looking = look_around(radio or Radio(), seconds, asks_connected=True)
+    seen = _waited_for(looking, radio)
     sensors = [sight for sight in seen.values() if sight.kind is not None]
     names = [sight.name for sight in sensors]
     return [
         FoundSensor(
             f"ble:{s.name if names.count(s.name) == 1 else s.address}",
             s.name,
-            f"{s.address}, {s.rssi_dbm} dBm",
+            f"{s.address}, {_strength(s.rssi_dbm)}",
         )
         for s in sorted(sensors, key=lambda s: (s.name, s.address))
     ]
 
 
+def _strength(rssi_dbm: int) -> str:
+    return "connected" if rssi_dbm == CONNECTED_DBM else f"{rssi_dbm} dBm"
+
+
 def find_missing_part(radio: Radio | None = None) -> tuple[Part, str] | None:
     """Return which part of this machine's Bluetooth is missing, and what it said."""
-    return _on_own_thread(missing_part(radio or Radio()))
+    return _waited_for(missing_part(radio or Radio()), radio)
 
 
-def _on_own_thread(work: Coroutine[Any, Any, _T]) -> _T:
-    with ThreadPoolExecutor(1, thread_name_prefix="rehab-scan") as pool:
-        return pool.submit(asyncio.run, work).result()
+def _waited_for(work: Coroutine[Any, Any, _T], radio: Radio | None) -> _T:
+    """Run something on the machine's Bluetooth loop; with another radio, on one of its own."""
+    loop = bluetooth_loop() if radio is None else LoopThread("rehab-scan")
+    working = loop.begin(work)
+    try:
+        return working.result()
+    finally:
+        working.cancel()
+        if radio is not None:
+            loop.close()

@@ -1,6 +1,7 @@
 """One connection to one sensor, from connect to disconnect."""
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Self
@@ -14,10 +15,14 @@ from rehab.sensors.ble.conversation import Conversation, LinkLostError
 from rehab.sensors.ble.kinds.kind import BleKind, NotThisKindError, Setup
 from rehab.sensors.ble.radio import Radio, Sight
 from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks, bluetooth_error
+from rehab.sensors.packets.services import DEVICE_INFORMATION, read_text
 
 _BATTERY_S = 1.0
+_INFORMATION_S = 2.0
 _GOODBYE_S = 0.5
 _DISCONNECT_S = 1.0
+
+_log = logging.getLogger(__name__)
 
 
 class Connection:
@@ -105,6 +110,21 @@ class Connection:
                 with bleak_speaks():
                     return await self._kind.battery(self._talk)
         return None
+
+    async def information(self) -> dict[str, str]:
+        """Return what it says of itself, by word: maker, model, versions; {} if nothing."""
+        told: dict[str, str] = {}
+        with suppress(*RADIO_ERRORS):
+            async with asyncio.timeout(_INFORMATION_S):
+                for word, uuid in DEVICE_INFORMATION.items():
+                    if self._talk.has(uuid):
+                        with bleak_speaks():
+                            text = read_text(await self._talk.read(uuid))
+                        if text:
+                            told[word] = text
+        if told:
+            _log.info("the sensor says of itself: %s", told)
+        return told
 
     def _on_lost(self) -> None:
         self._talk.lose()

@@ -112,6 +112,8 @@ async def find(
             async with asyncio.timeout(seconds) as limit:
                 while True:
                     sight = await sights.get()
+                    if sight.address in radio.taken:
+                        continue
                     n_before = len(choice.fits)
                     if choice.hear(sight):
                         return sight

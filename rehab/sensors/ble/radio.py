@@ -12,13 +12,15 @@ from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 
+from rehab.sensors.ble.hub import Hear, Scanner, hub_of
 from rehab.sensors.ble.kinds import kind_of
 from rehab.sensors.ble.kinds.kind import BleKind
 from rehab.sensors.ble.trouble import RADIO_ERRORS, bleak_speaks, bluetooth_error
 
-_START_S, _STOP_S = 10.0, 2.0  # a Bluetooth service that hangs must not hang us
 _CACHED_DBM = -127
 """BlueZ's strength of a device that it remembers but does not hear."""
+
+CONNECTED_DBM = 0
 
 _CONNECTED_AFTER_S = 3.0
 """So long only what advertises is believed: it mostly comes within one second."""
@@ -36,12 +38,15 @@ class Radio:
         Further keyword arguments of both.
     is_virtual : bool
         True if no muscle of a person can be behind what it hears.
+    taken : set of str
+        Addresses of sensors that are in use: nobody is connected to one twice.
     """
 
     scanner_backend: type[BaseBleakScanner] | None = None
     client_backend: type[BaseBleakClient] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     is_virtual: bool = False
+    taken: set[str] = field(default_factory=set)
 
     def client(
         self, device: BLEDevice, on_lost: Callable[[], None], connect_s: float
@@ -80,29 +85,25 @@ class Radio:
                 name = heard.local_name or device.name or ""
                 sights.put_nowait(Sight(device, name, heard.rssi))
 
-        try:
-            async with asyncio.timeout(_START_S):
-                with bleak_speaks():
-                    scanner = BleakScanner(
-                        on_advertisement, backend=self.scanner_backend, **self.options
-                    )
-                    await scanner.start()
-        except RADIO_ERRORS as error:
-            raise bluetooth_error(error) from error
-        # only BlueZ keeps the connection of a program that died
-        is_kept = self.scanner_backend is None and sys.platform == "linux"
+        def scanner(hear: Hear) -> Scanner:
+            return BleakScanner(hear, backend=self.scanner_backend, **self.options)
+
+        is_own = self.scanner_backend is None
+        hub = hub_of(0 if is_own else id(self.options))
         asking: asyncio.Task[None] | None = None
-        if asks_connected and is_kept:
-            asking = asyncio.create_task(_ask_connected(sights))
         try:
+            try:
+                await hub.join(on_advertisement, scanner)
+            except RADIO_ERRORS as error:
+                raise bluetooth_error(error) from error
+            # only BlueZ keeps the connection of a program that died
+            if asks_connected and is_own and sys.platform == "linux":
+                asking = asyncio.create_task(_ask_connected(sights))
             yield sights
         finally:
             if asking is not None:
                 asking.cancel()
-            with suppress(*RADIO_ERRORS):
-                async with asyncio.timeout(_STOP_S):
-                    with bleak_speaks():
-                        await scanner.stop()
+            await hub.leave(on_advertisement)
 
 
 async def _ask_connected(sights: "asyncio.Queue[Sight]") -> None:
@@ -111,12 +112,15 @@ async def _ask_connected(sights: "asyncio.Queue[Sight]") -> None:
     with suppress(*RADIO_ERRORS), bleak_speaks():
         adapter = await BleakAdapter.get()
         for device in await adapter.get_connected_devices():
-            sights.put_nowait(Sight(device, device.name or "", 0))
+            sights.put_nowait(Sight(device, device.name or "", CONNECTED_DBM))
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A device that is there: an advertisement of it was received just now."""
+    """A device that is there: an advertisement of it was received just now.
+
+    One that this machine is connected to has `CONNECTED_DBM` in place of a strength.
+    """
 
     device: BLEDevice
     name: str
@@ -142,9 +146,11 @@ class Sight:
         return self.kind is not None and (begins or self.is_exactly(wanted))
 
 
-async def look_around(radio: Radio, seconds: float) -> dict[str, Sight]:
+async def look_around(
+    radio: Radio, seconds: float, *, asks_connected: bool = False
+) -> dict[str, Sight]:
     """Return everything that advertised a name within some seconds, by address."""
-    async with radio.scanning() as sights:
+    async with radio.scanning(asks_connected=asks_connected) as sights:
         await asyncio.sleep(seconds)
         seen = [sights.get_nowait() for _ in range(sights.qsize())]
     return {sight.address: sight for sight in seen if sight.name}

@@ -76,7 +76,10 @@ class Search:
                 if self.error is not None and self.error.reason in _RADIO:
                     self.error = None
                 return sight
-            self.error = None
+            if (
+                round_s >= self._timing.round_s
+            ):  # a short look at the end proves nothing
+                self.error = None
         raise self._why()
 
     def _why(self) -> SensorError:

@@ -17,7 +17,7 @@ from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
 from rehab.sensors.ble.finding import find
 from rehab.sensors.ble.kinds import KINDS, kind_called
 from rehab.sensors.ble.kinds.kind import BleKind, Setup
-from rehab.sensors.ble.placing import channels_of
+from rehab.sensors.ble.placing import ALONE, OneOf, channels_of
 from rehab.sensors.ble.radio import Radio, Sight
 from rehab.sensors.ble.rate import judge_rate, steady
 from rehab.sensors.ble.search import Search
@@ -42,6 +42,8 @@ class BleTransport:
     own : iterable of OwnSensor
         The person's own sensors, the latest last: another one that only has the name of
         one of them is not taken.
+    which : OneOf
+        Which one it is of several that are heard as one.
 
     Raises
     ------
@@ -58,6 +60,7 @@ class BleTransport:
         plan: SessionPlan | None = None,
         options: Mapping[str, str] | None = None,
         own: Iterable[OwnSensor] = (),
+        which: OneOf = ALONE,
     ) -> None:
         self._wanted = wanted
         self._options = dict(options or {})
@@ -66,6 +69,7 @@ class BleTransport:
         self._timing = timing
         self._plan = plan
         self._own = tuple(own)
+        self._which = which
         self.sensors: tuple[OwnSensor, ...] = ()
         self._stream: Stream | None = None
         self._is_streaming = False
@@ -101,12 +105,20 @@ class BleTransport:
         kind = self._kind or sight.kind
         assert kind is not None  # noqa: S101  `find` gives only sensors
         self.sensors = (OwnSensor(sys.platform, sight.address, sight.name, kind.id),)
-        search = Search(self._radio, timing, sight)
         outlet.change(LinkState.CONNECTING)
+        self._radio.taken.add(sight.address)
+        try:
+            await self._stay(sight, kind, outlet)
+        finally:
+            self._radio.taken.discard(sight.address)
+
+    async def _stay(self, sight: Sight, kind: BleKind, outlet: Outlet) -> None:
+        """Hear this sensor, and find it again, until cancelled."""
+        search = Search(self._radio, self._timing, sight)
         while True:
             try:
                 connection = Connection(
-                    self._radio, sight, kind, timing.connect_s, self._options
+                    self._radio, sight, kind, self._timing.connect_s, self._options
                 )
                 async with connection:
                     await self._hear(connection, sight, kind, outlet, search)
@@ -140,7 +152,10 @@ class BleTransport:
             await self._check_whole(connection, held, stream)
             if self._stream is None:
                 fs_hz = await self._measure(connection, held, stream)
-                self._stream = replace(stream, fs_hz=fs_hz)
+                told = await connection.information()
+                about = {f"device_{word}": text for word, text in told.items()}
+                settings = {**about, **stream.settings}
+                self._stream = replace(stream, fs_hz=fs_hz, settings=settings)
                 outlet.stream(self._stream)
             else:
                 held.insert(0, Packet(Conversation.now_ns(), b"", RESUMED))
@@ -231,7 +246,7 @@ class BleTransport:
             device=name,
             decoder=kind.decoder,
             fs_hz=setup.nominal_hz or max(setup.rates_hz),
-            channels=channels_of(setup.n_channels, setup.unit, self._plan),
+            channels=channels_of(setup.n_channels, setup.unit, self._plan, self._which),
             settings=setup.settings,
             is_simulated=self._radio.is_virtual,
             full_scale=setup.full_scale,

@@ -15,6 +15,8 @@ of several seconds within the first five may be off by one.
 What it cannot: a deficit under 52 ms may be one connection event more or less and says
 nothing; several that add up within four seconds are found together. A backlog that takes
 longer than 0.3 s to come in is let through; what is missing after it becomes a gap there.
+One that grows without a silence (a machine or a radio that is too slow for seconds) looks
+like loss: what was given up and came after all is taken off the next loss.
 """
 
 import math
@@ -38,6 +40,9 @@ than 60 ms by what the envelope may be wrong (half a packet of gForce: 8 ms)."""
 
 _FALLING_S = 0.010
 """By how much a deficit shrinks within half a hold, at least, if a backlog is coming in."""
+
+_SINKING, _SUNK_S = 0.005, 0.016
+"""Seconds a second, and at once, by which the envelope may sink without a backlog."""
 
 _Late = tuple[float, float]
 """When a packet came, and how much later than it could have."""
@@ -71,6 +76,9 @@ class Deficit:
         self._began_ns: int | None = None
         self._last_s = 0.0
         self._grain = 0  # samples: greatest common measure of all packets
+        self._n_given_up = 0  # samples, as lost
+        self._debt = 0  # samples given up that came after all
+        self._sunk_s, self._sunk_at_s = 0.0, 0.0  # the envelope, lately
         self._held: list[_Block] = []
         self._heard_s = 0.0
         self._is_new_link = False
@@ -105,7 +113,11 @@ class Deficit:
         block = _Block(samples, received_ns, time_s, self._heard_s, is_late, is_torn)
         self._held.append(block)
         stop_index = self._index + sum(len(one.samples) for one in self._held)
-        late_s = self._earliest.lateness_s(stop_index, time_s)
+        late_s = self._late_s(stop_index, time_s)
+        if late_s < -LOSS_S and self._debt < self._n_given_up:
+            early = self._n_samples(-late_s, self._grain)
+            self._debt = min(self._n_given_up, self._debt + early)
+            late_s = self._late_s(stop_index, time_s)
         if late_s <= LOSS_S and not self._is_new_link:
             self._backlog.clear()
             return self._release(len(self._held), {})
@@ -120,6 +132,9 @@ class Deficit:
         self._backlog.clear()
         return heard
 
+    def _late_s(self, stop_index: int, time_s: float) -> float:
+        return self._earliest.lateness_s(stop_index - self._debt, time_s)
+
     def _is_clear(self, block: _Block) -> bool:
         """Tell whether enough was heard since a block to say what lacks before it."""
         return self._heard_s - block.heard_s >= HOLD_S
@@ -128,7 +143,7 @@ class Deficit:
         stop, late = self._index, []
         for block in self._held:
             stop += len(block.samples)
-            late_s = self._earliest.lateness_s(stop, block.time_s)
+            late_s = self._late_s(stop, block.time_s)
             late.append((block.heard_s, late_s))
         return late
 
@@ -198,22 +213,41 @@ class Deficit:
         is_in_step = not n_blocks
         for k, block in enumerate(self._held[:n_blocks]):
             heard += self._cut(block, n_missing.get(k, 0))
-            late_s = self._earliest.lateness_s(self._index, block.time_s)
+            late_s = self._late_s(self._index, block.time_s)
             if late_s <= LOSS_S:
-                self._earliest.remember(self._index, block.time_s)
                 is_in_step = True
+                if not self._is_surplus(late_s, block.time_s):
+                    self._earliest.remember(self._index - self._debt, block.time_s)
         if not is_in_step and not self._backlog and n_blocks == len(self._held):
             # late for good, by less than a packet: the envelope lies higher now
             self._earliest.forget_base()
-            self._earliest.remember(self._index, self._held[-1].time_s)
+            self._earliest.remember(self._index - self._debt, self._held[-1].time_s)
         del self._held[:n_blocks]
         return _joined(heard)
+
+    def _is_surplus(self, late_s: float, time_s: float) -> bool:
+        """Tell whether an early packet is so by what was given up and comes after all.
+
+        The envelope sinks slowly by drift; only a backlog lets it sink quickly.
+        """
+        leaked_s = _SINKING * (time_s - self._sunk_at_s)
+        self._sunk_s, self._sunk_at_s = max(0.0, self._sunk_s - leaked_s), time_s
+        if late_s >= 0.0 or self._debt >= self._n_given_up:
+            return False
+        if self._sunk_s - late_s > _SUNK_S:
+            return True
+        self._sunk_s -= late_s
+        return False
 
     def _cut(self, block: _Block, n_lost: int) -> list[Chunk | Gap]:
         """Return a block as runs of samples that are there and samples that are not."""
         is_there: NDArray[np.bool_] = np.all(np.isfinite(block.samples), axis=1)
         if n_lost and block.is_torn:
             is_there[0] = False
+        paid = min(self._debt, n_lost)
+        self._debt -= paid
+        n_lost -= paid
+        self._n_given_up += n_lost
         heard: list[Chunk | Gap] = []
         if n_lost:
             heard.append(Gap(self._index, n_lost))

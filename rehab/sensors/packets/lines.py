@@ -104,6 +104,7 @@ class PlainLines(_Rows):
         super().__init__(n_channels)
         self._scale_uv = scale_uv
         self._deficit = Deficit(fs_hz, _OFF)
+        self._has_begun = False
 
     def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
         """Return the samples that are clear now, and the gaps before them."""
@@ -111,8 +112,11 @@ class PlainLines(_Rows):
             self._cutter.forget()
             return self._deficit.resume()
         rows = self._read(packet.data)
+        while rows and rows[0][1] is None and not self._has_begun:
+            del rows[0]  # the first line may have begun before somebody listened
         if not rows:
             return ()
+        self._has_begun = True
         lost = (np.nan,) * self._n_columns
         values = np.array([row or lost for _, row in rows]) * self._scale_uv
         samples: Samples = values.astype(np.float32)

@@ -9,7 +9,8 @@ and their values and are put at the nearest place, by the clocks of both
 (`rehab.signals.clock`); nothing is interpolated. Oscillators differ, so that from time to
 time a sample is left out, or repeated where a place would stay empty: at 100 ppm one in
 10 000. A repeated sample is no loss. As NaN it would be one: the live detector sees
-nothing for 150 ms after each, and filters begin anew.
+nothing for 150 ms after each, and filters begin anew. What it does to the detectors is
+told at `MOST_UNLIKE`.
 
 What a device lost, or sends later than `PATIENCE_S`, is NaN in its own channels. Only what
 is missing of all of them is a `Gap`.
@@ -123,8 +124,7 @@ class MergedDecoder:
         motions: list[Motion] = []
         for heard in part.decoder.feed(replace(packet, characteristic=own_tag)):
             if isinstance(heard, Motion):
-                index = round(self._place(part, heard.index))
-                motions.append(replace(heard, index=min(max(index, 0), self._index)))
+                motions.append(self._moved(part, heard))
             elif isinstance(heard, Chunk):
                 self._take(part, heard)
             elif part is self._first:
@@ -138,6 +138,12 @@ class MergedDecoder:
         part.put(chunk, self._place(part, chunk.start_index), self._index)
         if part.stop >= self._index - self._n_patience:
             part.is_awaited = True
+
+    def _moved(self, part: _Part, motion: Motion) -> Motion:
+        index = round(self._place(part, motion.index))
+        channels = range(part.columns.start, part.columns.stop)
+        index = min(max(index, 0), self._index)
+        return replace(motion, index=index, channels=tuple(channels))
 
     def _place(self, part: _Part, index: int) -> float:
         """Return where on the axis a device's own index lies."""

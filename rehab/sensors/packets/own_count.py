@@ -18,6 +18,10 @@ _OFF = 0.1
 _OLD_S = 2.0
 """A count that is behind by less belongs to a packet that came again, or too late."""
 
+_N_OLD = 2
+"""So many of them are refused. A third one that goes on where they ended is believed if
+the clock bears it out: one changed bit must not make all that follow it come too late."""
+
 
 class OwnCount:
     """Gives samples their index since the stream began, and finds the gaps between them.
@@ -39,7 +43,9 @@ class OwnCount:
         self._arrivals = Arrivals(fs_hz)
         self._next: int | None = None  # ticks of the next sample
         self._anew: int | None = None  # what would follow a count that began anew
+        self._n_anew = 0  # how many packets in a row were refused
         self._is_resumed = False
+        self._newest_ns = 0
         self.index = 0  # of the next sample
 
     def resume(self) -> None:
@@ -63,7 +69,7 @@ class OwnCount:
         ------
         PacketError
             They were heard already, or cannot have been taken by now. A device that
-            counts anew is believed at its second packet.
+            counts anew is believed at its second packet, at its third if it is behind.
         """
         follows = (last + self._per_sample) % self._modulus
         n_lost = self._n_lost(first, follows, len(emg_uv), received_ns)
@@ -75,6 +81,7 @@ class OwnCount:
         self.index = chunk.stop_index
         self._next, self._anew, self._is_resumed = follows, None, False
         self._arrivals.remember(self.index, received_ns)
+        self._newest_ns = max(self._newest_ns, received_ns)
         return heard
 
     def _n_lost(
@@ -83,6 +90,8 @@ class OwnCount:
         if self._next is None:
             return 0
         anew, self._anew = self._anew, None
+        is_anew = anew is not None and self._samples(first - anew) == 0
+        n_refused, self._n_anew = self._n_anew if is_anew else 0, 0
         jump = self._samples(first - self._next)
         n_ahead = self.index + n_samples
         usual = max(1, self._arrivals.usual(received_ns) - n_ahead)
@@ -94,11 +103,15 @@ class OwnCount:
         most = max(0, self._arrivals.possible(received_ns) - n_ahead)
         if 0 <= jump <= _SLACK_S * self._fs_hz + (1.0 + _OFF) * most:
             return jump
-        if -_OLD_S * self._fs_hz <= jump < 0:
-            raise PacketError("samples from before those that were heard")
-        if anew is not None and self._samples(first - anew) == 0:
+        is_old = -_OLD_S * self._fs_hz <= jump < 0
+        now_ns = max(self._newest_ns, received_ns)
+        is_misled = self._arrivals.usual(now_ns) < self.index - n_samples
+        is_believed = is_misled and n_refused >= _N_OLD if is_old else n_refused >= 1
+        if is_believed:
             return usual
-        self._anew = follows
+        self._anew, self._n_anew = follows, n_refused + 1
+        if is_old:
+            raise PacketError("samples from before those that were heard")
         raise PacketError("the count jumps to samples that cannot have been taken yet")
 
     def _samples(self, ticks: int) -> int:

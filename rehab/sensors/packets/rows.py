@@ -60,6 +60,11 @@ class RowFormat:
         self.is_per_packet = bool(counter) and per == "packet"
         self.modulus = 1 << 8 * int(counter[1:]) if counter else 0
 
+    def n_rows(self, data: bytes) -> int:
+        """Return how many rows a notification holds; 0 if it is none of this format."""
+        n_rows, rest = divmod(len(data) - self.header.itemsize, self.row.itemsize)
+        return 0 if rest else max(0, n_rows)
+
     def read(
         self, data: bytes
     ) -> tuple[NDArray[np.integer] | None, NDArray[np.number]]:
@@ -70,8 +75,7 @@ class RowFormat:
         PacketError
             These are no whole rows, or not one.
         """
-        n_rows, rest = divmod(len(data) - self.header.itemsize, self.row.itemsize)
-        if n_rows < 1 or rest:
+        if not self.n_rows(data):
             raise PacketError(
                 f"{len(data)} bytes are no rows of {self.row.itemsize} bytes"
             )

@@ -3,23 +3,41 @@
 A counter that goes round after 16 samples tells a loss only modulo 16, and the radio
 brings packets late by more than that. After a silence it cannot be told at once whether
 samples are missing or merely late: what was held back comes quicker than it was sampled.
-So what follows is held until the arrivals settle it: 40 ms if samples are missing, and as
-long as the device needs to catch up if they are late.
+So what follows is held until a packet comes that is not late, or until packets have come
+no earlier for a while: 0.3 s if samples are missing, and as long as the device needs to
+catch up if they are late.
 """
+
+from dataclasses import dataclass, field
 
 from rehab.model.signal import Chunk, Gap, Samples
 from rehab.sensors.packets.arrivals import Arrivals
 
-_SETTLE_NS = 40_000_000
-"""Longer than a connection event: the quickest packet of one came without delay."""
+_LOOK_NS = 150_000_000
+"""Several connection events long: the quickest packet of one came without delay."""
 
-_SETTLE_AT_MOST_NS = 5_000_000_000
+_HOLD_AT_MOST_NS = 5_000_000_000
+
+_EARLIER_S = 0.003
+"""By how much packets come earlier, from one look to the next, while they catch up."""
+
+_ENDLESS = 1 << 62
 
 _EARLY_S = 0.005
 """By how much a packet may seem to come before its samples were taken."""
 
 _LATE_S = 0.03
 """Lateness beyond the usual spread that says nothing."""
+
+
+@dataclass
+class _Held:
+    """Samples that follow each other, behind a gap whose length is not known yet."""
+
+    least: int  # samples missing before them
+    step: int  # and maybe a multiple of this many more
+    runs: list[tuple[Samples, int]] = field(default_factory=list)
+    unexplained: int = _ENDLESS  # samples missing besides, by the quickest of them
 
 
 class Settling:
@@ -38,12 +56,11 @@ class Settling:
         self._modulus = modulus
         self._arrivals = Arrivals(fs_hz)
         self._index = 0  # of the next sample, but for those that are held
-        self._held: list[tuple[Samples, int]] = []
-        self._n_held = 0
-        self._least = 0  # samples missing before what is held
-        self._round = modulus  # and maybe a multiple of this many more
-        self._since_ns = self._began_ns = 0
-        self._missing = 0  # at most, as the quickest packet since then says
+        self._held: list[_Held] = []
+        self._n_held = 0  # samples, and those that are missing at least
+        self._began_ns = self._look_ns = 0
+        self._unexplained = _ENDLESS  # by the quickest packet since the last look
+        self._before = _ENDLESS  # by the quickest one before it
 
     def push(
         self, emg_uv: Samples, jump: int | None, received_ns: int
@@ -61,27 +78,24 @@ class Settling:
         """
         if not self._arrivals:
             return [self._pass(emg_uv, received_ns)], True
-        heard: list[Chunk | Gap] = []
-        if self._held and jump != 0:
-            heard += self._settle()
         n_ahead = self._index + self._n_held + len(emg_uv)
         missing = self._arrivals.possible(received_ns) - n_ahead
+        least = 1 if jump is None else jump
+        if least > max(0, missing) + 1 + _EARLY_S * self._fs_hz:
+            return [], False
+        if not (least or self._held or self._is_late(missing, n_ahead, received_ns)):
+            return [self._pass(emg_uv, received_ns)], True
         if not self._held:
-            least = 1 if jump is None else jump
-            if least > max(0, missing) + 1 + _EARLY_S * self._fs_hz and jump != 0:
-                return heard, False
-            if jump == 0 and not self._is_late(missing, n_ahead, received_ns):
-                return [*heard, self._pass(emg_uv, received_ns)], True
-            self._least = least
-            self._round = 1 if jump is None else self._modulus
-            self._since_ns = self._began_ns = received_ns
-            self._first = self._missing = missing
-        self._held.append((emg_uv, received_ns))
-        self._n_held += len(emg_uv)
-        self._missing = min(self._missing, missing)
-        if self._is_settled(missing, received_ns):
-            heard += self._settle()
-        return heard, True
+            self._began_ns = self._look_ns = received_ns
+            self._unexplained = self._before = _ENDLESS
+        if least or not self._held:
+            self._held.append(_Held(least, 1 if jump is None else self._modulus))
+        last = self._held[-1]
+        last.runs.append((emg_uv, received_ns))
+        last.unexplained = min(last.unexplained, missing - least)
+        self._unexplained = min(self._unexplained, missing - least)
+        self._n_held += least + len(emg_uv)
+        return (self._settle() if self._is_settled(received_ns) else []), True
 
     def _is_late(self, missing: int, n_ahead: int, received_ns: int) -> bool:
         late = _LATE_S * self._fs_hz
@@ -90,29 +104,36 @@ class Settling:
         usual = self._arrivals.usual(received_ns) - n_ahead
         return usual > missing - usual + late
 
-    def _is_settled(self, missing: int, received_ns: int) -> bool:
+    def _is_settled(self, received_ns: int) -> bool:
         """Tell whether it is known by now what is missing before that which is held."""
-        if self._missing - self._least < self._round / 2:
+        if self._unexplained < min(held.step for held in self._held) / 2:
             return True
-        waited_ns = received_ns - self._since_ns
-        if waited_ns < _SETTLE_NS:
+        if received_ns - self._look_ns < _LOOK_NS:
             return False
-        caught_up = self._first - self._missing
+        earlier = self._before - self._unexplained
         if (
-            caught_up < waited_ns * self._fs_hz / 2e9
-            or received_ns - self._began_ns > _SETTLE_AT_MOST_NS
+            earlier < _EARLIER_S * self._fs_hz
+            or received_ns - self._began_ns > _HOLD_AT_MOST_NS
         ):
             return True
-        self._since_ns, self._first, self._missing = received_ns, missing, missing
+        self._look_ns = received_ns
+        self._before, self._unexplained = self._unexplained, _ENDLESS
         return False
 
     def _settle(self) -> list[Chunk | Gap]:
-        """Return what was held, behind the gap that the quickest packet speaks for."""
-        n_rounds = max(0, round((self._missing - self._least) / self._round))
-        n_lost = self._least + n_rounds * self._round
-        heard: list[Chunk | Gap] = [Gap(self._index, n_lost)] if n_lost else []
-        self._index += n_lost
-        heard += [self._pass(emg_uv, at_ns) for emg_uv, at_ns in self._held]
+        """Return what was held, behind the gaps that the quickest packets speak for."""
+        heard: list[Chunk | Gap] = []
+        n_more = 0
+        for i, held in enumerate(self._held):
+            # what came later and was not late says that nothing was missing before
+            unexplained = min(after.unexplained for after in self._held[i:]) - n_more
+            more = held.step * max(0, round(unexplained / held.step))
+            n_more += more
+            n_lost = held.least + more
+            if n_lost:
+                heard.append(Gap(self._index, n_lost))
+            self._index += n_lost
+            heard += [self._pass(emg_uv, at_ns) for emg_uv, at_ns in held.runs]
         self._held, self._n_held = [], 0
         return heard
 

@@ -16,7 +16,9 @@ from rehab.errors import PacketError
 from rehab.sensors.packets.shimmer import TICKS_HZ
 
 ACK = 0xFF
-INQUIRE, START, STOP = b"\x01", b"\x07", b"\x20"
+INQUIRE, START, STOP, ASK_FIRMWARE = b"\x01", b"\x07", b"\x20", b"\x2e"
+FIRMWARE = bytes.fromhex("2f 0300 0000 0d 00")
+"""A reply to `ASK_FIRMWARE`: LogAndStream 0.13.0."""
 _RATE, _SENSORS, _WRITE_EXG, _READ_EXG = 0x05, 0x08, 0x61, 0x63
 _INQUIRY, _EXG = 0x02, 0x62
 N_REGISTERS = 10
@@ -42,6 +44,13 @@ class Inquiry:
     def fs_hz(self) -> float:
         """Sampling rate, by the device's own clock."""
         return TICKS_HZ / self.divisor
+
+
+def command_bytes(said: bytes) -> int:
+    """Return the length of the command that `said` begins with, whole or not."""
+    if said[0] == _WRITE_EXG:
+        return 4 + (said[3] if len(said) > 3 else 0)
+    return {_RATE: 3, _SENSORS: 4, _READ_EXG: 4}.get(said[0], 1)
 
 
 def set_rate(divisor: int) -> bytes:

@@ -17,6 +17,7 @@ Sources
 Deviates: orientation, gyroscope and compass are not decoded; they stay in the recording.
 """
 
+from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
@@ -34,6 +35,7 @@ _INDEX = np.dtype("<u4")
 _VALUE = np.dtype("<i2")
 _ROUND = 1 << 32
 _G = 2.0 / 32768.0  # of one step of the accelerometer
+_N_RECENT = 4
 
 
 def encode_samples(
@@ -78,12 +80,12 @@ def make_decoder(stream: Stream) -> Decoder:
 class UMyoDecoder:
     """Counts in, counts out (float32), and the acceleration between them.
 
-    A notification equal to the last one is dropped.
+    A notification equal to one of the last few is dropped.
     """
 
     def __init__(self, fs_hz: float) -> None:
         self._count = OwnCount(fs_hz, _ROUND)
-        self._last = b""
+        self._recent: deque[bytes] = deque(maxlen=_N_RECENT)
 
     def feed(self, packet: Packet) -> Iterable[Chunk | Gap | Motion]:
         """Return what a notification holds, behind the gap before it if there is one.
@@ -95,14 +97,14 @@ class UMyoDecoder:
         """
         if packet.characteristic == RESUMED:
             self._count.resume()
-            self._last = b""
+            self._recent.clear()
             return ()
         if packet.characteristic:
             return ()
         data = packet.data
-        if data and data == self._last:
+        if data and data in self._recent:
             return ()
-        self._last = data
+        self._recent.append(data)
         if len(data) == _N_MOTION:
             steps = np.frombuffer(data, _VALUE, 3).reshape(1, 3)
             acceleration_g = (steps * _G).astype(np.float32)

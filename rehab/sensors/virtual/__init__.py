@@ -7,10 +7,15 @@ from rehab.model.signal import Stream
 from rehab.ports import Decoder, SensorRequest, Source
 
 DEVICES = {
-    "gforce": "gforce:EmulatedGForce",
+    "bitalino": "bitalino:EmulatedBitalino",
     "ganglion": "ganglion:EmulatedGanglion",
+    "gforce": "gforce:EmulatedGForce",
     "myo": "myo:EmulatedMyo",
+    "myoware": "myoware:EmulatedMyoWare",
     "npg": "npg:EmulatedNpgLite",
+    "nus": "makers:EmulatedNordicUart",
+    "shimmer": "shimmer:EmulatedShimmer",
+    "umyo": "umyo:EmulatedUMyo",
 }
 """What can be had as ``virtual:NAME``, and its class in `kinds`."""
 
@@ -21,7 +26,8 @@ def open_source(
     """Return a source that hears the emulated device called `request.name`.
 
     Everything but the radio waves is real: HCI, GATT, the Bluetooth transport and the
-    decoder. It runs in real time; `request.speed` is ignored.
+    decoder. It runs in real time; `request.speed` is ignored. The parts of a request are
+    on one patient.
 
     Raises
     ------
@@ -43,11 +49,12 @@ def check(request: SensorRequest) -> None:
     SensorError
         `SENSOR_UNKNOWN`, `RADIO_EXTRA_MISSING`.
     """
-    if request.name not in DEVICES:
-        allowed = ", ".join(f"virtual:{name}" for name in DEVICES)
-        raise SensorError(
-            Reason.SENSOR_UNKNOWN, name=f"virtual:{request.name}", allowed=allowed
-        )
+    for part in request.parts or (request,):
+        if part.name not in DEVICES:
+            allowed = ", ".join(f"virtual:{name}" for name in DEVICES)
+            raise SensorError(
+                Reason.SENSOR_UNKNOWN, name=f"virtual:{part.name}", allowed=allowed
+            )
     try:
         import bumble  # noqa: F401
     except ImportError as error:

@@ -6,6 +6,7 @@ supervision timeout, as a real one does.
 """
 
 import asyncio
+import logging
 import random
 from collections import defaultdict
 from typing import cast
@@ -14,6 +15,9 @@ from bumble import hci, ll
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.link import LocalLink
+
+# Its controllers warn of packets for a link that just ended: that is what we emulate.
+logging.getLogger("bumble").setLevel(logging.CRITICAL)
 
 _NOTIFICATION = bytes([0x04, 0x00, 0x1B])  # L2CAP channel of ATT, then the opcode
 _SUPERVISION_S = 0.42  # the Linux kernel's default

@@ -15,7 +15,7 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 from bumble import att, core, hci
 from bumble.device import Connection, Device, Peer
 
-from rehab.sensors.virtual.scanner import text_of
+from rehab.sensors.virtual.scanner import cancellable, text_of
 
 _MTU = 517
 
@@ -26,15 +26,17 @@ def _bleak_errors() -> Iterator[None]:
 
     A request that a lost link cuts off ends in a `CancelledError` that nobody asked for.
     """
+    task = asyncio.current_task()
+    n_before = task.cancelling() if task is not None else 0
     try:
-        yield
+        with cancellable():
+            yield
     except att.ATT_Error as error:
         raise BleakGATTProtocolError(int(error.error_code)) from error
     except core.BaseBumbleError as error:
         raise BleakError(str(error) or type(error).__name__) from error
     except asyncio.CancelledError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
+        if task is not None and task.cancelling() > n_before:
             raise
         raise BleakError("the link was lost") from error
 

@@ -130,6 +130,9 @@ class EmulatedDevice(ABC):
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {}
     """Options of this kind (``virtual:kind?name=value``): lowest and highest value."""
 
+    KIND: ClassVar[str] = ""
+    """Word of its kind in a SPEC (``?kind=``), if it is not what it is emulated as."""
+
     ADDRESS: ClassVar[str]
     """The first five bytes of its address (``C4:5B:BE:00:00``)."""
 
@@ -256,6 +259,8 @@ class EmulatedDevice(ABC):
         n_block = self.how.n_block
         fs_hz = self.how.fs_hz * (1.0 + self.make.clock_ppm * 1e-6)
         began_s, self.n_taken = loop.time(), 0
+        start = getattr(self._muscle, "start", lambda _: None)
+        start(began_s)  # where other sensors hear it too
         while True:
             due_s = began_s + (self.n_taken + n_block) / fs_hz
             await asyncio.sleep(max(0.0, due_s - loop.time()))

@@ -12,7 +12,7 @@ from bumble.transport import open_transport
 
 from rehab.errors import Reason, SensorError
 from rehab.ports import Cue, SensorRequest
-from rehab.sensors.virtual.arm import VirtualArm
+from rehab.sensors.virtual.arm import Body, VirtualArm
 from rehab.sensors.virtual.device import EmulatedDevice, HciEnds, Make
 from rehab.sensors.virtual.faults import split_options
 from rehab.sensors.virtual.kinds import emulated
@@ -55,7 +55,8 @@ async def _run(
 ) -> None:
     make = emulated(request.name)
     faults, options, traits = split_options(request, make)
-    arm = VirtualArm(traits, None, make.sampling(options))
+    sampling = make.sampling(options)
+    arm = VirtualArm(Body(traits, None, sampling.fs_hz), sampling)
     async with open_dongle(dongle) as ends:
         how = Make(
             n_channels=arm.n_channels,
@@ -86,7 +87,7 @@ async def _move(arm: VirtualArm, sensor: EmulatedDevice) -> None:
     while True:
         for effort, seconds in ((1.0, _WORK_S), (0.0, _REST_S)):
             index = round(sensor.n_taken)
-            arm.follow(Cue(index, effort, 0.5, "lift" if effort else "rest"))
+            arm.body.follow(Cue(index, effort, 0.5, "lift" if effort else "rest"))
             await asyncio.sleep(seconds)
 
 

@@ -1,5 +1,8 @@
 """bleak's scanner on top of a bumble host."""
 
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 from bleak.backends.scanner import (
@@ -26,6 +29,19 @@ def text_of(uuid: core.UUID) -> str:
     return normalize_uuid_str(uuid.to_hex_str(dashes))
 
 
+@contextmanager
+def cancellable() -> Iterator[None]:
+    """End as cancelled what was cancelled in the moment of its answer.
+
+    bumble asks by `asyncio.wait_for`, which forgets that in Python 3.11.
+    """
+    task = asyncio.current_task()
+    n_before = task.cancelling() if task is not None else 0
+    yield
+    if task is not None and task.cancelling() > n_before:
+        raise asyncio.CancelledError
+
+
 class AirScanner(BaseBleakScanner):
     """Hears what advertises; `host` is the bumble device that listens."""
 
@@ -46,12 +62,14 @@ class AirScanner(BaseBleakScanner):
         """Begin to listen."""
         self.seen_devices = {}
         self._host.on(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self._host.start_scanning(active=self._is_active)
+        with cancellable():
+            await self._host.start_scanning(active=self._is_active)
 
     async def stop(self) -> None:
         """Stop listening."""
         self._host.remove_listener(Device.EVENT_ADVERTISEMENT, self._on_advertisement)
-        await self._host.stop_scanning()
+        with cancellable():
+            await self._host.stop_scanning()
 
     def _on_advertisement(self, heard: Advertisement) -> None:
         name = heard.data.get(AdvertisingData.Type.COMPLETE_LOCAL_NAME)

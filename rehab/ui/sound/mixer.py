@@ -15,6 +15,7 @@ from rehab.ui.sound.shaping import SafeSound
 
 _log = logging.getLogger(__name__)
 _FULL = 32_767
+_STEP_MS = 10
 
 
 class Speaker(Protocol):
@@ -86,10 +87,12 @@ class SafeMixer:
     def close(self) -> None:
         """Fade, and let go of the sound card when it is quiet: a cut is a click."""
         self.fade()
-        for _ in range(30):
+        for _ in range(
+            round(10_000 * RAMP_OUT_S / _STEP_MS)
+        ):  # on a full machine, late
             if not self.is_busy:
                 break
-            pygame.time.wait(10)
+            pygame.time.wait(_STEP_MS)
         pygame.mixer.quit()
 
 

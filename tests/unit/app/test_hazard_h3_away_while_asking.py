@@ -35,10 +35,7 @@ def asked(home: Home, monkeypatch: pytest.MonkeyPatch) -> tuple[Guided, Clock]:
     )
     clock = Clock()
     guided._absence = Absence(lambda: clock.now_s, lambda: clock.now_s)
-    for _ in range(200_000):
-        frame = guided.tick()
-        if frame.stage is Stage.EXERCISE:
-            break
+    while guided.tick().stage is not Stage.EXERCISE:
         guided.ask(Command.BEGIN)
     assert guided._engine is not None
     guided._engine._conductor.ask_if_ok("rhythmic")

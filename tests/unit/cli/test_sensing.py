@@ -21,6 +21,7 @@ from tests import make
 KEYS = {
     *("time_s", "device", "fs_hz", "measured_hz", "battery_pct", "n_samples"),
     *("n_lost", "loss_pct", "link", "channels", "is_simulated", "is_replayed"),
+    "about",
 }
 OF_CHANNEL = {
     *("label", "muscle", "side", "rms", "unit", "contact", "reason", "sentence"),
@@ -131,3 +132,13 @@ def test_what_is_nearby_is_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
         {"sensor": "ble:NPG-1", "name": "NPG-1", "detail": "AA:BB, -60 dBm"}
     ]
     assert CliRunner().invoke(app, ["sensors"]).stdout == "\t".join(found[0]) + "\n"
+
+
+def test_of_two_sensors_the_one_with_the_low_battery_is_named() -> None:
+    """Who charges the wrong one sits there again tomorrow."""
+    two = replace(reading(), battery_pct=9, about="NPG-2")
+    assert "9 % (NPG-2)" in sensing._line(two)
+    assert "battery 9 % (NPG-2)" in sensing._foot(two)
+    assert sensing.told(two)["about"] == "NPG-2"
+    lost = replace(two, battery_pct=None, link=LinkState.LOST)
+    assert "lost (NPG-2)" in sensing._line(lost)

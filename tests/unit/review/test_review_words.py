@@ -1,6 +1,7 @@
 """What the pages never say. If these fail, a number is read as more than it is."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,9 @@ import pytest
 
 import rehab.review
 from rehab.model.clinic_views import Rate
+from rehab.model.score import Jerk, JerkKind
 from rehab.model.trend import BlockRate, Checkpoint, Comparison, Trend, TrendLabel
-from rehab.review.words import course
+from rehab.review.words import course, events
 from rehab.review.words import numbers as n
 from tests.unit.review.site_room import therapist
 
@@ -98,3 +100,14 @@ def test_a_label_that_today_no_longer_fits_says_of_when_it_is(
     assert (said in told) is is_said
     could = label is TrendLabel.NO_CLEAR_CHANGE and not is_said
     assert ("We could only have seen" in told) is could
+
+
+def test_a_knock_says_why_it_does_not_count() -> None:
+    """“Too small” would send a therapist to the wrong place."""
+    knock = Jerk(
+        *(1, 1.0, 1.1, (0,), JerkKind.JERK, 90.0, 4.0),
+        is_counted=False,
+        is_artefact=True,
+    )
+    assert "knocked" in events.counted(knock)
+    assert "too small" in events.counted(replace(knock, is_artefact=False))

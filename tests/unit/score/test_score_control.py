@@ -3,6 +3,8 @@
 1000 Hz; rest calibration until 10 s, then hold 4 s and rest 4 s, four times over.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,6 +92,21 @@ def test_co_contraction_needs_a_pair() -> None:
     assert both == pytest.approx(
         97.0, abs=2.0
     )  # both at their reference, but for noise
+
+
+def test_moments_without_any_signal_say_nothing_of_a_pair() -> None:
+    """A sensor that counts in few steps is exactly 0 at rest: a warning of a division
+    by nothing stood above the session's result.
+    """
+    both = measured(muscles=("biceps", "triceps"))
+    assert both.pair is not None
+    a, b = (one.copy() for one in both.pair)
+    before = both.co_contraction_pct(HOLDS)
+    a[HOLDS[0].start_index : HOLDS[0].stop_index] = 0.0
+    b[HOLDS[0].start_index : HOLDS[0].stop_index] = 0.0
+    silent = replace(both, pair=(a, b))
+    assert silent.co_contraction_pct(HOLDS) == pytest.approx(before, abs=0.5)
+    assert silent.co_contraction_pct(HOLDS[:1]) is None
 
 
 def test_without_a_calibration_there_is_nothing_to_measure_by() -> None:

@@ -56,6 +56,7 @@ class Room:
     adverts: list[tuple[str, str]] = field(default_factory=lambda: [(MINE, NAME)])
     scan_error: Exception | None = None
     connect_errors: list[BaseException] = field(default_factory=list)
+    connect_s: float = 0.0
     mtu: int = 517
     battery_pct: int = 87
     is_mute: bool = False
@@ -69,9 +70,8 @@ class Room:
     packets: list[Packet] = field(default_factory=list)
     streams: list[Stream] = field(default_factory=list)
 
-    @property
-    def radio(self) -> Radio:
-        return Radio(FakeScanner, FakeClient, {"room": self})
+    def __post_init__(self) -> None:
+        self.radio = Radio(FakeScanner, FakeClient, {"room": self})
 
     def transport(
         self, wanted: str = NAME, *, own: tuple[OwnSensor, ...] = ()
@@ -89,12 +89,14 @@ class Room:
     async def room(self) -> None:
         raise AssertionError("a radio cannot be held up")
 
-    def change(self, state: LinkState, battery_pct: int | None = None) -> None:
+    def change(
+        self, state: LinkState, battery_pct: int | None = None, _device: str = ""
+    ) -> None:
         self.states.append(state)
         self.batteries.append(battery_pct)
 
     async def until(self, is_true: Callable[[], object]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(200):
             while not is_true():  # noqa: ASYNC110  many things can come true
                 await asyncio.sleep(0.005)
 
@@ -110,7 +112,7 @@ class Room:
 
     async def live(self, story: Callable[[], Awaitable[None]], **how: Any) -> None:
         """Run a story beside the transport; raise what the transport raises."""
-        async with asyncio.timeout(30), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(2000), asyncio.TaskGroup() as group:
             hearing = group.create_task(self.transport(**how).run(self))
             await story()
             hearing.cancel()
@@ -176,6 +178,7 @@ class FakeClient(BaseBleakClient):
     async def connect(self, pair: bool, **_: Any) -> None:  # noqa: ARG002
         room = self._room
         room.n_connects += 1
+        await asyncio.sleep(room.connect_s)
         if room.connect_errors:
             raise room.connect_errors.pop(0)
         room.client, self._is_connected = self, True

@@ -20,6 +20,7 @@ from rehab.errors import Reason, SensorError
 from rehab.model.sensor import OwnSensor
 from rehab.model.signal import LinkState
 from rehab.sensors.transport import RESUMED
+from tests import quick_time
 from tests.unit.sensors.ble_room import (
     MINE,
     NAME,
@@ -39,7 +40,7 @@ def ends(room: Room, story: Any = None, **how: Any) -> SensorError:
 
     room.timing = replace(room.timing, give_up_s=0.8)
     with pytest.raises(ExceptionGroup) as caught:
-        asyncio.run(room.live(story or nothing, **how))
+        quick_time.run(room.live(story or nothing, **how))
     (error,) = caught.value.exceptions
     assert isinstance(error, SensorError)
     return error
@@ -55,7 +56,7 @@ def test_a_dropped_link_streams_again() -> None:
         room.lose()
         await room.until_streaming(3)
 
-    asyncio.run(room.live(story))
+    quick_time.run(room.live(story))
     assert [p.characteristic for p in room.packets].count(RESUMED) == 2
     assert room.n_disconnects >= room.n_connects  # the old client lets go of its bus
 
@@ -81,7 +82,7 @@ def test_a_dropped_link_streams_again() -> None:
 )
 def test_a_connection_that_fails_is_tried_again(error: BaseException) -> None:
     room = Room(connect_errors=[error, error])
-    asyncio.run(room.live(room.until_streaming))
+    quick_time.run(room.live(room.until_streaming))
     assert room.n_connects == 3
 
 
@@ -103,7 +104,7 @@ def test_a_link_that_falls_silent_for_a_moment_is_not_given_up() -> None:
         room.is_mute = False
         await room.until_streaming(2)
 
-    asyncio.run(room.live(story))
+    quick_time.run(room.live(story))
     assert room.n_connects == 1
 
 
@@ -163,7 +164,7 @@ def test_an_adapter_that_comes_back_streams_again() -> None:
         room.plug_in()
         await room.until_streaming(2)
 
-    asyncio.run(room.live(story))
+    quick_time.run(room.live(story))
 
 
 def test_an_adapter_that_stays_away_is_named() -> None:
@@ -233,18 +234,18 @@ def test_nor_by_the_beginning_of_its_name() -> None:
 @pytest.mark.parametrize("wanted", [NAME, "NPG", "", MINE])
 def test_of_two_with_one_name_the_own_one_is_taken(wanted: str) -> None:
     room = Room(adverts=[(OTHER, NAME), (MINE, NAME)])
-    asyncio.run(room.live(room.until_streaming, own=own, wanted=wanted))
+    quick_time.run(room.live(room.until_streaming, own=own, wanted=wanted))
     assert room.client is not None
     assert room.client.address == MINE
 
 
 def test_a_stranger_is_taken_by_its_address() -> None:
     room = Room(adverts=[(OTHER, NAME)])
-    asyncio.run(room.live(room.until_streaming, own=own, wanted=OTHER.lower()))
+    quick_time.run(room.live(room.until_streaming, own=own, wanted=OTHER.lower()))
 
 
 def test_the_first_of_a_name_is_taken() -> None:
-    asyncio.run((room := Room()).live(room.until_streaming))
+    quick_time.run((room := Room()).live(room.until_streaming))
 
 
 def test_a_stranger_is_not_taken_after_a_loss_either() -> None:
@@ -260,3 +261,13 @@ def test_a_stranger_is_not_taken_after_a_loss_either() -> None:
     assert error.reason is Reason.SENSOR_STRANGER
     assert error.facts == {"name": NAME, "known": MINE, "found": OTHER}
     assert room.n_connects == 1
+
+
+def test_nobody_is_connected_to_a_sensor_twice() -> None:
+    """Of two that are meant by the same word the second must be another one."""
+    room = Room(adverts=[(MINE, NAME), (OTHER, "NPG-OTHER 3CH")])
+    room.radio.taken.add(MINE)
+    asyncio.run(room.live(room.until_streaming, wanted="NPG"))
+    assert room.client is not None
+    assert room.client.address == OTHER
+    assert room.radio.taken == {MINE}

@@ -123,6 +123,19 @@ def test_a_slow_backlog_is_let_through_and_what_lacks_after_it_is_a_gap() -> Non
     assert sum(n for _, n in gaps(heard)) == 16 * 25
 
 
+def test_what_was_given_up_and_came_after_all_is_taken_off_the_next_loss() -> None:
+    """A machine that is too slow for seconds must not make a session longer for good."""
+    radio = Radio(interval_s=0.0, late_share=0.0)
+    at_s = radio.arrivals_s(2500)
+    growing = np.clip(0.25 * (at_s - 6.0), 0.0, 1.0) * (at_s < 10.0)
+    lost = set(range(1800, 1900))
+    heard = hear(radio, np.maximum.accumulate(at_s + growing), lost)
+    in_order(heard)
+    first_lost = sum(n for place, n in gaps(heard) if place < 16 * 1700)
+    assert 0 < first_lost <= 1000 + 100
+    assert abs(sum(n for _, n in gaps(heard)) - 16 * 100) <= 52
+
+
 def test_no_more_is_held_back_than_said() -> None:
     """Held-back samples are a patient who sees an old effort."""
     radio = Radio(interval_s=0.015, late_share=0.0)

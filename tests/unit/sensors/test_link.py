@@ -1,5 +1,6 @@
 """The sensor thread: what is recorded, what is handed on, how it ends."""
 
+import asyncio
 import threading
 
 import pytest
@@ -8,8 +9,10 @@ from rehab.errors import PacketError, Reason, SensorError, StoreError
 from rehab.model.session import Event, EventKind
 from rehab.model.signal import Chunk, Gap, LinkChange, LinkState, Packet
 from rehab.ports import Cue
+from rehab.sensors import link as link_module
 from rehab.sensors.link import Link
 from rehab.sensors.packets.block import make_decoder
+from rehab.sensors.transport import Outlet
 from tests.unit.sensors.sensor_room import (
     Tape,
     Told,
@@ -109,7 +112,8 @@ def test_a_reader_that_is_too_late_for_a_radio_is_told_what_it_missed() -> None:
     link, tape = _link(transport), Tape()
     until_stream(link)
     link.record(tape)  # lets it flow: nobody looks before all of it is there
-    while len(tape.kept) < n_packets:
+    link.note(Event(0, EventKind.NOTE))
+    while len(tape.kept) <= n_packets:
         threading.Event().wait(0.005)
     heard = read(link, until_index=200_000)
     link.close()
@@ -117,7 +121,7 @@ def test_a_reader_that_is_too_late_for_a_radio_is_told_what_it_missed() -> None:
     assert sum(v.stop_index - v.start_index for v in spans) == 200_000
     assert sum(isinstance(v, Gap) for v in spans) == 1
     assert sum(len(chunk.emg_uv) for chunk in chunks(heard)) <= 120_000
-    assert len(tape.kept) == n_packets
+    assert tape.kept[:-1] == transport.sent
 
 
 def test_draining_never_waits() -> None:
@@ -241,6 +245,26 @@ def test_closing_stops_and_joins(is_read: bool) -> None:
     link.close()
     assert threads_called("test link") == 0
     assert transport.was_stopped
+
+
+def test_a_transport_that_misses_its_end_is_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer that comes in the moment of the closing must not hang the window."""
+
+    class Deaf(Told):
+        async def run(self, outlet: Outlet) -> None:
+            try:
+                await super().run(outlet)
+            except asyncio.CancelledError:
+                await asyncio.Event().wait()
+
+    monkeypatch.setattr(link_module, "_CANCEL_AGAIN_S", 0.01)
+    transport = Deaf(packets(1), stays=True)
+    link = _link(transport)
+    transport.all_sent.wait()
+    link.close()
+    assert threads_called("test link") == 0
 
 
 def test_cues_and_progress_reach_the_transport() -> None:

@@ -8,10 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehab.errors import Reason, SensorError
-from rehab.model.signal import Chunk, Gap, Packet, Side, Unit
+from rehab.model.signal import Chunk, Gap, Motion, Packet, Side, Unit
 from rehab.sensors.packets.merged import PATIENCE_S, make_decoder
 from rehab.sensors.packets.merged_stream import merge_streams, streams_of, tagged
 from rehab.sensors.transport import RESUMED
+from tests.senders import SENDERS
 from tests.unit.sensors.merged_room import FS_HZ, feed, pair, rows, stream, two
 
 FLOAT32_S = 2e-6  # times of half a minute in 24 bits
@@ -165,6 +166,22 @@ def test_any_bytes_of_either_device_do_no_harm(
             index = value.stop_index
 
 
+def test_each_accelerometer_is_about_its_own_channels() -> None:
+    """Two gravities in one row would look like a sensor that is knocked all the time."""
+    one = SENDERS["ganglion 3, 18 bits"]
+    merged = merge_streams([one.stream(), one.stream()])
+    packets = [
+        replace(packet, characteristic=tagged(part, packet.characteristic))
+        for packet in one.arriving(one.send(one.counts(400)))
+        for part in (0, 1)
+    ]
+    decoder = make_decoder(merged)
+    heard = [value for packet in packets for value in decoder.feed(packet)]
+    motions = [value for value in heard if isinstance(value, Motion)]
+    assert {motion.channels for motion in motions} == {(0, 1, 2, 3), (4, 5, 6, 7)}
+    assert [m.index for m in motions] == sorted(m.index for m in motions)
+
+
 def test_little_is_kept_while_one_is_silent() -> None:
     """A night with one sensor switched off must not fill the machine."""
     decoder = make_decoder(pair())
@@ -193,7 +210,7 @@ def test_a_stream_can_be_taken_apart_again() -> None:
 def test_sensors_that_do_not_fit_are_refused() -> None:
     """Half of one arm's samples would be made up, or microvolts stand beside counts."""
     one = stream("A", Side.LEFT)
-    slow = stream("B", Side.RIGHT, fs_hz=489.0)
+    slow = stream("B", Side.RIGHT, fs_hz=494.0)
     counts = replace(one, channels=(replace(one.channels[0], unit=Unit.COUNTS),))
     for other in (slow, counts):
         with pytest.raises(SensorError) as raised:

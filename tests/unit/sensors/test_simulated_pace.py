@@ -12,18 +12,18 @@ from tests.unit.sensors.simulated_room import generated, patient_of, plan_for
 def test_it_is_quick_enough_for_a_whole_session_in_seconds() -> None:
     """The headless demo and the tests run minutes of signal through it."""
     patient = patient_of(jerks_per_min=30)
-    before_s = time.process_time()
+    before_s = time.thread_time()
     generated(patient, 60, effort=0.5)
-    assert time.process_time() - before_s < 3.0
+    assert time.thread_time() - before_s < 3.0
 
 
 def test_at_real_speed_it_takes_real_time() -> None:
     """A repetition that runs faster than the person on the chair cannot be followed."""
+    before_s = time.monotonic()  # it may begin before anybody looks at it
     source = open_source(
         parse_spec("simulated", plan=plan_for(), speed=4.0), make_decoder
     )
     until_stream(source)
-    before_s = time.monotonic()
     heard = read(source, until_index=1000)
     took_s = time.monotonic() - before_s
     source.close()

@@ -52,3 +52,33 @@ def test_what_is_wrong_is_answered_with_what_is_right(text: str) -> None:
     assert raised.value.facts["name"] == text
     assert "replay:FILE" in raised.value.facts["allowed"]
     assert "simulated" in raised.value.facts["allowed"]
+
+
+def test_two_sensors_are_two_requests() -> None:
+    """Left and right must stay apart, each with its own options."""
+    request = parse_spec("virtual:npg?battery=9, virtual:myo", speed=2.0)
+    assert (request.kind, request.name) == ("virtual", "npg + myo")
+    assert [(p.name, p.options, p.speed) for p in request.parts] == [
+        ("npg", {"battery": "9"}, 2.0),
+        ("myo", {}, 2.0),
+    ]
+    assert [part.name for part in parse_spec("ble:A,ble:B:C").parts] == ["A", "B:C"]
+
+
+@pytest.mark.parametrize("text", ["replay:a,ble:b.csv", "ble:Anna, left", "ble:A,b:c"])
+def test_a_name_with_a_comma_is_one_sensor(text: str) -> None:
+    """A file that is called so must be found under its name."""
+    request = parse_spec(text)
+    assert request.parts == ()
+    assert request.name == text.partition(":")[2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ble:A,virtual:npg", "simulated,simulated", "ble:A,ble:a", "ble:A,replay:x"],
+)
+def test_what_cannot_be_heard_at_once_is_refused(text: str) -> None:
+    """One sentence, instead of one sensor that is taken for two."""
+    with pytest.raises(SensorError) as raised:
+        parse_spec(text)
+    assert raised.value.reason is Reason.SENSORS_APART

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rehab.model.frame import Contact, Quality, Verdict
-from rehab.model.signal import Unit
+from rehab.model.signal import Motion, Unit
 from rehab.signals.quality import ContactMeter, with_trouble
 from tests import make
 
@@ -138,10 +138,22 @@ def test_a_limb_that_moves_pulls_at_no_cable():
     for k in range(100):
         part = emg[100 * k : 100 * k + 100]
         tilt = np.sin(2 * np.pi * 0.5 * k / 10)
-        meter.move(np.array([[tilt, 0.0, 1.0]], np.float32))
-        still.move(np.array([[0.001 * tilt, 0.0, 1.0]], np.float32))
+        meter.move(Motion(0, np.array([[tilt, 0.0, 1.0]], np.float32), 0))
+        still.move(Motion(0, np.array([[0.001 * tilt, 0.0, 1.0]], np.float32), 0))
         words = meter.push(part), still.push(part)
     assert words == ((Contact.GOOD,), (Contact.MOVING,))
+
+
+def test_the_other_arm_that_moves_excuses_no_pulled_cable():
+    """Of two sensors each knows only its own arm."""
+    emg, meter = np.tile(swing(300.0, 4.0), (1, 2)), ContactMeter(FS, 2)
+    for k in range(100):
+        for channel, size in ((0, 1.0), (1, 0.001)):
+            tilt = size * np.sin(2 * np.pi * 0.5 * k / 10)
+            felt = np.array([[tilt, 0.0, 1.0]], np.float32)
+            meter.move(Motion(0, felt, 0, (channel,)))
+        words = meter.push(emg[100 * k : 100 * k + 100])
+    assert words == (Contact.GOOD, Contact.MOVING)
 
 
 def test_in_counts_nothing_is_known_about_the_size_of_a_swing():
@@ -189,3 +201,10 @@ def test_one_sensor_that_is_away_leaves_the_others_verdict() -> None:
     assert said[2500] == (Contact.GOOD, Contact.GOOD)
     assert said[3500] == (Contact.OFF, Contact.UNKNOWN)
     assert said[4500] == (Contact.OFF, Contact.GOOD)
+
+
+def test_a_calm_muscle_on_eight_bits_is_not_off():
+    """Nobody presses pads on because a converter is coarse."""
+    coarse = np.rint(make.noise(10_000, 1, 3.0) / 8.0)
+    assert verdict(8.0 * coarse) == (Contact.GOOD,)
+    assert verdict(coarse, unit=Unit.COUNTS) == (Contact.GOOD,)

@@ -1,6 +1,6 @@
 """A stream whose every sample is known, so that one wrong or shifted sample shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -42,10 +42,24 @@ def event(index: int) -> Event:
     return Event(index, EventKind.NOTE, {"at": index})
 
 
-def record(folder: Path, n_samples: int, session: UUID | None = None) -> McapRecorder:
-    """A recorder that was given `n_samples` and an event a second; still open."""
+def record(
+    folder: Path,
+    n_samples: int,
+    session: UUID | None = None,
+    *,
+    clock_ns: Callable[[], int] = lambda: 0,
+) -> McapRecorder:
+    """A recorder that was given `n_samples` and an event a second; still open.
+
+    It writes by the arrival times alone: a disk that takes its time changes no file.
+    """
     recorder = McapRecorder(
-        folder, session or uuid4(), STREAM, HEADER, make_decoder=make_decoder
+        folder,
+        session or uuid4(),
+        STREAM,
+        HEADER,
+        make_decoder=make_decoder,
+        clock_ns=clock_ns,
     )
     for i, packet in enumerate(packets(n_samples)):
         recorder.write_packet(packet)

@@ -45,6 +45,7 @@ SCORE = Score(
             confidence=0.625,
             lags_s=(0.0, 1 / 3),
             is_counted=False,
+            is_artefact=True,
         ),
     ),
     n_jerks=1,
@@ -133,6 +134,7 @@ EVENTS = st.builds(
     lags_s=tuples(NUMBER),
     phase=maybe(st.sampled_from(PhaseName)),
     is_counted=maybe(st.booleans()),
+    is_artefact=st.booleans(),
 )
 RUNS = st.builds(
     RhythmicRun,

@@ -16,11 +16,13 @@ from rehab.storage import database
 from rehab.storage.store import SqlStore
 from tests.unit.storage.sittings import SCORE, SITTING
 
+UNPLACED = {"phase": None, "is_counted": None, "is_artefact": False}
+"""What later versions say of an event."""
+
 OLD_SCORE = replace(
     SCORE,
     jerks=tuple(
-        replace(jerk, confidence=1.0, lags_s=(), phase=None, is_counted=None)
-        for jerk in SCORE.jerks
+        replace(jerk, confidence=1.0, lags_s=(), **UNPLACED) for jerk in SCORE.jerks
     ),
     silences=(),
     runs=(),
@@ -32,7 +34,6 @@ OLD_SCORE = replace(
 )
 """What the first rehab could keep of `SCORE`."""
 
-UNPLACED = {"phase": None, "is_counted": None}
 SECOND_SCORE = replace(
     OLD_SCORE,
     jerks=tuple(replace(jerk, **UNPLACED) for jerk in SCORE.jerks),

@@ -205,6 +205,7 @@ def test_everything_that_was_found_is_said(tmp_path: Path) -> None:
     jerks = (
         Jerk(1, 1.0, 1.05, (1, 0), JerkKind.JERK, 50.0, 4.0),
         Jerk(2, 2.0, 2.3, (0,), JerkKind.PROLONGED, 50.0, 4.0),
+        Jerk(4, 6.5, 6.6, (0,), JerkKind.JERK, 50.0, 4.0, is_artefact=True),
     )
     silence = Jerk(3, 3.0, 3.1, (0,), JerkKind.SILENCE, 5.0, 0.1)
     run = RhythmicRun(1, RunKind.TREMOR, 4.0, 6.0, 4.21, 8, (1,))
@@ -217,6 +218,7 @@ def test_everything_that_was_found_is_said(tmp_path: Path) -> None:
         (2.0, 0.3, "prolonged burst: EMG 1"),
         (3.0, 0.1, "silence: EMG 1"),
         (4.0, 2.0, "rhythmic run 4.2 Hz (tremor): EMG 2"),
+        (6.5, 0.1, "knock: EMG 1"),
     ]
     write_edf(tmp_path / "out.edf", written, notes)
     check(tmp_path / "out.edf", written, notes)

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +14,16 @@ from hypothesis import strategies as st
 from mcap.reader import make_reader
 
 from rehab.model.session import Event, EventKind
-from rehab.model.signal import Channel, Packet, Side, Stream, Unit
+from rehab.model.signal import (
+    Channel,
+    Chunk,
+    Gap,
+    Motion,
+    Packet,
+    Side,
+    Stream,
+    Unit,
+)
 from rehab.sensors.packets.block import make_decoder
 from rehab.storage import disk
 from rehab.storage.reading import read_head, read_packets, read_recording
@@ -251,3 +261,30 @@ if os.name == "posix":  # elsewhere the folder's own list of rights counts
         path = known.record(tmp_path / "new" / "recordings", 100).close().path
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+class Shaken:
+    """A decoder of a sensor with an accelerometer: a motion after each chunk."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._emg = make_decoder(stream)
+        self._index = 0
+
+    def feed(self, packet: Packet) -> Iterator[Chunk | Gap | Motion]:
+        for heard in self._emg.feed(packet):
+            yield heard
+            if isinstance(heard, Chunk):
+                felt = np.full((1, 3), heard.stop_index, np.float32)
+                yield Motion(heard.stop_index, felt, packet.received_ns)
+
+
+def test_what_the_accelerometer_said_is_read_back(tmp_path: Path) -> None:
+    """Without it a knock at the sensor could not be told from a jerk afterwards."""
+    path = known.record(tmp_path, 100).close().path
+    found = read_recording(path, Shaken).motions
+    assert [motion.index for motion in found] == [20, 40, 60, 80, 100]
+    assert [float(motion.acceleration_g[0, 0]) for motion in found] == [
+        *(20.0, 40.0, 60.0, 80.0, 100.0)
+    ]
+    known.read_checked(path)
+    assert read_recording(path, make_decoder).motions == ()

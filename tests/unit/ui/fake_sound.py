@@ -2,6 +2,7 @@
 
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ STEP_S = 1 / 60
 
 _ESPEAK = '''#!{python}
 """Says nothing, loudly: writes a WAV as espeak-ng does, of unknown length."""
-import math, pathlib, struct, sys, time
+import pathlib, struct, sys, time
 
 here = pathlib.Path(__file__).parent
 text = sys.stdin.buffer.read().decode()
@@ -30,12 +31,10 @@ fs = 22050
 n = fs if "long" not in text else 40 * fs
 head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 0x7FFFF024, b"WAVE", b"fmt ", 16,
                    1, 1, fs, 2 * fs, 2, 16, b"data", 0x7FFFF000)
-quiet = [0] * (fs // 10)
-if "nothing" in text:
-    loud = []
-else:  # at once, and to 0.99 of full scale
-    loud = [int(0.99 * 32767 * (1 if (k // 36) % 2 else -1)) for k in range(n)]
-pcm = struct.pack("<%dh" % (len(quiet) * 2 + len(loud)), *quiet, *loud, *quiet)
+quiet = bytes(2 * (fs // 10))
+full = int(0.99 * 32767)  # at once, and to 0.99 of full scale
+loud = struct.pack("<72h", *[-full] * 36, *[full] * 36) * (n // 72 + 1)
+pcm = quiet + (b"" if "nothing" in text else loud[: 2 * n]) + quiet
 sys.stdout.buffer.write(head + pcm)
 '''
 
@@ -96,6 +95,14 @@ class Listening:
         for _ in range(round(seconds / STEP_S)):
             self.speaker.time_s += STEP_S
             self.sounds.update(STEP_S)
+
+    def let_voice_end(self) -> None:
+        """Have all sentences made that were asked for, while the time stands still."""
+        voice = self.sounds._voice
+        assert voice is not None
+        while voice._process is not None or voice._wanted:
+            self.sounds.update(0.0)
+            time.sleep(0.002)
 
     @property
     def starts(self) -> list[float]:

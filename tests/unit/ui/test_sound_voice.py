@@ -32,12 +32,11 @@ def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return install_espeak(tmp_path / "bin", monkeypatch)
 
 
-def make(voice: Voice, *lines: tuple[str, str], dt_s: float = 0.001) -> None:
+def make(voice: Voice, *lines: tuple[str, str], dt_s: float = 0.0) -> None:
+    """Have lines made, however long the machine takes for it."""
     for line in lines:
         voice.ask(line)
-    end = time.monotonic() + 30
     while not all(voice.is_ready(line) for line in lines):
-        assert time.monotonic() < end
         voice.update(dt_s)
         time.sleep(0.002)
 
@@ -103,8 +102,11 @@ def test_a_program_that_fails_means_silence_and_a_line_in_the_log(
 def test_a_program_that_hangs_is_ended(
     voice: Voice, caplog: pytest.LogCaptureFixture
 ) -> None:
+    voice.ask(("en", "hang"))
+    voice.ask(("en", "Hold"))
     with caplog.at_level(logging.WARNING):
-        make(voice, ("en", "hang"), ("en", "Hold"), dt_s=0.01)
+        make(voice, ("en", "hang"), dt_s=0.01)
+        make(voice, ("en", "Hold"))
     assert voice.take(("en", "hang")) is None
     assert "does not end" in caplog.text
     assert voice.take(("en", "Hold")) is not None
@@ -129,10 +131,13 @@ def test_memory_does_not_grow_with_what_was_said(voice: Voice) -> None:
 def test_no_frame_waits_for_the_program(voice: Voice) -> None:
     """A window that stands still for a word would miss the press that pauses."""
     voice.ask(("en", "hang"))
-    begin = time.monotonic()
-    for _ in range(20):
+    took_s = []
+    for _ in range(21):
+        begin = time.monotonic()
         voice.update(STEP_S)
-    assert time.monotonic() - begin < 1.0
+        took_s.append(time.monotonic() - begin)
+    assert not voice.is_ready(("en", "hang"))
+    assert np.median(took_s) < STEP_S / 2  # one may be long where all takes long
 
 
 @pytest.mark.usefixtures("calls")
@@ -141,11 +146,9 @@ def test_a_sentence_is_said_after_its_words_appeared() -> None:
     it.sounds.wake()
     it.sounds.say("Lift your arm")
     it.wait(0.4)
+    it.let_voice_end()
     assert it.starts == []
-    end = time.monotonic() + 20
     while not it.starts:
-        assert time.monotonic() < end
-        time.sleep(0.01)
         it.sounds.update(0.01)
         it.speaker.time_s += 0.01
     assert it.starts[0] >= 0.49
@@ -158,14 +161,12 @@ def test_sentences_are_read_one_after_the_other_and_can_be_left() -> None:
     it = Listening(1.0, has_voice=True)
     it.sounds.wake()
     it.sounds.say("One.", "Two.", "Three.", "Four.")
-    end = time.monotonic() + 40
     while len(it.starts) < 3:
-        assert time.monotonic() < end
-        time.sleep(0.005)
         it.wait(STEP_S)
+        it.let_voice_end()
     assert min(np.diff(it.starts)) >= 1.1  # each lasts 1.2 s
     it.sounds.drop()  # another screen
-    time.sleep(0.5)
+    it.let_voice_end()
     it.wait(4.0)
     assert len(it.starts) == 3
     it.sounds.close()

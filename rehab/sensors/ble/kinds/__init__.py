@@ -2,13 +2,29 @@
 
 import re
 
+from rehab.sensors.ble.kinds.bitalino import BITALINO
 from rehab.sensors.ble.kinds.ganglion import GANGLION
 from rehab.sensors.ble.kinds.gforce import GFORCE
 from rehab.sensors.ble.kinds.kind import BleKind
+from rehab.sensors.ble.kinds.makers import LINES, ROWS
 from rehab.sensors.ble.kinds.myo import MYO
+from rehab.sensors.ble.kinds.myoware import MYOWARE
 from rehab.sensors.ble.kinds.npg import NPG_LITE
+from rehab.sensors.ble.kinds.shimmer import SHIMMER
+from rehab.sensors.ble.kinds.umyo import UMYO
 
-KINDS: tuple[BleKind, ...] = (NPG_LITE, GANGLION, MYO, GFORCE)
+KINDS: tuple[BleKind, ...] = (
+    NPG_LITE,
+    GANGLION,
+    MYO,
+    GFORCE,
+    UMYO,
+    SHIMMER,
+    BITALINO,
+    MYOWARE,
+    LINES,
+    ROWS,
+)
 
 _IS_CHANNELS = re.compile(r"\d+CH$", re.IGNORECASE)
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rehab.model.signal import Unit
-
-BATTERY = "00002a19-0000-1000-8000-00805f9b34fb"
-"""Battery Level of the Bluetooth SIG: u8 percent."""
+from rehab.sensors.packets import services
 
 
 class NotThisKindError(Exception):
@@ -109,10 +107,10 @@ async def _nothing(_: Talk) -> None:
 
 async def read_battery(talk: Talk) -> int | None:
     """Return the percentage that the standard Battery Service tells, if there is one."""
-    if not talk.has(BATTERY):
+    if not talk.has(services.BATTERY_LEVEL):
         return None
-    value = await talk.read(BATTERY)
-    return min(value[0], 100) if value else None
+    value = await talk.read(services.BATTERY_LEVEL)
+    return services.read_battery(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ class EmulatedGForce(EmulatedDevice):
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)
         self.mode = kind.MODES[_bits(self.options)][0]
+        self.n_bytes = packets.N_BYTES  # of samples in a packet
         self.commands: list[bytes] = []
         self.data = notifying(kind.DATA)
         self.command = Characteristic[bytes](
@@ -78,9 +79,12 @@ class EmulatedGForce(EmulatedDevice):
         """Send a packet, in pieces where it is too long."""
         room = min((c.att_mtu for c in self._connections()), default=0) - _ATT_HEADER
         if room > 0:
-            packet = packets.encode_samples(counts, self.mode.bits)
-            for piece in packets.pieces(packet, room):
-                await self.notify(self.data, piece)
+            n_rows = len(counts) * self.n_bytes // packets.N_BYTES
+            for start in range(0, len(counts), n_rows):
+                rows = counts[start : start + n_rows]
+                packet = packets.encode_samples(rows, self.mode.bits)
+                for piece in packets.pieces(packet, room):
+                    await self.notify(self.data, piece)
 
     def _connections(self) -> list[Connection]:
         return list(self.device.connections.values())
@@ -95,8 +99,11 @@ class EmulatedGForce(EmulatedDevice):
             case kind.BATTERY_LEVEL:
                 return kind.DONE, bytes([self.make.battery_pct])
             case kind.SET_EMG:
-                fits = payload == self.mode.config
-                return kind.DONE if fits else _BAD_PARAMETER, b""
+                return self._configure(payload), b""
+            case kind.GET_EMG:
+                return kind.DONE, self.mode.config[:4] + bytes(
+                    [self.n_bytes, self.mode.bits]
+                )
             case kind.SET_SWITCH if len(payload) == 4:
                 if struct.unpack("<I", payload)[0] & _RAW_EMG:
                     self.begin()
@@ -104,6 +111,16 @@ class EmulatedGForce(EmulatedDevice):
                     self.halt()
                 return kind.DONE, b""
         return _NOT_SUPPORTED, b""
+
+    def _configure(self, payload: bytes) -> int:
+        """Take a mode that is the one it has; any length that divides a block goes."""
+        n_bytes = payload[4] if len(payload) == len(self.mode.config) else 0
+        expected = self.mode.config[:4] + bytes([n_bytes, self.mode.bits])
+        is_whole = n_bytes and not n_bytes % 16 and not packets.N_BYTES % n_bytes
+        if payload != expected or not is_whole:
+            return _BAD_PARAMETER
+        self.n_bytes = n_bytes
+        return kind.DONE
 
 
 def _bits(options: Mapping[str, float]) -> int:

@@ -184,7 +184,13 @@ def test_between_checkpoints_a_label_can_only_be_withheld() -> None:
     assert later.obstacles == (Obstacle.DOSE_BETWEEN,)
 
 
-def test_a_rate_that_was_measured_twice_is_one_rate() -> None:
-    """249.7 and 250 Hz are the same sensor."""
-    given = [replace(s, fs_hz=249.0 + k % 3) for k, s in enumerate(sessions(FALL[:16]))]
+@pytest.mark.parametrize(("least_hz", "step_hz"), [(249.0, 1.0), (1105.0, 11.0)])
+def test_a_rate_that_was_measured_twice_is_one_rate(
+    least_hz: float, step_hz: float
+) -> None:
+    """249.7 and 250 Hz are the same sensor; so is a uMyo, each time 1 or 2 % off."""
+    given = [
+        replace(s, fs_hz=least_hz + step_hz * (k % 3))
+        for k, s in enumerate(sessions(FALL[:16]))
+    ]
     assert judge_sessions(given).label is TrendLabel.FEWER

@@ -1,0 +1,1 @@
+"""Fuzzing of all decoders; run by hand, and for a minute by the gate."""
