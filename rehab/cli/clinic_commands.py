@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.commands import Data, app
+from rehab.cli.commands import ChannelNames, Data, FsHz, UnitName, app
 
 
 @app.command()
@@ -114,11 +114,17 @@ def bundle(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="What `rehab bundle` has written.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="What `rehab bundle` has written, or an EDF, BDF or CSV."),
+    ],
     *,
     patient: Annotated[
         str | None,
-        typer.Option("--patient", help="Refuse it if it holds anybody else."),
+        typer.Option(
+            "--patient",
+            help="Whose a recording is; of a bundle: refuse it if it holds anybody else.",
+        ),
     ] = None,
     name: Annotated[
         str | None,
@@ -132,17 +138,48 @@ def import_(
         ),
     ] = False,
     passphrase_file: PassphraseFile = None,
+    side: Annotated[
+        str | None, typer.Option("--side", help="Of a recording: left or right.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date", help="When a recording began that does not tell it (ISO 8601)."
+        ),
+    ] = None,
+    fs: FsHz = None,
+    unit: UnitName = None,
+    channel: ChannelNames = None,
     data: Data = None,
 ) -> None:
-    """Take in what another rehab has sent: what is new is added, nothing is changed.
+    """Take in what another rehab has sent, or what another program recorded.
+
+    Of a bundle what is new is added, and nothing is changed. A recording becomes a session
+    that is shown as imported and counted in no trend.
 
     Example: rehab import marta.rehab --as p07
     """
-    from rehab.app.sharing import Ask
-    from rehab.cli import sharing
+    from rehab.cli import importing
 
-    ask = Ask(patient, name, is_same_person=same_person)
-    sharing.import_file(file, ask, passphrase_file, data)
+    importing.import_file(
+        importing.ImportAsk(
+            file,
+            patient,
+            data,
+            of_bundle={
+                "--as": name,
+                "--same-person": same_person or None,
+                "--passphrase-file": passphrase_file,
+            },
+            of_recording={
+                "--side": side,
+                "--date": date,
+                "--fs": fs,
+                "--unit": unit,
+                "--channel": tuple(channel or ()) or None,
+            },
+        )
+    )
 
 
 @app.command()

@@ -188,7 +188,7 @@ def _short(row: SessionRow) -> str:
 def _notes(row: SessionRow) -> list[str]:
     notes = ["simulated"] if row.is_simulated else []
     if row.is_replayed:
-        notes.append("recording")
+        notes.append("from a file" if row.is_imported else "recording")
     if row.status != "complete":
         notes.append(row.status)
     if row.score is not None and row.score.withheld:
@@ -203,7 +203,12 @@ def _legend(rows: list[SessionRow]) -> list[str]:
     lines = [f"{words.mark(why)}: {words.withheld(why)}" for why in words.ordered(used)]
     if any(row.is_simulated for row in rows):
         lines.append("simulated: practice with made-up data; it is nobody's muscle")
-    if any(row.is_replayed for row in rows):
+    if any(row.is_imported for row in rows):
+        lines.append(
+            "from a file: recorded by another program; no limit, median, pattern or"
+            " trend counts it"
+        )
+    if any(row.is_replayed and not row.is_imported for row in rows):
         lines.append(
             "recording: played from a file; nothing that was done on that day,"
             " so no limit, median or pattern counts it"

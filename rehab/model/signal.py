@@ -21,6 +21,10 @@ EDF_PADDING = "padding: the recording has ended"
 `sensors`."""
 
 
+SIMULATED_COLUMN = "SIMULATED"
+"""Behind the name of a column of CSV: a table has no header that could say so."""
+
+
 class Side(StrEnum):
     """Of the body. `BOTH` belongs to exercises and jerks, never to a channel."""
 

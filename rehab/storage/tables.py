@@ -16,6 +16,7 @@ import numpy as np
 
 from rehab.errors import Reason, StoreError
 from rehab.model.session import Recording
+from rehab.model.signal import SIMULATED_COLUMN
 from rehab.storage import disk
 from rehab.storage.annotations import Annotation
 from rehab.storage.cells import safe_cell
@@ -106,7 +107,10 @@ def _lines(rows: Iterable[Iterable[object]]) -> str:
 
 def _samples(recording: Recording, tell: Tell) -> Iterator[str]:
     stream, emg = recording.stream, recording.emg_uv
-    names = [f"{channel.label} ({channel.unit.value})" for channel in stream.channels]
+    mark = f" {SIMULATED_COLUMN}" if stream.is_simulated else ""
+    names = [
+        f"{channel.label}{mark} ({channel.unit.value})" for channel in stream.channels
+    ]
     yield _lines([("time_s", *names)])
     largest = float(np.fmax.reduce(np.abs(emg), axis=None, initial=0.0))
     # As many decimals as float32 has at the largest sample

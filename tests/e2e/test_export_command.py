@@ -82,7 +82,9 @@ def test_tables_open_in_a_spreadsheet(run, row, tmp_path: Path) -> None:
     assert done.code == 0, done.err
     with path.open(encoding="utf-8") as file:
         first = file.readline().strip()
-    assert first == "time_s,deltoid_anterior right (uV),biceps right (uV)"
+    assert first == (
+        "time_s,deltoid_anterior right SIMULATED (uV),biceps right SIMULATED (uV)"
+    )
     kept = read_recording(Path(row["recording"]), make_decoder)
     table = np.loadtxt(path, delimiter=",", skiprows=1)
     assert np.abs(table[:, 1:] - kept.emg_uv).max() < 1e-3

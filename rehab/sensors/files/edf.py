@@ -65,10 +65,12 @@ def _read(
         rate = ", ".join(f"{rate:g} Hz" for rate in rates)
         raise FileError(Reason.RATE_UNSUPPORTED, path=where, rate=rate)
     settings: dict[str, str | int | float] = {"dtype": "i4" if is_bdf else "i2"}
-    tops = set()
+    tops, units = set(), []
     for i, signal in enumerate(chosen):
         told = signal.physical_dimension
-        uv = microvolts_in(where, told or unit)
+        is_count = told.strip().lower() == Unit.COUNTS
+        units.append(Unit.COUNTS if is_count else Unit.UV)
+        uv = 1.0 if is_count else microvolts_in(where, told or unit)
         low, high = signal.digital_range
         steps = (signal.physical_max - signal.physical_min) / (high - low)
         if steps == 0:
@@ -80,7 +82,9 @@ def _read(
         device=path.name,
         decoder="block",
         fs_hz=float(rates[0]),
-        channels=tuple(Channel(signal.label, Unit.UV) for signal in chosen),
+        channels=tuple(
+            Channel(s.label, kind) for s, kind in zip(chosen, units, strict=True)
+        ),
         settings=settings,
         full_scale=tops.pop() if len(tops) == 1 else None,
     )
