@@ -45,7 +45,7 @@ def steps_of(
 
 
 def recording(
-    emg: np.ndarray, unit: Unit = Unit.UV, fs_hz: float = 500.0, **settings: float
+    emg: np.ndarray, unit: Unit = Unit.UV, fs_hz: float = 500.0, **settings: float | str
 ) -> Recording:
     channels = (
         Channel("Biceps", unit, "biceps", Side.LEFT),
@@ -119,6 +119,23 @@ def test_what_is_in_no_steps_is_not_forced_into_some() -> None:
     """H19: made-up steps would move the samples of a file of decimal numbers."""
     emg = np.random.default_rng(1).normal(0.0, 80.0, (5000, 2)).astype(np.float32)
     assert lattice_of(recording(emg, scale_uv=0.5).stream, 0, emg[:, 0]) is None
+
+
+@pytest.mark.parametrize("form", [EDF, BDF], ids=["edf", "bdf"])
+@pytest.mark.parametrize("level", [0.0, 200.0, 30_000.0])
+def test_samples_in_no_steps_are_rounded_by_half_a_step_at_most(
+    tmp_path: Path, form: Format, level: float
+) -> None:
+    """R23: a stream of decimal numbers, far from zero too, is a file as any other."""
+    emg = np.random.default_rng(1).normal(level, 20.0, (5000, 2)).astype(np.float32)
+    path = tmp_path / f"out.{form.name.lower()}"
+    write_edf(path, recording(emg, dtype="f4"), [], form=form, may_round=False)
+    held = edfio_read(path).signals[0]
+    step = (held.physical_max - held.physical_min) / (
+        held.digital_max - held.digital_min
+    )
+    assert step < 0.01
+    check(path, emg, step * 1.01, [])
 
 
 @settings(deadline=None)
