@@ -23,6 +23,7 @@ from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF, Format
 from rehab.storage.edf_scale import Lattice, exact_bounds, lattice_of
 from rehab.storage.edf_writer import write_edf
+from rehab.storage.tables import write_tables
 from tests.unit.storage.sittings import SCORE
 from tests.unit.storage.test_edf_writer import mne_read
 
@@ -171,6 +172,12 @@ def test_counts_stay_counts(tmp_path: Path) -> None:
         assert (held.data == steps[:, i]).all()
     with pyedflib.EdfReader(str(tmp_path / "out.edf")) as file:
         assert file.getPhysicalDimension(0) == "counts"
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    write_tables(tmp_path / "out.csv", recording(emg, Unit.COUNTS), [], at, {})
+    for name in ("out.edf", "out.csv"):
+        stream, read = load_file(tmp_path / name, channels=["Biceps", "Triceps left"])
+        assert {channel.unit for channel in stream.channels} == {Unit.COUNTS}
+        assert (read == steps).all()
 
 
 def test_steps_of_24_bits_need_bdf(tmp_path: Path) -> None:
