@@ -25,6 +25,7 @@ EXACT = 1e-4
 
 _AT_ONCE = 1 << 20
 _MOST_TRIED = 4000
+_MOST_GUESSED = 1 << 21  # beyond, float32 has steps of its own
 _TOLD, _GUESSED = 0.45, 0.25  # how far from whole a step may be, of the largest numbers
 
 
@@ -78,6 +79,8 @@ def lattice_of(
     found = None if told is None else _fitting(emg, *told, _TOLD)
     if found is None and (size := _guess(emg)) is not None:
         found = _fitting(emg, size, 0.0, _GUESSED)
+        if found and max(-found.low, found.high) > _MOST_GUESSED:
+            return None
     return found
 
 

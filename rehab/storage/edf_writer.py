@@ -121,7 +121,7 @@ def _bounds(
     channel, emg = recording.stream.channels[at], recording.emg_uv[:, at]
     lattice = lattice_of(recording.stream, at, emg)
     found = lattice and exact_bounds(lattice, form.least, form.most)
-    if lattice and not found and not may_round:
+    if lattice and not found and not may_round and form is EDF:
         raise FileError(
             Reason.STEPS_TOO_MANY, path=str(path), channel=channel.label, form=form.name
         )

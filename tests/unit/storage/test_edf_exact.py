@@ -23,6 +23,7 @@ from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF, Format
 from rehab.storage.edf_scale import Lattice, exact_bounds, lattice_of
 from rehab.storage.edf_writer import write_edf
+from rehab.storage.tables import write_tables
 from tests.unit.storage.sittings import SCORE
 from tests.unit.storage.test_edf_writer import mne_read
 
@@ -45,7 +46,7 @@ def steps_of(
 
 
 def recording(
-    emg: np.ndarray, unit: Unit = Unit.UV, fs_hz: float = 500.0, **settings: float
+    emg: np.ndarray, unit: Unit = Unit.UV, fs_hz: float = 500.0, **settings: float | str
 ) -> Recording:
     channels = (
         Channel("Biceps", unit, "biceps", Side.LEFT),
@@ -121,6 +122,23 @@ def test_what_is_in_no_steps_is_not_forced_into_some() -> None:
     assert lattice_of(recording(emg, scale_uv=0.5).stream, 0, emg[:, 0]) is None
 
 
+@pytest.mark.parametrize("form", [EDF, BDF], ids=["edf", "bdf"])
+@pytest.mark.parametrize("level", [0.0, 200.0, 30_000.0])
+def test_samples_in_no_steps_are_rounded_by_half_a_step_at_most(
+    tmp_path: Path, form: Format, level: float
+) -> None:
+    """R23: a stream of decimal numbers, far from zero too, is a file as any other."""
+    emg = np.random.default_rng(1).normal(level, 20.0, (5000, 2)).astype(np.float32)
+    path = tmp_path / f"out.{form.name.lower()}"
+    write_edf(path, recording(emg, dtype="f4"), [], form=form, may_round=False)
+    held = edfio_read(path).signals[0]
+    step = (held.physical_max - held.physical_min) / (
+        held.digital_max - held.digital_min
+    )
+    assert step < 0.01
+    check(path, emg, step * 1.01, [])
+
+
 @settings(deadline=None)
 @given(
     st.floats(1e-3, 1e3),
@@ -154,6 +172,12 @@ def test_counts_stay_counts(tmp_path: Path) -> None:
         assert (held.data == steps[:, i]).all()
     with pyedflib.EdfReader(str(tmp_path / "out.edf")) as file:
         assert file.getPhysicalDimension(0) == "counts"
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    write_tables(tmp_path / "out.csv", recording(emg, Unit.COUNTS), [], at, {})
+    for name in ("out.edf", "out.csv"):
+        stream, read = load_file(tmp_path / name, channels=["Biceps", "Triceps left"])
+        assert {channel.unit for channel in stream.channels} == {Unit.COUNTS}
+        assert (read == steps).all()
 
 
 def test_steps_of_24_bits_need_bdf(tmp_path: Path) -> None:
