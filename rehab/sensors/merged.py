@@ -118,6 +118,8 @@ class _Shared:
         self._states = [LinkState.SEARCHING] * n_parts
         self._batteries: list[int | None] = [None] * n_parts
         self._begun_ns: int | None = None
+        self._heard: set[int] = set()
+        self._has_axis = False
         self._told: tuple[LinkState, int | None, str] | None = None
 
     def begin(self) -> None:
@@ -134,9 +136,13 @@ class _Shared:
     def packet(self, part: int, packet: Packet) -> None:
         if self._begun_ns is None or packet.received_ns < self._begun_ns:
             return
-        if part == 0 and self._on_begin is not None:
-            self._on_begin(packet.received_ns)
-            self._on_begin = None
+        self._heard.add(part)
+        if part == 0 and not self._has_axis:
+            if len(self._heard) < len(self._streams):
+                return  # the time axis begins when there is something of all
+            self._has_axis = True
+            if self._on_begin is not None:
+                self._on_begin(packet.received_ns)
         tag = tagged(part, packet.characteristic)
         self.outlet.packet(replace(packet, characteristic=tag))
 

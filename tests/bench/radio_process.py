@@ -15,7 +15,7 @@ import numpy as np
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket
 
 from rehab.sensors.virtual.air import Air, AirController
-from rehab.sensors.virtual.device import Counts
+from rehab.sensors.virtual.device import Counts, Make
 from rehab.sensors.virtual.kinds.gforce import EmulatedGForce
 
 INTERVAL_S = 0.015
@@ -44,7 +44,8 @@ async def serve(log: TextIO, outage_at_s: float) -> None:
     controller = AirController("dongle", air)
     controller.set_packet_sink(server.sink)
     server.source.set_packet_sink(controller)
-    sensor = EmulatedGForce(air, Clocked(log))
+    how = Make(options={"bits": 8})
+    sensor = EmulatedGForce(air, Clocked(log), how)
     await sensor.switch_on()
     print(listening.getsockname()[1], flush=True)  # noqa: T201  the test reads it
     await sensor.started.wait()

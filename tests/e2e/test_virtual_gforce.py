@@ -88,7 +88,7 @@ def test_what_was_lost_on_the_way_is_a_gap_of_its_length() -> None:
                 await super().emit(counts, start_index)
 
     async def story(world: World) -> None:
-        sensor = Silent(world.air, Codes(8))
+        sensor = Silent(world.air, Codes(8), Make(options={"bits": 8}))
         await world.switch_on(sensor)
         async with world.hearing() as ear:
             await ear.samples(1500)
@@ -101,11 +101,26 @@ def test_what_was_lost_on_the_way_is_a_gap_of_its_length() -> None:
     live(story)
 
 
+@pytest.mark.parametrize("bits", [8, 12])
+def test_twelve_bits_are_asked_for_first(bits: int) -> None:
+    """Steps of 16 microvolts hide jerks; who cannot do better is heard all the same."""
+
+    async def story(world: World) -> None:
+        how = Make(options={"bits": bits})
+        await world.switch_on(EmulatedGForce(world.air, Codes(bits), how))
+        async with world.hearing() as ear:
+            await ear.samples(500)
+        assert ear.streams[0].settings == {"bits": bits}
+
+    live(story)
+
+
 def test_a_device_that_takes_no_such_mode_is_told_from_one_that_does() -> None:
     """An endless wait for data looks to a patient like a broken sensor."""
 
     async def story(world: World) -> None:
-        await world.switch_on(EmulatedGForce(world.air, Codes(8)))
+        eight = Make(options={"bits": 8})
+        await world.switch_on(EmulatedGForce(world.air, Codes(8), eight))
         options = {"kind": "gforce", "bits": "12"}
         error = await world.failure("gForcePro+(EMU1)", options=options)
         assert error.reason is Reason.SENSOR_INCOMPATIBLE
@@ -129,7 +144,9 @@ def test_an_outage_that_ends_in_a_burst_moves_nothing(cut_s: float) -> None:
 
     async def story(world: World) -> None:
         muscle = Codes(8)
-        await world.switch_on(EmulatedGForce(world.air, muscle))
+        await world.switch_on(
+            EmulatedGForce(world.air, muscle, Make(options={"bits": 8}))
+        )
         async with world.hearing() as ear:
             await ear.samples(2000)
             world.air.cut(cut_s)
@@ -148,7 +165,9 @@ def test_a_link_that_comes_back_goes_on_where_the_time_is() -> None:
 
     async def story(world: World) -> None:
         muscle = Codes(8)
-        await world.switch_on(EmulatedGForce(world.air, muscle))
+        await world.switch_on(
+            EmulatedGForce(world.air, muscle, Make(options={"bits": 8}))
+        )
         async with world.hearing() as ear:
             await ear.samples(2000)
             world.air.cut(1.5)

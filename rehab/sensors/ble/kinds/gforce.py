@@ -55,29 +55,38 @@ async def _ask(talk: Talk, command: int, payload: bytes = b"") -> tuple[int, byt
     return answer[0], answer[2:]
 
 
-async def _mode(talk: Talk, bits: int) -> Mode:
-    for mode in MODES[bits]:
-        code, _ = await _ask(talk, SET_EMG, mode.config)
-        if code == DONE:
-            return mode
-    raise NotThisKindError(f"{bits} bit")
+async def _mode(talk: Talk) -> Mode:
+    """Return the first mode that it takes.
+
+    Twelve bits come first: eight leave steps of 16 microvolts, in which a jerk can only
+    be seen over a much quieter muscle.
+    """
+    wanted = _bits(talk)
+    for bits in wanted:
+        for mode in MODES[bits]:
+            code, _ = await _ask(talk, SET_EMG, mode.config)
+            if code == DONE:
+                return mode
+    raise NotThisKindError(" / ".join(f"{bits} bit" for bits in wanted))
 
 
-def _bits(talk: Talk) -> int:
-    text = talk.options.get("bits", "8")
+def _bits(talk: Talk) -> tuple[int, ...]:
+    text = talk.options.get("bits")
+    if text is None:
+        return (12, 8)
     for bits in MODES:
         if text == str(bits):
-            return bits
+            return (bits,)
     allowed = ", ".join(f"bits={bits}" for bits in MODES)
     raise SensorError(Reason.SENSOR_UNKNOWN, name=f"bits={text}", allowed=allowed)
 
 
 async def _start(talk: Talk) -> Setup:
-    bits = _bits(talk)
+    _bits(talk)  # a wrong one is said before anything is asked
     await talk.subscribe(COMMAND, tag=None)
     await talk.subscribe(DATA)
     await _ask(talk, SET_SWITCH, NOTHING)  # what somebody else's program left on
-    mode = await _mode(talk, bits)
+    mode = await _mode(talk)
     code, _ = await _ask(talk, SET_SWITCH, RAW_EMG)
     if code != DONE:
         raise NotThisKindError(f"sEMG ({SET_SWITCH:02X}: {code})")
@@ -85,8 +94,8 @@ async def _start(talk: Talk) -> Setup:
         N_CHANNELS,
         (float(mode.fs_hz),),
         unit=Unit.UV,
-        full_scale=(MIDDLE[bits] - 1) * SCALE_UV[bits],
-        settings={"bits": bits},
+        full_scale=(MIDDLE[mode.bits] - 1) * SCALE_UV[mode.bits],
+        settings={"bits": mode.bits},
     )
 
 

@@ -1,4 +1,4 @@
-"""An emulated gForcePro+: 8 bits at 1000 Hz, or (``?bits=12``) 12 bits at 500 Hz.
+"""An emulated gForcePro+: 12 bits at 500 Hz, or (``?bits=8``) 8 bits at 1000 Hz.
 
 Source: ``oymotion/gForceSDKPython:gforce.py``: every command is answered on the
 characteristic that it was written to; a packet that the MTU has no room for is sent in
@@ -124,4 +124,4 @@ class EmulatedGForce(EmulatedDevice):
 
 
 def _bits(options: Mapping[str, float]) -> int:
-    return 12 if options.get("bits", 8.0) > 8 else 8
+    return 12 if options.get("bits", 12.0) > 8 else 8
