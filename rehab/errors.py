@@ -104,6 +104,9 @@ class Reason(StrEnum):
     PATIENT_UNEXPECTED = "patient_unexpected"  # a bundle holds somebody else
     PATIENT_TAKEN = "patient_taken"  # another person has this pseudonym here
     PATIENT_KNOWN = "patient_known"  # this person has another pseudonym here
+    # what cannot be taken back
+    ANSWER_MISSING = "answer_missing"  # nobody is there to be asked
+    ANSWER_UNLIKE = "answer_unlike"  # what was typed is not what was asked for
     # settings
     SETTING_INVALID = "setting_invalid"
     OPTION_UNUSED = "option_unused"  # it would have to be ignored

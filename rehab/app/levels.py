@@ -5,7 +5,7 @@ Only listening goes by it: a session measures for itself. It holds no name and n
 
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from rehab.errors import FileError, RehabError
@@ -35,6 +35,14 @@ class Levels:
             return (None,) * len(names)
         return tuple(known[1] if name == known[0] else None for name in names)
 
+    def forget(self, devices: Collection[str]) -> int:
+        """Forget the references of these sensors; return how many. Raises `StoreError`."""
+        known = self._read()
+        kept = {device: known[device] for device in known if device not in devices}
+        if len(kept) < len(known):
+            self._write(kept)
+        return len(known) - len(kept)
+
     def keep(self, stream: Stream, found: Calibration) -> None:
         """Keep a calibration. Raises nothing: without it listening finds its own."""
         name = stream.channels[found.primary].label
@@ -44,11 +52,14 @@ class Levels:
             return
         kept = {k: v for k, v in self._read().items() if k != stream.device}
         last = [*kept.items(), (stream.device, (name, value))][-_MAX_SENSORS:]
-        sensors = {k: {"channel": v[0], "reference": v[1]} for k, v in last}
         try:
-            self._file.write({"sensors": sensors})
+            self._write(dict(last))
         except RehabError as error:
             log.warning("the reference is not kept: %s", error)
+
+    def _write(self, known: Mapping[str, tuple[str, float]]) -> None:
+        sensors = {k: {"channel": v[0], "reference": v[1]} for k, v in known.items()}
+        self._file.write({"sensors": sensors})
 
     def _read(self) -> Mapping[str, tuple[str, float]]:
         try:

@@ -62,9 +62,27 @@ class OwnSensors:
             return
         keys = {_key(*entry) for entry in new}
         kept = [entry for entry in known if _key(*entry) not in keys]
+        self._write([*kept, *new][-_MOST:])
+
+    def count(self, patient: str) -> int:
+        """Return how many sensors a person has, on every system. Raises as `of`."""
+        return sum(owner == patient for owner, _sensor in self._read())
+
+    def forget(self, patient: str) -> int:
+        """Forget a person's sensors, on every system; return how many.
+
+        Raises `StoreError`, and as `of` does.
+        """
+        known = self._read()
+        kept = [entry for entry in known if entry[0] != patient]
+        if len(kept) < len(known):
+            self._write(kept)
+        return len(known) - len(kept)
+
+    def _write(self, entries: list[tuple[str, OwnSensor]]) -> None:
         rows = [
             {"patient": owner, **dataclasses.asdict(sensor)}
-            for owner, sensor in [*kept, *new][-_MOST:]
+            for owner, sensor in entries
         ]
         self._file.write({"sensors": rows})
 

@@ -11,6 +11,7 @@ import typer
 from rehab.cli import (  # their commands join the others
     clinic_commands,  # noqa: F401
     machine_commands,  # noqa: F401
+    privacy_commands,  # noqa: F401
 )
 from rehab.cli.commands import app
 from rehab.errors import Reason, RehabError
@@ -39,6 +40,8 @@ _USAGE = {
     Reason.PASSPHRASE_SHORT,
     Reason.PASSPHRASE_UNLIKE,
     Reason.PASSPHRASE_MISSING,
+    Reason.ANSWER_MISSING,
+    Reason.ANSWER_UNLIKE,
     Reason.PATIENT_UNEXPECTED,
     Reason.PATIENT_TAKEN,
     Reason.PATIENT_KNOWN,

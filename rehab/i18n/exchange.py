@@ -1,4 +1,4 @@
-"""What can go wrong where files go out and come in: a part of `rehab.i18n.sentences`."""
+"""What can go wrong where files go out, come in, or go for good: a part of `rehab.i18n.sentences`."""
 
 from rehab.errors import Reason
 
@@ -28,5 +28,13 @@ EXCHANGE: dict[Reason, str] = {
     ),
     Reason.WHOSE_MISSING: (
         "{path} does not tell whose it is: name the patient, for example --patient p07."
+    ),
+    Reason.ANSWER_MISSING: (
+        "This cannot be taken back, and nobody is here to be asked: nothing was "
+        "removed; add --yes if you are sure."
+    ),
+    Reason.ANSWER_UNLIKE: (
+        "That is not the pseudonym: nothing was removed. Type it as it stands in the "
+        "question."
     ),
 }

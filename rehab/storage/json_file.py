@@ -89,6 +89,20 @@ class JsonFile:
             raise disk.store_error(error, self.path) from error
         return kept
 
+    def leftovers(self) -> list[Path]:
+        """Return damaged copies that were set aside, and a write that never ended."""
+        kept = sorted(self.path.parent.glob(f"{self.path.name}.damaged*"))
+        fresh = self.path.with_name(f".{self.path.name}.new")
+        return [*kept, *([fresh] if fresh.exists() else [])]
+
+    def remove(self) -> None:
+        """Remove the file. Raises `StoreError`."""
+        try:
+            self.path.unlink(missing_ok=True)
+            disk.sync_folder(self.path.parent)
+        except OSError as error:
+            raise disk.store_error(error, self.path) from error
+
 
 def _parsed(data: bytes) -> dict[str, Any]:
     if len(data) > MAX_BYTES:

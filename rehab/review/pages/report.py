@@ -80,6 +80,7 @@ def make_report(
         "layout": "report.html",
         "is_report": True,
         "person": person,
+        "mark": patient.encode().hex(),  # `rehab forget` finds a report by it
         "pages": (),
         "made": n.day(now().date(), year=True),
         "version": rehab.__version__,

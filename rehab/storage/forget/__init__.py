@@ -1,0 +1,1 @@
+"""Removes a patient from a data folder: rows, recordings, and what other files hold."""
