@@ -56,6 +56,23 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def lock_beside(path: Path) -> FileIO:
+    """Return the held lock file of a database. Raises STORE_BUSY.
+
+    Whoever holds it is the one program that writes sessions, or brings an older history
+    up to date.
+    """
+    name = path.with_name(f"{path.name}.lock")
+    try:
+        lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        if try_lock(lock.fileno()):
+            return lock
+        lock.close()
+    except OSError as error:
+        raise store_error(error, path) from error
+    raise StoreError(Reason.STORE_BUSY, path=str(path))
+
+
 def try_lock(descriptor: int) -> bool:
     """Take the only lock of an open file until it is closed; False if another has it.
 
