@@ -62,6 +62,8 @@ class Reason(StrEnum):
     BROWSER_MISSING = "browser_missing"  # none is installed that prints
     BROWSER_FAILED = "browser_failed"
     SIGNAL_TOO_LARGE = "signal_too_large"  # for the eight characters of an EDF header
+    STEPS_TOO_MANY = "steps_too_many"  # of a converter, for the 16 bits of EDF
+    EXPORT_DIFFERS = "export_differs"  # it did not read back as it was written
     # exercises
     EXERCISE_UNKNOWN = "exercise_unknown"
     EXERCISE_INVALID = "exercise_invalid"
@@ -82,6 +84,7 @@ class Reason(StrEnum):
     PATIENT_UNKNOWN = "patient_unknown"
     SESSION_UNKNOWN = "session_unknown"
     EVENT_CHANGED = "event_changed"  # scored again since its page was opened
+    SESSION_AMBIGUOUS = "session_ambiguous"  # several begin so
     # what a therapist keeps
     ENTRY_INVALID = "entry_invalid"  # a note or an event without words, or too long
     ENTRY_UNKNOWN = "entry_unknown"
@@ -90,6 +93,9 @@ class Reason(StrEnum):
     )
     # from home to the clinic and back
     BUNDLE_UNKNOWN = "bundle_unknown"  # a file that `rehab import` cannot take
+    RECORDING_KNOWN = "recording_known"  # it was imported, or exported from here
+    DATE_MISSING = "date_missing"  # a recording tells no day
+    WHOSE_MISSING = "whose_missing"  # nobody said whose recording it is
     BUNDLE_DAMAGED = "bundle_damaged"  # a bit changed, or it was cut
     BUNDLE_DIFFERS = "bundle_differs"  # what is kept here under an id is other than its
     PASSPHRASE_WRONG = "passphrase_wrong"

@@ -86,6 +86,7 @@ def _shown_commands() -> list[str]:
         "rehab sensors",
         "rehab emulate",
         "rehab review",
+        "rehab import arm",  # a file of somebody else
     )
     return [
         line

@@ -7,7 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rehab.errors import FileError, Reason
+from rehab.errors import FileError, Reason, StoreError
+from rehab.storage import disk
 
 
 def refuse(target: Path, *, may_replace: bool) -> None:
@@ -43,6 +44,8 @@ def opened(target: Path, *, may_replace: bool) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         aside.replace(target)
     except OSError as error:
+        if disk.store_error(error, target).reason is Reason.DISK_FULL:
+            raise StoreError(Reason.DISK_FULL, path=str(target)) from error
         raise FileError(Reason.FILE_UNWRITABLE, path=str(target)) from error
     finally:
         with suppress(OSError):

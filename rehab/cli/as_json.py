@@ -4,7 +4,7 @@ Keys that are there stay; new ones may come. Numbers that are not finite become 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rehab.app.files import ScoredFile
 from rehab.app.said import Said
@@ -255,6 +255,17 @@ def _tally(found: Tally) -> Json:
         "prolonged_per_min": found.prolonged_per_min,
         "silences_per_min": found.silences_per_min,
     }
+
+
+def finite(value: object) -> object:
+    """Return JSON values with null in place of numbers that are not finite."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [finite(one) for one in value]
+    return value
 
 
 def _finite(value: float | None, digits: int) -> float | None:

@@ -5,22 +5,29 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.commands import Data, app
-
-LABELS = "labels"
+from rehab.cli.commands import ChannelNames, Data, FsHz, UnitName, app
 
 
 @app.command()
 def export(
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="“labels”: all verdicts on jerks.")
+        str,
+        typer.Argument(
+            metavar="SESSION",
+            help="The beginning of a session's id, as `rehab history` shows it, or"
+            " “last”; “labels” are all verdicts on jerks.",
+        ),
     ],
     *,
     patient: Annotated[
         str | None, typer.Option("--patient", help="Only this pseudonym.")
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="csv or json; with -o by its ending.")
+        str,
+        typer.Option(
+            "--format",
+            help="edf, bdf, csv or json; with -o by its ending. Labels: csv or json.",
+        ),
     ] = "",
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
@@ -30,9 +37,9 @@ def export(
     ] = False,
     data: Data = None,
 ) -> None:
-    """Hand out what is kept: the verdicts on single jerks as labelled data.
+    """Write a session as EDF+, BDF+, CSV or JSON, or hand out the verdicts on jerks.
 
-    Example: rehab export labels --format json
+    Example: rehab export last --format edf -o session.edf
     """
     from rehab.cli import exporting
 
@@ -107,11 +114,17 @@ def bundle(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="What `rehab bundle` has written.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="What `rehab bundle` has written, or an EDF, BDF or CSV."),
+    ],
     *,
     patient: Annotated[
         str | None,
-        typer.Option("--patient", help="Refuse it if it holds anybody else."),
+        typer.Option(
+            "--patient",
+            help="Whose a recording is; of a bundle: refuse it if it holds anybody else.",
+        ),
     ] = None,
     name: Annotated[
         str | None,
@@ -125,17 +138,48 @@ def import_(
         ),
     ] = False,
     passphrase_file: PassphraseFile = None,
+    side: Annotated[
+        str | None, typer.Option("--side", help="Of a recording: left or right.")
+    ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date", help="When a recording began that does not tell it (ISO 8601)."
+        ),
+    ] = None,
+    fs: FsHz = None,
+    unit: UnitName = None,
+    channel: ChannelNames = None,
     data: Data = None,
 ) -> None:
-    """Take in what another rehab has sent: what is new is added, nothing is changed.
+    """Take in what another rehab has sent, or what another program recorded.
+
+    Of a bundle what is new is added, and nothing is changed. A recording becomes a session
+    that is shown as imported and counted in no trend.
 
     Example: rehab import marta.rehab --as p07
     """
-    from rehab.app.sharing import Ask
-    from rehab.cli import sharing
+    from rehab.cli import importing
 
-    ask = Ask(patient, name, is_same_person=same_person)
-    sharing.import_file(file, ask, passphrase_file, data)
+    importing.import_file(
+        importing.ImportAsk(
+            file,
+            patient,
+            data,
+            of_bundle={
+                "--as": name,
+                "--same-person": same_person or None,
+                "--passphrase-file": passphrase_file,
+            },
+            of_recording={
+                "--side": side,
+                "--date": date,
+                "--fs": fs,
+                "--unit": unit,
+                "--channel": tuple(channel or ()) or None,
+            },
+        )
+    )
 
 
 @app.command()

@@ -136,7 +136,11 @@ def _progress(home: Home, rows: list[SessionRow]) -> dict[str, Progress]:
 def _block(row: SessionRow) -> str:
     """Return a session in three short lines, for a narrow terminal."""
     when = words.started(row).strftime("%y-%m-%d %H:%M")
-    lines = [f"{when} {row.patient}", f"  {row.exercise_id} {row.side.value}"]
+    lines = [
+        f"{when} {row.patient}",
+        f"  {_short(row)}",
+        f"  {row.exercise_id} {row.side.value}",
+    ]
     if row.score is not None:
         rate = words.number(row.score.per_min)
         lines.append(f"  {words.jerks(row.score.n_jerks)}, {rate} a minute")
@@ -148,7 +152,8 @@ def _table(rows: list[SessionRow]) -> Table:
     """Return the history as a table that fits 80 columns."""
     table = Table(box=None, pad_edge=False)
     has_many = len({row.patient for row in rows} - {DEMO.id}) > 1
-    for heading in ("when", *(["patient"] if has_many else []), "exercise"):
+    headings = ("session", "when", *(["patient"] if has_many else []), "exercise")
+    for heading in headings:
         table.add_column(heading, no_wrap=True)
     for heading in ("reps", "jerks", "a min", "in goal"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -162,6 +167,7 @@ def _table(rows: list[SessionRow]) -> Table:
             goal = words.number(score.time_in_target_pct, 0)
             goal += " %" if score.time_in_target_pct is not None else ""
         table.add_row(
+            _short(row),
             words.started(row).strftime("%y-%m-%d %H:%M"),
             *([row.patient] if has_many else []),
             f"{row.exercise_id} {row.side.value[0].upper()}",
@@ -174,10 +180,15 @@ def _table(rows: list[SessionRow]) -> Table:
     return table
 
 
+def _short(row: SessionRow) -> str:
+    """Return the beginning of a session's id, for `rehab export`."""
+    return str(row.id)[:8]
+
+
 def _notes(row: SessionRow) -> list[str]:
     notes = ["simulated"] if row.is_simulated else []
     if row.is_replayed:
-        notes.append("recording")
+        notes.append("from a file" if row.is_imported else "recording")
     if row.status != "complete":
         notes.append(row.status)
     if row.score is not None and row.score.withheld:
@@ -192,7 +203,12 @@ def _legend(rows: list[SessionRow]) -> list[str]:
     lines = [f"{words.mark(why)}: {words.withheld(why)}" for why in words.ordered(used)]
     if any(row.is_simulated for row in rows):
         lines.append("simulated: practice with made-up data; it is nobody's muscle")
-    if any(row.is_replayed for row in rows):
+    if any(row.is_imported for row in rows):
+        lines.append(
+            "from a file: recorded by another program; no limit, median, pattern or"
+            " trend counts it"
+        )
+    if any(row.is_replayed and not row.is_imported for row in rows):
         lines.append(
             "recording: played from a file; nothing that was done on that day,"
             " so no limit, median or pattern counts it"

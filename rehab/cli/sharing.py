@@ -33,7 +33,7 @@ def bundle(ask: BundleAsk) -> None:
         read_settings(ask.data), ask.patient, ask.output, may_replace=ask.may_replace
     )
     passphrase = passphrases.new(ask.passphrase_file)
-    with _progress(ask.output.name) as tell:
+    with progress(ask.output.name) as tell:
         packed = sharing.write(
             outgoing,
             ask.output,
@@ -71,7 +71,7 @@ def import_file(
     settings = read_settings(data)
     sharing.check(path)
     passphrase = passphrases.known(passphrase_file)
-    with _progress(path.name) as tell:
+    with progress(path.name) as tell:
         found = sharing.take_in(settings, path, passphrase, ask, tell)
     for line in _imported(path, found):
         typer.echo(line)
@@ -118,7 +118,8 @@ def _printable(name: str) -> str:
 
 
 @contextmanager
-def _progress(name: str) -> Iterator[Tell]:
+def progress(name: str) -> Iterator[Tell]:
+    """Show on a terminal how far the work on a file is."""
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}", markup=False),
@@ -127,10 +128,10 @@ def _progress(name: str) -> Iterator[Tell]:
         console=console,
         transient=True,
         disable=not console.is_terminal,
-    ) as progress:
-        bar = progress.add_task(name, total=None)
+    ) as shown:
+        bar = shown.add_task(name, total=None)
 
         def tell(done: int, total: int) -> None:
-            progress.update(bar, completed=done, total=total or None)
+            shown.update(bar, completed=done, total=total or None)
 
         yield tell

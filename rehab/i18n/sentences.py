@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from rehab.errors import Reason, RehabError
 from rehab.i18n.calm import CALM, CALM_ANYWAY
+from rehab.i18n.exchange import EXCHANGE
 from rehab.i18n.language import _
 
 
@@ -251,9 +252,6 @@ _SENTENCES: dict[Reason, str] = {
     Reason.PLAN_INVALID: (
         "The plan is not kept: {field} cannot be {value}; allowed: {allowed}."
     ),
-    Reason.BUNDLE_UNKNOWN: (
-        "{path} is no bundle: import takes a file that `rehab bundle` has written."
-    ),
     Reason.BUNDLE_DAMAGED: (
         "{path} is damaged or cut short: nothing was imported; have it sent once more."
     ),
@@ -295,4 +293,5 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SETTING_INVALID: (
         "The setting {name} cannot be “{value}”; allowed: {allowed}."
     ),
+    **EXCHANGE,
 }

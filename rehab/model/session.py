@@ -144,6 +144,10 @@ class RecordingFile:
     is_recovered: bool = False
 
 
+IMPORTED = "imported"
+"""Stands for an exercise where a recording of another program was taken in."""
+
+
 @dataclass(frozen=True, slots=True)
 class SessionRow:
     """A session as the history shows it.
@@ -172,6 +176,11 @@ class SessionRow:
     sitting: UUID | None = None
     stop_reason: StopReason | None = None
     is_replayed: bool = False
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether another program recorded it; nothing that counts, as `is_replayed`."""
+        return self.exercise_id == IMPORTED
 
     @property
     def is_own(self) -> bool:

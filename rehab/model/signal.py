@@ -15,6 +15,16 @@ Samples = NDArray[np.float32]
 """sEMG in microvolts (or counts, see `Channel.unit`), shape ``(n_samples, n_channels)``."""
 
 
+EDF_GAP = "Recording gap"
+EDF_PADDING = "padding: the recording has ended"
+"""What our EDF+ files say where they hold no samples: written in `storage`, read in
+`sensors`."""
+
+
+SIMULATED_COLUMN = "SIMULATED"
+"""Behind the name of a column of CSV: a table has no header that could say so."""
+
+
 class Side(StrEnum):
     """Of the body. `BOTH` belongs to exercises and jerks, never to a channel."""
 

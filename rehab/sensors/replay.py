@@ -42,7 +42,7 @@ def open_source(
         stream, packets = read_mcap(path)
         transport = ReplayTransport(stream, _as_recorded(packets), request.speed)
     else:
-        signal = _read(path, request.channels, request.fs_hz, request.unit)
+        signal = held_file(path, request.channels, request.fs_hz, request.unit)
         transport = ReplayTransport(signal.stream, _as_sampled(signal), request.speed)
     return Link(transport, make_decoder, thread_name="replay")
 
@@ -70,7 +70,7 @@ def load_file(
         `FILE_MISSING`, `FILE_UNREADABLE`, `FILE_DAMAGED`, `TOO_SHORT`, and those of
         `rehab.sensors.files.edf.read` and `rehab.sensors.files.table.read`.
     """
-    signal = _read(path, channels, fs_hz, unit)
+    signal = held_file(path, channels, fs_hz, unit)
     return signal.stream, signal.samples()
 
 
@@ -116,9 +116,10 @@ class ReplayTransport:
         """Do nothing: the mailbox holds the file up."""
 
 
-def _read(
+def held_file(
     path: Path, channels: Sequence[str], fs_hz: float | None, unit: str | None
 ) -> HeldSignal:
+    """Return a file's samples as they stand in it. Raises as `load_file`."""
     where = str(path)
     kind = kind_of(path)
     try:

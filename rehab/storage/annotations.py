@@ -1,19 +1,20 @@
 """What was found in a recording, as annotations: text with an onset and a duration."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from rehab.model.score import Jerk, JerkKind, RhythmicRun, Score
 from rehab.model.session import Recording
-from rehab.model.signal import Stream
+from rehab.model.signal import EDF_GAP, EDF_PADDING, Stream
 
 SIMULATED = "SIMULATED: nobody's muscle"
-LOST = "lost"
+LOST = EDF_GAP
 KNOCK = "knock"
-PADDING = "padding: the recording has ended"
+REPLAYED = "REPLAYED: from a file, not done at this time"
+PADDING = EDF_PADDING
 
 _KINDS = {
     JerkKind.JERK: "jerk",
@@ -29,34 +30,61 @@ class Annotation:
     onset_s: float
     duration_s: float
     text: str
+    details: Mapping[str, object] = field(default_factory=dict, compare=False)
+    """The same in columns of a table, see `rehab.storage.tables.COLUMNS`."""
 
 
-def annotations_of(recording: Recording, score: Score) -> list[Annotation]:
+def annotations_of(recording: Recording, score: Score | None) -> list[Annotation]:
     """Return everything that was found, and what was lost, in order of onset.
 
     Texts are English whatever the language, as programs may look for them: ``jerk``,
-    ``prolonged burst``, ``silence``, ``knock``, ``rhythmic run 4.2 Hz (jerks)``, ``lost``,
-    then a colon and the channels.
+    ``prolonged burst``, ``silence``, ``knock``, ``rhythmic run 4.2 Hz (jerks)``,
+    ``Recording gap`` (of a part of the channels), then a colon and the channels. Behind
+    the class of an event stand its side where it is known, and ``not counted`` if it is
+    not in the counts; a knock never is.
     """
     stream = recording.stream
-    found = [_event(e, stream) for e in (*score.jerks, *score.silences)]
-    found += [_run(run, stream) for run in score.runs]
+    events = (*score.jerks, *score.silences) if score else ()
+    found = [_event(event, stream) for event in events]
+    found += [_run(run, stream) for run in (score.runs if score else ())]
     found += _losses(recording)
     if stream.is_simulated:
         found.append(Annotation(0.0, recording.duration_s, SIMULATED))
+    elif stream.is_replayed:
+        found.append(Annotation(0.0, recording.duration_s, REPLAYED))
     return sorted(found, key=lambda a: (a.onset_s, -a.duration_s, a.text))
 
 
 def _event(event: Jerk, stream: Stream) -> Annotation:
     kind = KNOCK if event.is_artefact else _KINDS[event.kind]
-    text = f"{kind}: {_names(event.channels, stream)}"
-    return Annotation(event.onset_s, event.offset_s - event.onset_s, text)
+    what = [kind]
+    what += [event.side.value] if event.side else []
+    what += ["not counted"] if event.is_counted is False else []
+    text = f"{', '.join(what)}: {_names(event.channels, stream)}"
+    first = stream.channels[event.channels[0]] if event.channels else None
+    details = {
+        "kind": kind,
+        "side": event.side.value if event.side else "",
+        "channels": _names(event.channels, stream),
+        "phase": event.phase.value if event.phase else "",
+        "peak": event.peak_uv,
+        "unit": first.unit.value if first else "",
+        "contrast": event.contrast,
+        "confidence": event.confidence,
+        "is_counted": event.is_counted,
+    }
+    return Annotation(event.onset_s, event.offset_s - event.onset_s, text, details)
 
 
 def _run(run: RhythmicRun, stream: Stream) -> Annotation:
     text = f"rhythmic run {run.frequency_hz:.1f} Hz ({run.kind.value})"
     text += f": {_names(run.channels, stream)}"
-    return Annotation(run.onset_s, run.duration_s, text)
+    details = {
+        "kind": f"rhythmic run ({run.kind.value})",
+        "channels": _names(run.channels, stream),
+        "frequency_hz": run.frequency_hz,
+    }
+    return Annotation(run.onset_s, run.duration_s, text, details)
 
 
 def _losses(recording: Recording) -> list[Annotation]:
@@ -71,7 +99,9 @@ def _losses(recording: Recording) -> list[Annotation]:
         is_all = len(which) == recording.stream.n_channels
         text = LOST if is_all else f"{LOST}: {_names(which, recording.stream)}"
         fs_hz = recording.stream.fs_hz
-        losses.append(Annotation(start / fs_hz, (stop - start) / fs_hz, text))
+        names = _names(which, recording.stream)
+        details = {"kind": LOST, "channels": names}
+        losses.append(Annotation(start / fs_hz, (stop - start) / fs_hz, text, details))
     return losses
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from io import FileIO, RawIOBase
 from pathlib import Path
+from typing import IO, Any
 
 from rehab.errors import Reason, StoreError
 
@@ -71,6 +72,12 @@ def lock_beside(path: Path) -> FileIO:
     except OSError as error:
         raise store_error(error, path) from error
     raise StoreError(Reason.STORE_BUSY, path=str(path))
+
+
+def sync(file: IO[Any]) -> None:
+    """Return when what was written to `file` would survive a power cut."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def try_lock(descriptor: int) -> bool:

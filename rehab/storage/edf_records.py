@@ -20,7 +20,19 @@ LONGEST_S = 10.0  # what is shorter fits the header's eight characters in six de
 CLOSE_ENOUGH = 1e-9  # of the sampling rate: 29 µs in eight hours
 LEAST_S = 0.25  # shorter records would be mostly annotation signal
 
-STEPS = (-32768, 32767)
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """EDF has samples of 16 bits, BDF of 24; little-endian, two's complement."""
+
+    name: str
+    n_bytes: int
+    least: int
+    most: int
+
+
+EDF = Format("EDF", 2, -(2**15), 2**15 - 1)
+BDF = Format("BDF", 3, -(2**23), 2**23 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,9 @@ class RecordShape:
         return self.n_samples / float(self.duration_s)
 
 
-def record_shape(fs_hz: float, n_samples: int, n_channels: int) -> RecordShape:
+def record_shape(
+    fs_hz: float, n_samples: int, n_channels: int, n_bytes: int = EDF.n_bytes
+) -> RecordShape:
     """Return the shape that tells the sampling rate best, if possible without padding.
 
     EDF has no sampling rate: a reader divides the samples of a record by its duration, of
@@ -51,13 +65,14 @@ def record_shape(fs_hz: float, n_samples: int, n_channels: int) -> RecordShape:
     n_samples : int
         Of the whole recording: where a record of some length divides it, nothing has to
         be made up at its end.
-    n_channels : int
+    n_channels, n_bytes : int
+        Of a sample, and of a channel of it.
     """
     n = np.arange(1, int(LONGEST_S * fs_hz) + 1)
     duration_s = np.round(n / fs_hz, 6)
     error = np.abs(n / duration_s / fs_hz - 1.0)
     is_good = error <= max(CLOSE_ENOUGH, float(error.min()))
-    is_small = 2 * n * n_channels <= MAX_RECORD_BYTES
+    is_small = n_bytes * n * n_channels <= MAX_RECORD_BYTES
     for wish in (is_small, duration_s >= LEAST_S, n_samples % n == 0):
         if (is_good & wish).any():
             is_good &= wish
@@ -80,19 +95,28 @@ def decimals(seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Microvolts into steps: one gain, offset and stand-in for lost samples a channel.
+    """Samples into steps: one gain and offset a channel, and the step that says “lost”.
 
-    Arrays have the shape ``(n_channels,)``; `lost` is in the channel's unit.
+    Arrays have the shape ``(n_channels,)``.
     """
 
     gain: NDArray[np.float64]
     offset: NDArray[np.float64]
-    lost: NDArray[np.float64]
+    lost: NDArray[np.int64]
+    most: NDArray[np.int64]
 
-    def steps(self, emg: Samples, n_samples: int) -> NDArray[np.int16]:
+    def steps(self, emg: Samples, n_samples: int) -> NDArray[np.int32]:
         """Return the steps of some rows, filled up to `n_samples` as if lost."""
         values = np.full((n_samples, len(self.gain)), np.nan)
         values[: len(emg)] = emg
-        values = np.where(np.isnan(values), self.lost, values)
         steps = np.rint(values / self.gain - self.offset)
-        return np.clip(steps, *STEPS).astype("<i2")
+        steps = np.clip(steps, self.lost + 1, self.most)
+        return np.where(np.isnan(steps), self.lost, steps).astype("<i4")
+
+
+def as_bytes(steps: NDArray[np.int16] | NDArray[np.int32], n_bytes: int) -> bytes:
+    """Return steps of one channel as a file has them."""
+    if n_bytes == EDF.n_bytes:
+        return steps.astype("<i2").tobytes()
+    raw = np.ascontiguousarray(steps, "<i4").view(np.uint8)
+    return raw.reshape(-1, 4)[:, :n_bytes].tobytes()

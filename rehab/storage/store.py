@@ -107,6 +107,14 @@ class SqlStore:
             return self._read()
         return self._read(SessionTable.patient_id == patient)
 
+    def ids(self, patient: str | None = None) -> list[UUID]:
+        """Return the ids of the sessions of one patient or of all, oldest first."""
+        query = select(SessionTable.id).order_by(*sessions.OLDEST_FIRST)
+        if patient is not None:
+            query = query.where(SessionTable.patient_id == patient)
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            return list(db.scalars(query))
+
     def session(self, session: UUID) -> SessionRow:
         """Return one session as `sessions` does; SESSION_UNKNOWN if there is none."""
         found = self._read(SessionTable.id == session)

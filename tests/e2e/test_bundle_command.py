@@ -161,8 +161,8 @@ def test_what_is_gone_is_said(run, tmp_path) -> None:
 
 def test_a_file_that_is_none_asks_for_no_passphrase(run, tmp_path) -> None:
     """A secret typed for nothing."""
-    other = tmp_path / "arm.edf"
-    other.write_bytes(b"0       " * 100)
+    other = tmp_path / "arm.pdf"
+    other.write_bytes(b"%PDF-1.7" * 100)
     done = run("import", str(other))
     assert (done.code, "is no bundle" in done.err) == (1, True)
     assert run("import", str(tmp_path / "no.rehab")).code == 1

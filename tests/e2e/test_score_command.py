@@ -163,7 +163,7 @@ def test_annotations_lie_on_the_signal(run, tmp_path: Path, name: str) -> None:
         lsb = (signal.physical_max - signal.physical_min) / 65535
         # half a step of the written file, and half of the one that was read
         assert np.abs(signal.data[kept] - emg()[kept, i]).max() <= 1.1 * lsb + 0.005
-    lost = [(a.onset, a.duration) for a in edf.annotations if a.text == "lost"]
+    lost = [(a.onset, a.duration) for a in edf.annotations if a.text == "Recording gap"]
     assert lost == ([(5.0, 0.002)] if name == "arm.csv" else [])
 
 
@@ -178,7 +178,7 @@ def test_own_recordings_can_be_annotated(run, tmp_path: Path) -> None:
     assert "of 2 planned" in done.out
     texts = [a.text for a in read_edf(target).annotations]
     assert texts[0] == "SIMULATED: nobody's muscle"
-    n_jerks = sum(text.startswith("jerk: ") for text in texts)
+    n_jerks = sum(text.startswith("jerk") for text in texts)
     assert n_jerks == sum(j["kind"] == "jerk" for j in row["score"]["jerks"])
 
 

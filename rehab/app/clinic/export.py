@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rehab.errors import FileError, Reason
 from rehab.model.clinic_views import VerdictLine
+from rehab.storage.cells import safe_cell
 
 FORMATS = ("csv", "json")
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, str | int | float | bool | None]
 
@@ -54,7 +54,7 @@ def as_text(lines: Sequence[VerdictLine], form: str) -> str:
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
+        writer.writerow({name: safe_cell(value) for name, value in row.items()})
     return out.getvalue()
 
 
@@ -69,14 +69,6 @@ def write(text: str, target: Path, *, may_replace: bool) -> None:
         raise FileError(Reason.FILE_EXISTS, path=str(target)) from error
     except (OSError, ValueError) as error:
         raise FileError(Reason.FILE_UNWRITABLE, path=str(target)) from error
-
-
-def _cell(value: str | float | None) -> str | int | float:
-    if value is None:
-        return ""
-    if isinstance(value, str) and value.startswith(_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _rounded(value: float | None, digits: int) -> float | None:

@@ -144,7 +144,9 @@ def numbers(score: Score, page: SessionPage) -> list[tuple[str, str]]:
 def behind(page: SessionPage) -> list[tuple[str, str]]:
     """Return what stands behind the numbers."""
     found = [("Data", "Simulated, nobody's muscle" if page.row.is_simulated else "")]
-    found.append(("Data", "Played from a file" if page.row.is_replayed else ""))
+    file = "Recorded by another program" if page.row.is_imported else ""
+    file = file or ("Played from a file" if page.row.is_replayed else "")
+    found.append(("Data", file))
     for key, name in _BEHIND.items():
         value = page.facts.get(key, "")
         is_share = key == "coverage_pct" and value

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from rehab.errors import FileError, Reason
 from rehab.model.signal import Channel, Stream, Unit
 from rehab.sensors.files.held import HeldSignal
+from rehab.sensors.files.holes import LOST, holes
 from rehab.sensors.files.naming import is_emg, microvolts_in, pick
 
 log = logging.getLogger(__name__)
@@ -64,10 +65,12 @@ def _read(
         rate = ", ".join(f"{rate:g} Hz" for rate in rates)
         raise FileError(Reason.RATE_UNSUPPORTED, path=where, rate=rate)
     settings: dict[str, str | int | float] = {"dtype": "i4" if is_bdf else "i2"}
-    tops = set()
+    tops, units = set(), []
     for i, signal in enumerate(chosen):
         told = signal.physical_dimension
-        uv = microvolts_in(where, told or unit)
+        is_count = told.strip().lower() == Unit.COUNTS
+        units.append(Unit.COUNTS if is_count else Unit.UV)
+        uv = 1.0 if is_count else microvolts_in(where, told or unit)
         low, high = signal.digital_range
         steps = (signal.physical_max - signal.physical_min) / (high - low)
         if steps == 0:
@@ -79,13 +82,22 @@ def _read(
         device=path.name,
         decoder="block",
         fs_hz=float(rates[0]),
-        channels=tuple(Channel(signal.label, Unit.UV) for signal in chosen),
+        channels=tuple(
+            Channel(s.label, kind) for s, kind in zip(chosen, units, strict=True)
+        ),
         settings=settings,
         full_scale=tops.pop() if len(tops) == 1 else None,
     )
-    rows = np.column_stack([signal.digital for signal in chosen])
-    n_record = chosen[0].samples_per_data_record
-    return HeldSignal(stream, rows, _index(path, file, n_record, len(rows)))
+    rows: NDArray[np.integer] = np.column_stack([signal.digital for signal in chosen])
+    index = _index(path, file, chosen[0].samples_per_data_record, len(rows))
+    is_lost = holes(file, chosen, rows)
+    if is_lost is None:
+        return HeldSignal(stream, rows, index)
+    if is_lost.any(axis=1).tolist() != is_lost.all(axis=1).tolist():
+        settings |= {"dtype": "i4", "lost": LOST}  # one sensor of two
+        rows = np.where(is_lost, LOST, rows.astype(np.int32))
+    came = ~is_lost.all(axis=1)
+    return HeldSignal(stream, rows[came], index[came] - index[came][:1])
 
 
 def _open(path: Path, *, is_bdf: bool) -> Edf | Bdf:

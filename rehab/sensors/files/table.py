@@ -20,7 +20,7 @@ from rehab.sensors.files.naming import is_other, microvolts_in, pick
 from rehab.sensors.files.timing import find_time, is_time, read_clock
 
 _NOTHING = frozenset({"", "nan", "na", "n/a", "null", "none", "-"})
-_UNIT = re.compile(r"[\s_(\[]+([nuµμm]?v)[)\]]?$", re.IGNORECASE)
+_UNIT = re.compile(r"[\s_(\[]+([nuµμm]?v|counts)[)\]]?$", re.IGNORECASE)
 _NAMELESS = re.compile(r"^(?:|unnamed.*|column \d+)$", re.IGNORECASE)
 
 
@@ -128,7 +128,12 @@ def _held(
         len(table.rows),
     )
     units = [_UNIT.search(table.names[i]) for i in chosen]
-    factors = [microvolts_in(where, u.group(1) if u else unit) for u in units]
+    told = [u.group(1) if u else unit for u in units]
+    kinds = [Unit.COUNTS if (t or "").lower() == Unit.COUNTS else Unit.UV for t in told]
+    factors = [
+        1.0 if kind is Unit.COUNTS else microvolts_in(where, t)
+        for kind, t in zip(kinds, told, strict=True)
+    ]
     emg_uv = np.column_stack([columns[i] for i in chosen]) * np.array(factors)
     is_there = np.isfinite(emg_uv).all(axis=1)
     index, emg_uv = index[is_there], emg_uv[is_there]
@@ -136,7 +141,9 @@ def _held(
         device=path.name,
         decoder="block",
         fs_hz=rate_hz,
-        channels=tuple(Channel(labels[i], Unit.UV) for i in chosen),
+        channels=tuple(
+            Channel(labels[i], kind) for i, kind in zip(chosen, kinds, strict=True)
+        ),
         settings={"dtype": "f4"},
     )
     return HeldSignal(stream, emg_uv, index - (index[0] if len(index) else 0))

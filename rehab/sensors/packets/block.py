@@ -4,7 +4,8 @@ A packet is ``u32 start index | samples``, all little-endian, the samples in row
 value a channel. The settings of the stream say how they are to be read: ``dtype`` (``i2``,
 ``i4`` or ``f4``), ``scale_uv`` (microvolts a step; 1 if not given) and ``offset`` (steps
 to be taken off first; 0 if not given). Where the channels differ, ``scale_uv.2`` and
-``offset.2`` are those of the third one.
+``offset.2`` are those of the third one. A step of ``lost``, where that is set, is a sample
+that its channel lost while others have theirs: NaN.
 """
 
 from collections.abc import Iterable, Mapping
@@ -53,7 +54,7 @@ class BlockDecoder:
     ----------
     n_channels : int
     settings : mapping
-        ``dtype``, ``scale_uv``, ``offset``. Raises `ValueError` for another ``dtype``.
+        ``dtype``, ``scale_uv``, ``offset``, ``lost``. Raises `ValueError` for another ``dtype``.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class BlockDecoder:
         self._n_channels = n_channels
         self._scale_uv = _for_each(settings, "scale_uv", 1.0, n_channels)
         self._offset = _for_each(settings, "offset", 0.0, n_channels)
+        self._lost = int(settings["lost"]) if "lost" in settings else None
         self._next_index = 0
         self._shift: int | None = None  # index on the wire minus index since the start
 
@@ -105,6 +107,8 @@ class BlockDecoder:
             emg_uv: Samples = emg.astype(np.float32)
         if not np.isfinite(emg_uv).all():
             raise PacketError("a sample is not a finite number")
+        if self._lost is not None:
+            emg_uv[steps == self._lost] = np.nan
         return emg_uv
 
 

@@ -1,0 +1,32 @@
+"""What can go wrong where files go out and come in: a part of `rehab.i18n.sentences`."""
+
+from rehab.errors import Reason
+
+EXCHANGE: dict[Reason, str] = {
+    Reason.STEPS_TOO_MANY: (
+        "{path}: the steps of “{channel}” do not fit into {form}: name a file that "
+        "ends in .bdf."
+    ),
+    Reason.EXPORT_DIFFERS: (
+        "{path} did not read back as it was written, so it was not kept: try again, "
+        "or on another disk."
+    ),
+    Reason.SESSION_AMBIGUOUS: (
+        "Several sessions begin with {name}: name more of it ({seen})."
+    ),
+    Reason.BUNDLE_UNKNOWN: (
+        "{path} is no bundle and no recording: import takes a file that `rehab "
+        "bundle` has written, or EDF, BDF or CSV."
+    ),
+    Reason.RECORDING_KNOWN: (
+        "{path} is in the history already, as session {name} of “{patient}”: "
+        "nothing was imported."
+    ),
+    Reason.DATE_MISSING: (
+        "{path} does not tell when it was recorded: name it, for example --date "
+        "2026-11-26T09:30."
+    ),
+    Reason.WHOSE_MISSING: (
+        "{path} does not tell whose it is: name the patient, for example --patient p07."
+    ),
+}

@@ -1,0 +1,70 @@
+"""A night to EDF+: how long a therapist waits, and how much memory it takes (R23)."""
+
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from rehab.app.home import make_decoder
+from rehab.model.signal import Channel, Packet, Stream, Unit
+from rehab.sensors.packets.block import encode_block
+from rehab.storage.annotations import Annotation
+from rehab.storage.edf_records import BDF, EDF, Format
+from rehab.storage.edf_writer import write_edf
+from rehab.storage.reading import read_recording
+from rehab.storage.recording import McapRecorder
+
+pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
+
+FS_HZ, HOURS, N_CHANNELS, STEP_UV = 1000, 8, 4, 0.2
+N_SAMPLES = HOURS * 3600 * FS_HZ
+PACKET = 250
+
+
+def record(folder: Path) -> Path:
+    """A night in packets of a quarter of a second, with a hole of 30 s in each hour."""
+    channels = tuple(Channel(f"EMG {i + 1}", Unit.UV) for i in range(N_CHANNELS))
+    settings = {"dtype": "i2", "scale_uv": STEP_UV}
+    stream = Stream("bench", "block", FS_HZ, channels, settings)
+    recorder = McapRecorder(folder, uuid4(), stream, {}, make_decoder=make_decoder)
+    rng = np.random.default_rng(1)
+    minute = rng.normal(0.0, 300.0, (240, PACKET, N_CHANNELS)).astype(np.int16)
+    for nth in range(N_SAMPLES // PACKET):
+        at = nth * PACKET
+        if at and at % (3600 * FS_HZ) < 30 * FS_HZ:
+            continue
+        data = encode_block(at, minute[nth % 240], "i2")
+        recorder.write_packet(Packet(round((at + PACKET) * 1e9 / FS_HZ), data))
+    return recorder.close().path
+
+
+@pytest.mark.parametrize("form", [EDF, BDF], ids=["edf", "bdf"])
+def test_a_night_goes_to_edf(
+    tmp_path: Path, figure: Callable[[str], None], form: Format
+) -> None:
+    """A therapist waits for it; 8 h of four channels at 1 kHz with 4800 events."""
+    path = record(tmp_path / "recordings")
+    start = time.perf_counter(), time.process_time()
+    recording = read_recording(path, make_decoder)
+    read_s, read_cpu_s = _since(start)
+    notes = [Annotation(6.0 * i + 0.5, 0.06, f"jerk: EMG {i % 4}") for i in range(4800)]
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    start = time.perf_counter(), time.process_time()
+    write_edf(tmp_path / "night.edf", recording, notes, form=form)
+    write_s, write_cpu_s = _since(start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    size = (tmp_path / "night.edf").stat().st_size / 1e6
+    figure(
+        f"{HOURS} h x {N_CHANNELS} channels x {FS_HZ} Hz to {form.name}+: read in"
+        f" {read_s:.1f} s, written and read back in {write_s:.1f} s (promise 20 s),"
+        f" processor {read_cpu_s:.1f} and {write_cpu_s:.1f} s; {size:.0f} MB; peak memory"
+        f" {peak / 1024:.0f} MB, of it {(peak - before) / 1024:.0f} for writing"
+    )
+
+
+def _since(start: tuple[float, float]) -> tuple[float, float]:
+    return time.perf_counter() - start[0], time.process_time() - start[1]
