@@ -83,6 +83,7 @@ class Reason(StrEnum):
     STORE_BUSY = "store_busy"  # another rehab is writing
     PATIENT_UNKNOWN = "patient_unknown"
     SESSION_UNKNOWN = "session_unknown"
+    EVENT_CHANGED = "event_changed"  # scored again since its page was opened
     SESSION_AMBIGUOUS = "session_ambiguous"  # several begin so
     # what a therapist keeps
     ENTRY_INVALID = "entry_invalid"  # a note or an event without words, or too long

@@ -241,6 +241,10 @@ _SENTENCES: dict[Reason, str] = {
         "There is no patient “{name}” in the history; there are: {allowed}."
     ),
     Reason.SESSION_UNKNOWN: "There is no session {name} in the history.",
+    Reason.EVENT_CHANGED: (
+        "The session was scored again since this page was opened: nothing was kept. "
+        "Open the page again."
+    ),
     Reason.ENTRY_INVALID: (
         "The {name} must have 1 to {allowed} characters: nothing was kept."
     ),

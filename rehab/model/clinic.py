@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from rehab.model.score import JerkKind
+
 MOST_CHARACTERS = 10_000
 """Of a note; an event has `MOST_WORDS`."""
 MOST_WORDS = 200
@@ -86,6 +88,18 @@ class Verdict:
     at_us: int
     detector: str
     was_drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEvent:
+    """What a page showed of the event that somebody judged on it.
+
+    Its place among the score's events may be another one's when the answer comes.
+    """
+
+    onset_s: float
+    kind: JerkKind
+    detector: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.model.clinic import Precision, Verdict, VerdictKind
+from rehab.model.clinic import Precision, SeenEvent, Verdict, VerdictKind
 from rehab.model.clinic_views import JerkShape, PhaseCell, Rate, RunMark, SittingLine
 from rehab.model.exercise import Exercise, PhaseName, Target
 from rehab.model.frame import Contact
@@ -151,7 +151,7 @@ class JerkPage:
     `emg_uv` and `envelope_uv` (25 ms RMS, 30-450 Hz) have shape ``(n_samples,
     n_channels)`` from `start_s` on, NaN in gaps; None where the recording is gone, and so
     is `evidence`. `verdicts` are those of this event, oldest first. `wall_us` is when it
-    was, UTC. `next_drawn` is the next one that was drawn at random. `number` counts from 1
+    was, UTC. `seen` is what a verdict that is given here is about. `next_drawn` is the next one that was drawn at random. `number` counts from 1
     in order of onset; `next_unjudged` is the position of the next one that nobody judged,
     around the end to the first, None where all of the session's are.
     """
@@ -163,6 +163,7 @@ class JerkPage:
     number: int
     n_jerks: int
     jerk: Jerk
+    seen: SeenEvent
     mark: EventMark
     wall_us: int
     set_number: int | None

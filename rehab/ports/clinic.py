@@ -9,6 +9,7 @@ from rehab.model.clinic import (
     ClinicEvent,
     ClinicEventKind,
     ClinicNote,
+    SeenEvent,
     Verdict,
     VerdictKind,
 )
@@ -138,7 +139,17 @@ class Clinic(Protocol):
         ...
 
     def keep_verdict(
-        self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
+        self,
+        session: UUID,
+        position: int,
+        kind: VerdictKind,
+        *,
+        was_drawn: bool,
+        seen: SeenEvent | None = None,
     ) -> None:
-        """Keep what somebody saw in a jerk; the counts follow. Raises SESSION_UNKNOWN."""
+        """Keep what somebody saw in a jerk; the counts follow.
+
+        `seen` is the event that the page showed. Raises SESSION_UNKNOWN; EVENT_CHANGED
+        where another event is at the position by now.
+        """
         ...

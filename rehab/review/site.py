@@ -46,6 +46,7 @@ _STATUS = {
         ),
         422,
     ),
+    Reason.EVENT_CHANGED: 409,
     Reason.STORE_BUSY: 503,
 }
 

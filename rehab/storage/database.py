@@ -85,7 +85,8 @@ def open_for_reading(path: Path) -> Engine:
     Raises
     ------
     StoreError
-        STORE_DAMAGED, STORE_NEWER, STORE_BUSY, DISK_ERROR.
+        STORE_DAMAGED, STORE_NEWER, DISK_ERROR; STORE_BUSY also for an older history that
+        another program has open.
     """
     with failures(path):
         if path.exists():
@@ -96,7 +97,8 @@ def open_for_reading(path: Path) -> Engine:
                 return engine
             engine.dispose()
             if path.stat().st_size:  # an older history has to be brought up first
-                open_for_writing(path).dispose()
+                with disk.lock_beside(path):  # never under another program's hands
+                    open_for_writing(path).dispose()
                 return open_for_reading(path)
         empty = create_engine("sqlite://")
         Base.metadata.create_all(empty)

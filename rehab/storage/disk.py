@@ -57,6 +57,23 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def lock_beside(path: Path) -> FileIO:
+    """Return the held lock file of a database. Raises STORE_BUSY.
+
+    Whoever holds it is the one program that writes sessions, or brings an older history
+    up to date.
+    """
+    name = path.with_name(f"{path.name}.lock")
+    try:
+        lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+        if try_lock(lock.fileno()):
+            return lock
+        lock.close()
+    except OSError as error:
+        raise store_error(error, path) from error
+    raise StoreError(Reason.STORE_BUSY, path=str(path))
+
+
 def sync(file: IO[Any]) -> None:
     """Return when what was written to `file` would survive a power cut."""
     file.flush()

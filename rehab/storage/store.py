@@ -1,6 +1,5 @@
 """The history: sessions and their scores in one SQLite file, written by one program."""
 
-import os
 from io import FileIO
 from pathlib import Path
 from uuid import UUID
@@ -54,7 +53,7 @@ class SqlStore:
             self._furnish()
             return
         disk.make_folder(path.parent)
-        self._lock = lock_beside(path)
+        self._lock = disk.lock_beside(path)
         try:
             self._engine = database.open_for_writing(path)
         except BaseException:
@@ -142,16 +141,3 @@ def _add_score(db: Session, session: UUID, score: Score) -> None:
     row.session_id = session
     row.judgement = (last or 0) + 1
     db.add(row)
-
-
-def lock_beside(path: Path) -> FileIO:
-    """Return the held lock file of a database. Raises STORE_BUSY."""
-    name = path.with_name(f"{path.name}.lock")
-    try:
-        lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-        if disk.try_lock(lock.fileno()):
-            return lock
-        lock.close()
-    except OSError as error:
-        raise disk.store_error(error, path) from error
-    raise StoreError(Reason.STORE_BUSY, path=str(path))

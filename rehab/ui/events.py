@@ -66,7 +66,8 @@ class Target:
 
     What stops (`is_stop`) never waits to hear whether the hand jerked. What answers
     (`is_answer`) counts when it is let go in time: a hand that is stiff, or beats, says
-    nothing. `hold_s` is how long holding takes at least, whoever holds.
+    nothing. `hold_s` is how long holding takes at least, whoever holds. What calls for
+    help (`is_alarm`) is reached by scanning, which never begins there.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Target:
     is_stop: bool = False
     is_answer: bool = False
     hold_s: float = 0.0
+    is_alarm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,11 @@ class Panel:
 
     @property
     def safest(self) -> Target | None:
-        """Where scanning begins: the first target that sets nothing going by itself."""
-        calm = (t for t in self.targets if not t.needs_hold)
+        """Where scanning begins: the first target that sets nothing going by itself.
+
+        Without one it is the usual next choice, which has to be held.
+        """
+        calm = (t for t in self.targets if not (t.needs_hold or t.is_alarm))
         return next(calm, self.targets[0] if self.targets else None)
 
     def named(self, name: str | None) -> Target | None:

@@ -50,14 +50,26 @@ class Button:
     size: float = 0.0
     is_answer: bool = False
     hold_s: float = 0.0
+    is_alarm: bool = False
 
     @property
     def target(self) -> Target:
         """What the input filter sees of it."""
         is_stop = self.meaning is Meaning.STOP
         return Target(
-            self.name, self.box, self.needs_hold, is_stop, self.is_answer, self.hold_s
+            self.name,
+            self.box,
+            self.needs_hold,
+            is_stop,
+            self.is_answer,
+            self.hold_s,
+            self.is_alarm,
         )
+
+
+def card_button(label: str, box: Box) -> Button:
+    """Return the button that opens the emergency card."""
+    return Button("card", label, "card", box, is_alarm=True)
 
 
 def hold_button(

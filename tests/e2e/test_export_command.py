@@ -15,13 +15,17 @@ from edfio import read_bdf, read_edf
 from rehab.app.home import make_decoder
 from rehab.storage.reading import read_recording
 from rehab.storage.store import SqlStore
+from tests.unit.storage.bundle_room import made
 from tests.unit.storage.test_edf_writer import mne_read
+
+pytestmark = pytest.mark.timeout(180)  # a demo on a busy machine
 
 
 @pytest.fixture
-def row(run) -> dict:
-    """A demo session as `rehab history --json` shows it."""
-    assert run("demo", "--headless", "--speed", "1000").code == 0
+def row(run, tmp_path: Path) -> dict:
+    """A demo session as `rehab history --json` shows it; made once."""
+    demo = ("demo", "--headless", "--speed", "1000", "--data")
+    made("demo", tmp_path / "data", lambda data: run(*demo, str(data)))
     (found,) = json.loads(run("history", "--json").out)
     return found
 
@@ -49,7 +53,7 @@ def test_a_session_goes_to_other_programs(run, row, tmp_path: Path, form: str) -
             for o, d, t in zip(*file.readAnnotations(), strict=True)
         ]
     data, fs_hz, mne_notes = mne_read(path)
-    assert fs_hz == kept.stream.fs_hz
+    assert fs_hz == pytest.approx(kept.stream.fs_hz, rel=1e-9)
     step = float(kept.stream.settings["scale_uv"])
     for samples in (np.column_stack([s.data for s in edf.signals]), strict, data):
         assert np.abs(samples[: kept.n_samples] - kept.emg_uv).max() <= 0.5 * step

@@ -13,6 +13,7 @@ from rehab.model.session import SessionRow
 from rehab.score.trend.sittings import sittings
 from rehab.storage.reading import read_recording
 from rehab.storage.store import SqlStore
+from tests.unit.storage.bundle_room import made
 
 FS_HZ = 500
 
@@ -146,9 +147,11 @@ def test_a_full_disk_leaves_nothing(
     monkeypatch.undo()
 
 
+@pytest.mark.timeout(180)  # a demo, and what finds its jerks, on a busy machine
 def test_our_own_file_comes_home(run, tmp_path: Path) -> None:
     """R5, R23, H7: there and back is the same signal, simulated still, and nobody else's."""
-    assert run("demo", "--headless", "--speed", "1000").code == 0
+    demo = ("demo", "--headless", "--speed", "1000", "--data")
+    made("demo", tmp_path / "data", lambda data: run(*demo, str(data)))
     (kept,) = sessions(tmp_path)
     started = json.loads(run("history", "--json").out)[0]["started"]
     here = read_recording(kept.recording.path, make_decoder)

@@ -15,6 +15,11 @@ import pytest
 PATIENCE_S = 120.0
 
 
+def _mind_ctrl_c() -> None:
+    """Whoever runs the tests in the background has it ignored, and hands that on."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def listening(*words: str) -> Iterator["subprocess.Popen[str]"]:
     """The command in a process of its own."""
@@ -25,6 +30,7 @@ def listening(*words: str) -> Iterator["subprocess.Popen[str]"]:
         text=True,
         encoding="utf-8",
         env={k: v for k, v in os.environ.items() if not k.startswith("REHAB_")},
+        preexec_fn=_mind_ctrl_c if os.name == "posix" else None,  # noqa: PLW1509
     )
     try:
         yield program

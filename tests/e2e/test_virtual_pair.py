@@ -89,6 +89,31 @@ def test_two_sensors_on_one_radio_stay_together() -> None:
     live(story)
 
 
+def test_two_that_are_lost_at_once_do_not_stand_in_each_others_way() -> None:
+    """Who walks out of reach and back has both sensors again in seconds, not in half a minute."""
+
+    async def story(world: World) -> None:
+        sensors = await _pair(world)
+        transport = MergedTransport([world.transport(s.name, TIMING) for s in sensors])
+        running, ear = asyncio.create_task(transport.run(world.ear)), world.ear
+        loop = asyncio.get_running_loop()
+        try:
+            await ear.until(lambda: LinkState.STREAMING in ear.states)
+            await ear.samples(500)
+            for _ in range(4):
+                world.air.cut(1.0)
+                await ear.until(lambda: ear.states[-1] is LinkState.LOST)
+                lost_s = loop.time()
+                await ear.until(lambda: ear.states[-1] is LinkState.STREAMING)
+                assert loop.time() - lost_s < 6.0
+                await ear.samples(500)
+        finally:
+            running.cancel()
+            await asyncio.wait({running})
+
+    live(story)
+
+
 def test_what_was_recorded_of_two_is_decoded_to_the_same() -> None:
     """A score that is made again must see the rows that were shown."""
 

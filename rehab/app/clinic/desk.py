@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from rehab.app.clinic import plan_rules
 from rehab.app.clinic.book import Book, Chapter
 from rehab.app.clinic.compare import compare_page
-from rehab.app.clinic.jerk import jerk_page, unknown
+from rehab.app.clinic.jerk import changed, jerk_page, seen_of, unknown
 from rehab.app.clinic.labels import labels_of
 from rehab.app.clinic.patient import patient_page
 from rehab.app.clinic.records import Records
@@ -22,6 +22,7 @@ from rehab.model.clinic import (
     ClinicEvent,
     ClinicEventKind,
     ClinicNote,
+    SeenEvent,
     Verdict,
     VerdictKind,
 )
@@ -185,13 +186,21 @@ class ClinicDesk:
         return kept
 
     def keep_verdict(
-        self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
+        self,
+        session: UUID,
+        position: int,
+        kind: VerdictKind,
+        *,
+        was_drawn: bool,
+        seen: SeenEvent | None = None,
     ) -> None:
         """Keep what somebody saw in a jerk; the counts follow."""
         row = self._records.store.session(session)
         score = row.score
         if score is None or not 0 <= position < len(score.jerks):
-            raise unknown(session)
+            raise unknown(session) if seen is None else changed()
+        if seen is not None and seen != seen_of(score, position):
+            raise changed()
         jerk = score.jerks[position]
         said = self._records.store.entries.verdicts(sessions=[session])
         # The newest counts, also where the clock was set back since the last one.

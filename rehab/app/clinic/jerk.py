@@ -7,13 +7,13 @@ from rehab.app.clinic.book import Chapter
 from rehab.app.clinic.session import marks_of
 from rehab.app.clinic.signal import AROUND_S, Signals
 from rehab.errors import Reason, StoreError
-from rehab.model.clinic import SAME_EVENT_S
+from rehab.model.clinic import SAME_EVENT_S, SeenEvent
 from rehab.model.clinic_session import JerkPage
 from rehab.model.exercise import Exercise
 from rehab.model.score import JerkKind, RepetitionScore, Score
 from rehab.model.session import SessionRow
 from rehab.model.verdicts import of_jerk
-from rehab.score.trend.sittings import fs_hz_of
+from rehab.score.trend.sittings import detector_of, fs_hz_of
 from rehab.storage.archive import SqlArchive
 
 
@@ -54,6 +54,7 @@ def jerk_page(
         number=at + 1,
         n_jerks=len(score.jerks),
         jerk=jerk,
+        seen=seen_of(score, position),
         mark=mark,
         wall_us=row.started_us + round(jerk.onset_s * 1e6),
         set_number=part.set_number if part else None,
@@ -77,6 +78,12 @@ def jerk_page(
     )
 
 
+def seen_of(score: Score, position: int) -> SeenEvent:
+    """Return what tells the event at a position from any other, also of a later score."""
+    jerk = score.jerks[position]
+    return SeenEvent(jerk.onset_s, jerk.kind, detector_of(score))
+
+
 def _repetition_at(score: Score, onset_s: float) -> RepetitionScore | None:
     inside = [p for p in score.repetitions if p.start_s <= onset_s < p.stop_s]
     return inside[0] if inside else None
@@ -85,3 +92,8 @@ def _repetition_at(score: Score, onset_s: float) -> RepetitionScore | None:
 def unknown(session: UUID) -> StoreError:
     """Return the error of a session that is not there."""
     return StoreError(Reason.SESSION_UNKNOWN, name=str(session))
+
+
+def changed() -> StoreError:
+    """Return the error of an event that is not the one that was shown."""
+    return StoreError(Reason.EVENT_CHANGED)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rehab.errors import Reason, RehabError
-from rehab.model.clinic import VerdictKind
+from rehab.model.clinic import SeenEvent, VerdictKind
 from rehab.model.clinic_session import JerkPage
 from rehab.model.score import JerkKind
 from rehab.review import links
@@ -42,10 +42,13 @@ def routes(room: Room) -> APIRouter:
         verdict: str = Form(""),
         drawn: str = Form(""),
         around: str = Form(""),
+        seen: str = Form(""),
     ) -> Response:
-        kind = _kind(verdict)
+        kind, event = _kind(verdict), _seen(seen)
         try:
-            room.clinic.keep_verdict(session, position, kind, was_drawn=bool(drawn))
+            room.clinic.keep_verdict(
+                session, position, kind, was_drawn=bool(drawn), seen=event
+            )
         except RehabError as error:
             if error.reason is not Reason.STORE_BUSY:
                 raise
@@ -82,6 +85,7 @@ def facts_of(room: Room, page: JerkPage, span_s: float) -> Mapping[str, object]:
         "links": links,
         "row": row,
         "here": links.jerk(row.id, page.position),
+        "seen": f"{page.seen.onset_s} {page.seen.kind} {page.seen.detector}",
         "sitting_day": n.day(page.sitting.day),
         "exercise": _exercise(room, page),
         "title": f"{words.KINDS[jerk.kind]} {page.number} of {page.n_jerks}",
@@ -147,6 +151,15 @@ def _span(around: str) -> float:
     """Return the seconds that an address asks for; the usual ones for any other."""
     known = {f"{span:g}": span for span in excerpt.SPANS_S}
     return known.get(around, excerpt.SPANS_S[0])
+
+
+def _seen(text: str) -> SeenEvent:
+    """Return the event that the form says it was shown with."""
+    try:
+        onset, kind, detector = text.split(" ", 2)
+        return SeenEvent(float(onset), JerkKind(kind), detector)
+    except ValueError as error:  # of a page that is not ours, or of an older program
+        raise RehabError(Reason.EVENT_CHANGED) from error
 
 
 def _kind(text: str) -> VerdictKind:

@@ -44,6 +44,7 @@ class Connection:
         self._kind = kind
         self._name = sight.name
         self._connect_s = connect_s
+        self._turn = radio.turn
         self._client: BleakClient = radio.client(sight.device, self._on_lost, connect_s)
         self._talk = Conversation(
             self._client, sight.name, options, may_repeat=kind.may_repeat
@@ -62,7 +63,7 @@ class Connection:
         """
         try:
             # some stacks stall without an end: a limit of our own around bleak's
-            async with asyncio.timeout(1.5 * self._connect_s):
+            async with self._turn, asyncio.timeout(1.5 * self._connect_s):
                 with bleak_speaks():
                     await self._client.connect()
                 self._check_characteristics()

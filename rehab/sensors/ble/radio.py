@@ -40,6 +40,9 @@ class Radio:
         True if no muscle of a person can be behind what it hears.
     taken : set of str
         Addresses of sensors that are in use: nobody is connected to one twice.
+    turn : asyncio.Lock
+        Held while one is connected to: radios set up one connection at a time, and a
+        second one that is asked for meanwhile stalls.
     """
 
     scanner_backend: type[BaseBleakScanner] | None = None
@@ -47,6 +50,7 @@ class Radio:
     options: Mapping[str, Any] = field(default_factory=dict)
     is_virtual: bool = False
     taken: set[str] = field(default_factory=set)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock, compare=False)
 
     def client(
         self, device: BLEDevice, on_lost: Callable[[], None], connect_s: float

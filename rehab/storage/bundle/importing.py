@@ -21,7 +21,6 @@ from rehab.storage.bundle.pack import Tell
 from rehab.storage.bundle.unpack import Incoming, check_head, unpack
 from rehab.storage.bundle.whose import Ask, whose
 from rehab.storage.schema import SessionTable
-from rehab.storage.store import lock_beside
 
 STAGING = ".importing"
 
@@ -122,7 +121,7 @@ def _staging(history: Path) -> Iterator[Path]:
     lock = history.with_name(f"{history.name}.lock")
     had_lock = lock.exists()
     disk.make_folder(folder)
-    held = lock_beside(history)
+    held = disk.lock_beside(history)
     staging = folder / STAGING
     is_done = False
     try:

@@ -9,7 +9,7 @@ from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
 from rehab.ui.person import Person
 from rehab.ui.scene import Screen
-from rehab.ui.widgets import Button
+from rehab.ui.widgets import Button, card_button
 
 _STAND = (1560, 706)
 
@@ -38,7 +38,7 @@ class AdviceScene(Screen):
             is_primary=True,
             size=60,
         )
-        card = Button("card", _("Emergency card"), "card", Box(1480, 848, 344, 184))
+        card = card_button(_("Emergency card"), Box(1480, 848, 344, 184))
         if not self._can_change:
             return (ok, card)
         again = Button("again", _("Change my answers"), "back", Box(864, 804, 440, 184))

@@ -9,7 +9,7 @@ from rehab.ui.explained import explained
 from rehab.ui.key_help import draw_key_help, silence_words
 from rehab.ui.layout import Box
 from rehab.ui.scene import Screen
-from rehab.ui.widgets import Button
+from rehab.ui.widgets import Button, card_button
 
 _ROW_HIGH = 150
 
@@ -24,7 +24,7 @@ class Help(Screen):
         back = Button(
             "back", _("Back"), "back", Box(96, 772, 560, 232), is_primary=True
         )
-        card = Button("card", _("Emergency card"), "card", Box(1480, 820, 344, 184))
+        card = card_button(_("Emergency card"), Box(1480, 820, 344, 184))
         if not self.visit.sounds.can_speak:
             return (back, card)
         hear = Button("hear", _("Read it to me"), "sound", Box(820, 820, 496, 184))

@@ -12,7 +12,7 @@ from rehab.ui.person import Person
 from rehab.ui.phrases import dose_words, jerks_words, limb_words
 from rehab.ui.poses import part_way
 from rehab.ui.scene import Screen
-from rehab.ui.widgets import Button, Meaning, hold_button
+from rehab.ui.widgets import Button, Meaning, card_button, hold_button
 
 _STAND = (1500, 676)
 
@@ -50,7 +50,7 @@ class Next(Screen):
             meaning=Meaning.GO,
             size=56,
         )
-        card = Button("card", _("Emergency card"), "card", Box(1130, 868, 330, 164))
+        card = card_button(_("Emergency card"), Box(1130, 868, 330, 164))
         stop = hold_button(
             "stop",
             _("Stop for today"),

@@ -20,7 +20,7 @@ from rehab.ui.person import Person
 from rehab.ui.phrases import answer_words, contact_words, nearer_words, side_words
 from rehab.ui.rules import BODY_MIN
 from rehab.ui.scene import Screen
-from rehab.ui.widgets import Button, Meaning, hold_button
+from rehab.ui.widgets import Button, Meaning, card_button, hold_button
 
 _PICTURE = Box(1220, 0, 700, 780)  # what stays beside large words
 _STAND = (1470, 620)
@@ -76,7 +76,7 @@ class Pause(Screen):
             # a hand that is stiff, or beats on a key, neither answers nor ends it
             ok, stop = (replace(button, is_answer=True) for button in (resume, stop))
             return (ok, *more, stop)
-        card = Button("card", _("Emergency card"), "card", Box(788, 816, 344, 164))
+        card = card_button(_("Emergency card"), Box(788, 816, 344, 164))
         hurts = hold_button("hurts", _("It hurts"), "note", Box(1164, 816, 270, 164))
         stop = hold_button(
             "stop",

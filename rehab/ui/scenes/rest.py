@@ -13,7 +13,7 @@ from rehab.ui.phrases import jerks_words, rest_words
 from rehab.ui.rules import BREATHE_IN_S, BREATHE_OUT_S
 from rehab.ui.scene import Screen
 from rehab.ui.theme import Theme
-from rehab.ui.widgets import Button, Meaning, hold_button
+from rehab.ui.widgets import Button, Meaning, card_button, hold_button
 
 _PLACE = BreathPlace((1392, 452), 300, Box(1152, 872, 480, 76))
 _LARGE_PLACE = BreathPlace((1510, 344), 236, Box(1180, 656, 660, 120))
@@ -72,13 +72,13 @@ class Rest(Screen):
         return (go,)
 
     def buttons(self) -> tuple[Button, ...]:
-        """Answer what is asked, get help, or go on; the card; it hurts; stop."""
+        """Answer what is asked, get help, or go on; it hurts; the card; stop."""
         stop = hold_button(
             "stop", _("Stop"), "stop", Box(1588, 836, 260, 164), meaning=Meaning.STOP
         )
-        card = Button("card", _("Emergency"), "card", Box(690, 836, 280, 164))
-        hurts = hold_button("hurts", _("It hurts"), "note", Box(1002, 836, 184, 164))
-        return (*self._first(), card, hurts, stop)
+        hurts = hold_button("hurts", _("It hurts"), "note", Box(690, 836, 184, 164))
+        card = card_button(_("Emergency"), Box(906, 836, 280, 164))
+        return (*self._first(), hurts, card, stop)
 
     def choose(self, target: str) -> str | None:
         """Pass it on; the session's stage decides the screen."""

@@ -219,6 +219,28 @@ def test_a_verdict_changes_every_number_and_the_precision(data: Path) -> None:
     assert all(label.position is not None for label in labels)
 
 
+def test_a_score_that_came_between_leaves_no_verdict(data: Path) -> None:
+    """What stood on the page and what stands there now may be two events."""
+    desk = room.desk(data)
+    session = desk.patient("fewer").sittings[-1].sessions[1]
+    seen = desk.jerk(session, 1).seen
+    store = room.store(data)
+    score = store.session(session).score
+    assert score is not None
+    store.add_score(session, replace(score, jerks=score.jerks[1:]))
+    store.close()
+    for position in (1, 99):
+        with pytest.raises(StoreError) as caught:
+            desk.keep_verdict(
+                session, position, VerdictKind.ARTEFACT, was_drawn=False, seen=seen
+            )
+        assert caught.value.reason is Reason.EVENT_CHANGED
+    assert desk.verdicts("fewer") == ()
+    desk.keep_verdict(session, 0, VerdictKind.ARTEFACT, was_drawn=False, seen=seen)
+    (said,) = desk.verdicts("fewer")
+    assert said.verdict.onset_s == seen.onset_s
+
+
 def test_what_another_detector_found_tells_nothing_of_this_one(data: Path) -> None:
     desk = room.desk(data)
     drawn = desk.patient("fewer").next_drawn

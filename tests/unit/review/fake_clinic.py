@@ -14,6 +14,7 @@ from rehab.model.clinic import (
     ClinicEventKind,
     ClinicNote,
     Flag,
+    SeenEvent,
     Verdict,
     VerdictKind,
 )
@@ -182,11 +183,18 @@ class FakeClinic:
         return version
 
     def keep_verdict(
-        self, session: UUID, position: int, kind: VerdictKind, *, was_drawn: bool
+        self,
+        session: UUID,
+        position: int,
+        kind: VerdictKind,
+        *,
+        was_drawn: bool,
+        seen: SeenEvent | None = None,
     ) -> None:
         if self.is_busy:
             raise StoreError(Reason.STORE_BUSY, path="rehab.db")
-        self.jerk(session, position)
+        if seen is not None and seen != self.jerk(session, position).seen:
+            raise StoreError(Reason.EVENT_CHANGED)
         self.drawn.append(was_drawn)
         self.said.append(
             sessions.verdict(session, position, kind, n=len(self.said) + 1)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import numpy as np
 
-from rehab.model.clinic import Verdict, VerdictKind
+from rehab.model.clinic import SeenEvent, Verdict, VerdictKind
 from rehab.model.clinic_session import (
     ComparePage,
     Difference,
@@ -231,6 +231,7 @@ def jerk(
         number=position + 1,
         n_jerks=9,
         jerk=one,
+        seen=SeenEvent(one.onset_s, one.kind, "two_nets 3"),
         mark=mark,
         wall_us=mine.row.started_us + round(one.onset_s * 1e6),
         set_number=1,

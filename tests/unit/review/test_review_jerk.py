@@ -26,6 +26,13 @@ def read(text: str) -> str:
     return unescape(text).replace("\u00a0", " ")
 
 
+def fields(text: str, kind: str) -> dict[str, str]:
+    """Return what the button of a verdict sends."""
+    forms = re.findall(r'<form method="post".*?</form>', text, re.DOTALL)
+    found = [dict(re.findall(r'name="(\w+)" value="([^"]*)"', one)) for one in forms]
+    return next(one for one in found if one["verdict"] == kind)
+
+
 def shown(position: int = 1, query: str = "") -> str:
     clinic = FakeClinic()
     answer = therapist(clinic).get(links.jerk(place(clinic), position) + query)
@@ -62,7 +69,8 @@ def test_a_verdict_is_kept_and_stays_on_the_page(kind: str) -> None:
     clinic = FakeClinic()
     here = links.jerk(place(clinic), 1)
     browser = therapist(clinic)
-    answer = browser.post(here, data={"verdict": kind}, follow_redirects=False)
+    sent = fields(browser.get(here).text, kind)
+    answer = browser.post(here, data=sent, follow_redirects=False)
     assert answer.status_code == 303
     assert answer.headers["location"] == f"{here}#judge"  # it never moves on by itself
     assert [one.kind for one in clinic.said] == [VerdictKind(kind)]
@@ -70,7 +78,7 @@ def test_a_verdict_is_kept_and_stays_on_the_page(kind: str) -> None:
     assert text.count('aria-pressed="true"') == 1
     out = kind in ("voluntary", "artefact")
     assert ("It is out of the counts." in text) is out
-    browser.post(here, data={"verdict": "cleared"})
+    browser.post(here, data=fields(browser.get(here).text, "cleared"))
     text = read(browser.get(here).text)
     assert "Nobody has judged it" in text
     assert "taken back" in text  # nothing is taken away in silence
@@ -90,20 +98,49 @@ def test_only_what_was_drawn_at_random_enters_the_precision() -> None:
     other = read(browser.get(links.jerk(session, position + 1)).text)
     assert 'name="drawn"' not in other
     assert "Judge one drawn at random" in other
-    browser.post(links.jerk(session, position), data={"verdict": "jerk", "drawn": "1"})
-    browser.post(links.jerk(session, position + 1), data={"verdict": "jerk"})
+    for at in (position, position + 1):
+        page = browser.get(links.jerk(session, at)).text
+        browser.post(links.jerk(session, at), data=fields(page, "jerk"))
     assert clinic.drawn == [True, False]
 
 
 def test_while_the_patients_program_writes_one_sentence_says_so() -> None:
     clinic = FakeClinic(is_busy=True)
     here = links.jerk(place(clinic), 1)
-    answer = therapist(clinic).post(here, data={"verdict": "artefact", "around": "0.5"})
+    browser = therapist(clinic)
+    sent = fields(browser.get(f"{here}?around=0.5").text, "artefact")
+    answer = browser.post(here, data=sent)
     assert answer.status_code == 503
     text = read(answer.text)
     assert "“artefact” was not kept" in text
     assert re.search(r"<button[^>]*autofocus><span>Artefact", text)
     assert 'data-span="0.5"' in text  # the look that one had stays
+    assert clinic.said == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"^\S+", "73.25"),
+        ("jerk", "prolonged"),
+        ("two_nets 3", "two_nets 4"),
+        (".*", ""),
+        (".*", "<b>"),
+        ("jerk", "<b>"),
+    ],
+)
+def test_another_event_than_the_one_that_was_shown_is_not_judged(
+    old: str, new: str
+) -> None:
+    """The session was scored again between the look and the answer."""
+    clinic = FakeClinic()
+    here = links.jerk(place(clinic), 1)
+    browser = therapist(clinic)
+    sent = fields(browser.get(here).text, "voluntary")
+    sent["seen"] = re.sub(old, new, sent["seen"], count=1)
+    answer = browser.post(here, data=sent)
+    assert answer.status_code == 409
+    assert "nothing was kept. Open the page again." in read(answer.text)
     assert clinic.said == []
 
 

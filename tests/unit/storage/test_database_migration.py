@@ -10,9 +10,11 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from rehab.errors import Reason, StoreError
 from rehab.model.plan import Caps
 from rehab.model.score import PhaseScore, Score
-from rehab.storage import database
+from rehab.storage import database, disk
+from rehab.storage.bundle import pack
 from rehab.storage.store import SqlStore
 from tests.unit.storage.sittings import SCORE, SITTING
 
@@ -233,6 +235,24 @@ def test_an_earlier_history_can_be_looked_at_first(path: Path) -> None:
     looker = SqlStore(path, read_only=True)
     assert looker.session(SITTING.id).score == OLD_SCORE
     looker.close()
+
+
+def test_a_history_that_another_program_has_open_is_not_brought_up(path: Path) -> None:
+    """The patient's older program would go on writing into tables that it does not know."""
+    before = _dump(path)
+    held = disk.lock_beside(path)
+    for look in (
+        lambda: SqlStore(path, read_only=True),
+        lambda: pack.gathered(path, SITTING.patient),
+    ):
+        with pytest.raises(StoreError) as caught:
+            look()
+        assert caught.value.reason is Reason.STORE_BUSY
+    assert _dump(path) == before
+    held.close()
+    SqlStore(path, read_only=True).close()
+    assert _dump(path) != before
+    SqlStore(path).close()  # and the lock was let go
 
 
 def test_an_earlier_session_can_be_judged_anew(path: Path) -> None:

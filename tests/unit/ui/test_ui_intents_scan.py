@@ -65,6 +65,20 @@ def test_the_light_begins_at_the_safest_target_and_goes_round() -> None:
     assert seen == ["help", "stop", "resume", "help", "stop"]
 
 
+def test_the_light_never_begins_at_a_call_for_help_and_reaches_it() -> None:
+    """Who presses once too early in a rest would frighten the whole house."""
+    alarm = Target("card", Box(700, 600, 300, 300), is_alarm=True)
+    person = Person(Habits(scan_s=1.8), Panel((RESUME, alarm, STOP)))
+    person.wait(0.8)
+    assert person.lit == "resume"  # which a press alone does not choose
+    person.press(0.4)
+    assert person.said == []
+    while person.lit != "card":
+        person.wait(0.1)
+    person.press(0.4)
+    assert person.said == [Intent(Action.PRIMARY, "card")]
+
+
 def test_a_press_chooses_what_is_lit_and_the_light_begins_again() -> None:
     person = Person(Habits(scan_s=1.8))
     person.wait(0.9)

@@ -133,7 +133,7 @@ def test_pain_is_asked_between_sets_with_one_press(before: int | None) -> None:
     assert session.pains == [before or 0]
     assert s.name == "rest"
     names = [target.name for target in s.director.scene.panel().targets]
-    assert names == ["help", "card", "hurts", "stop"]  # nothing that would do nothing
+    assert names == ["help", "hurts", "card", "stop"]  # nothing that would do nothing
     focused = s.director.scene.panel().focused
     assert focused is not None
     assert focused.name == "help"  # who chooses what is lit calls nobody

@@ -59,6 +59,30 @@ def until_lit(s: Sitting, name: str) -> None:
     pytest.fail(f"{name} was never lit")
 
 
+def test_in_a_rest_scanning_begins_at_the_way_on_and_comes_to_the_card() -> None:
+    """One press on what is lit first calls nobody; the card is two steps away."""
+    raises = make.exercise(repetitions=2, sets=2, phase_s=3.0)
+    s = Sitting(FakeDesk(FakeClock(), (raises,)), size=SMALL)
+    s.visit.habits = Habits(scan_s=1.0)
+    s.go(Stage.SET_REST, part=0.1)
+    session(s)._steps = [replace(step, seconds=90.0) for step in session(s)._steps]
+    s.wait(0.5)
+    until_lit(s, "fine")
+    s.press(0.3)
+    while s.director.scene.panel().named("go") is None:  # the least rest
+        s.frame()
+    s.wait(0.3)
+    assert lit(s) == "go"
+    seen = [lit(s)]
+    while seen[-1] != "card":
+        s.frame()
+        if lit(s) != seen[-1]:
+            seen.append(lit(s))
+    assert seen == ["go", "hurts", "card"]
+    s.press(0.3)
+    assert s.name == "card"
+
+
 def test_scanning_resumes_and_stops_with_one_switch() -> None:
     s = sitting(scan_s=1.0)
     s.go(Stage.EXERCISE, part=0.1)
