@@ -143,18 +143,19 @@ def _identity(recording: Recording, who: Who | None) -> dict[str, object]:
     kind = "SIMULATED" if stream.is_simulated else "X"
     if who is None:
         return {"recording": EdfRecording(equipment_code=kind)}
-    device = "X" if stream.is_replayed else _code(stream.device)[:20]
+    device = "X" if stream.is_replayed else header_code(stream.device)[:20]
     return {
-        "patient": Patient(code=_code(who.patient)[:40]),
+        "patient": Patient(code=header_code(who.patient)[:40]),
         "recording": EdfRecording(
             startdate=who.started.date(),
-            hospital_administration_code=_code(who.session)[:8],
+            hospital_administration_code=header_code(who.session)[:8],
             equipment_code=kind if stream.is_simulated else device,
-            additional=tuple(_code(word) for word in who.more),
+            additional=tuple(header_code(word) for word in who.more),
         ),
         "starttime": who.started.time().replace(microsecond=0),
     }
 
 
-def _code(text: str) -> str:
+def header_code(text: str) -> str:
+    """Return text as one word of an EDF header."""
     return "_".join(_plain(text).split()) or "X"

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from rehab.errors import FileError
 from rehab.storage import disk
+from rehab.storage.edf_header import header_code
 from rehab.storage.forget.rows import Kept
 from rehab.storage.layout import to_json
 from rehab.storage.reading import read_head
@@ -21,6 +22,7 @@ RECORDINGS = "recordings"
 _ID = re.compile(
     rb"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}"
 )
+_EDF_HEAD = 168  # to the end of its recording field
 _BLOCK, _OVERLAP = 2**20, 4096
 _EXPORTED = {".edf", ".bdf", ".csv", ".json", ".html", ".pdf", ".rehab"}
 
@@ -139,6 +141,9 @@ def _holds(path: Path, patient: str, kept: Kept) -> bool:
         return False
     try:
         with path.open("rb") as file:
+            if _is_exported(file.read(_EDF_HEAD), patient, kept):
+                return True
+            file.seek(0)
             tail = path.name.encode("utf-8", "replace") + b"\n"
             while block := file.read(_BLOCK):
                 tail += block
@@ -150,6 +155,18 @@ def _holds(path: Path, patient: str, kept: Kept) -> bool:
     except OSError as error:
         raise disk.store_error(error, path) from error
     return False
+
+
+def _is_exported(head: bytes, patient: str, kept: Kept) -> bool:
+    """Return whether it is the head of an EDF or BDF of the patient's session.
+
+    Its recording field reads "Startdate 26-NOV-2026 0191b0a0 …" (`edf_header`).
+    """
+    whose, words = head[8:88].split(), head[88:_EDF_HEAD].split()
+    if whose[:1] != [header_code(patient)[:40].encode()]:
+        return False
+    begins = {session.hex[:8].encode() for session in kept.sessions}
+    return words[:1] == [b"Startdate"] and not begins.isdisjoint(words[2:3])
 
 
 def report_mark(patient: str) -> bytes:

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from rehab.storage import database
+from rehab.storage import database, disk
 from rehab.storage.forget import rows
 from rehab.storage.forget.rows import Kept
-from rehab.storage.store import lock_beside
 
 NOTHING = Kept({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), ())
 
@@ -54,7 +53,7 @@ def held(path: Path) -> Iterator[HeldHistory]:
     StoreError
         STORE_BUSY where another program writes, and as `SqlStore`.
     """
-    lock = lock_beside(path)
+    lock = disk.lock_beside(path)
     try:
         engine = database.open_for_writing(path) if path.exists() else None
         try:
