@@ -44,3 +44,17 @@ def doctor(data: Path | None) -> None:
     typer.echo(f"Checked in {time.monotonic() - started:.1f} s.")
     if bad:
         raise typer.Exit(1)
+
+
+def hazards() -> None:
+    """Print each hazard with what is done, what proves it, and what is open."""
+    from rehab.app.hazards import load_hazards
+
+    for one in load_hazards():
+        typer.echo(f"{one.id}  {one.title} (severity {one.severity} of 5)")
+        typer.echo(f"    cause: {one.cause}\n    harm:  {one.harm}")
+        for control in one.controls:
+            typer.echo(f"    done:  {control.what}")
+            for test in control.proof:
+                typer.echo(f"           proven by {test}")
+        typer.echo(f"    open:  {one.open or 'nothing that we know of'}\n")

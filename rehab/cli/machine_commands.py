@@ -66,11 +66,23 @@ def emulate(
 
 
 @app.command()
-def doctor(data: Data = None) -> None:
+def doctor(
+    data: Data = None,
+    *,
+    hazards: Annotated[
+        bool,
+        typer.Option(
+            "--hazards", help="Instead: what may harm, what is done, and what is open."
+        ),
+    ] = False,
+) -> None:
     """Check this machine, and say what to do about what is missing.
 
     Example: rehab doctor
     """
     from rehab.cli import look
 
-    look.doctor(data)
+    if hazards:
+        look.hazards()
+    else:
+        look.doctor(data)

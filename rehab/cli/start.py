@@ -11,6 +11,7 @@ import typer
 from rehab.cli import (  # their commands join the others
     clinic_commands,  # noqa: F401
     machine_commands,  # noqa: F401
+    store_commands,  # noqa: F401
 )
 from rehab.cli.commands import app
 from rehab.errors import Reason, RehabError
@@ -31,6 +32,7 @@ _USAGE = {
     Reason.FILE_IS_SOURCE,
     Reason.FILE_NOT_EDF,
     Reason.FOLDER_MISSING,
+    Reason.BACKUP_NOWHERE,
     Reason.PATIENT_UNKNOWN,
     Reason.SESSION_UNKNOWN,
     Reason.SESSION_AMBIGUOUS,
