@@ -81,6 +81,10 @@ class Reason(StrEnum):
     STORE_NEWER = "store_newer"  # written by a later version of rehab
     FOLDER_TAKEN = "folder_taken"  # something else lies where a folder is to be made
     STORE_BUSY = "store_busy"  # another rehab is writing
+    BACKUP_MISSING = "backup_missing"  # there is none to restore
+    BACKUP_DAMAGED = "backup_damaged"  # it is not as it was written, or never was one
+    BACKUP_NOWHERE = "backup_nowhere"  # nobody said where to put all recordings
+    STORE_MISSING = "store_missing"  # there is no history to back up
     PATIENT_UNKNOWN = "patient_unknown"
     SESSION_UNKNOWN = "session_unknown"
     EVENT_CHANGED = "event_changed"  # scored again since its page was opened

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 
 import rehab
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield from _folder(settings)
     yield _history(settings)
+    yield _backups(settings)
     yield _exercises(settings)
     shown = has_display()
     yield Finding(
@@ -98,6 +100,31 @@ def _history(settings: Settings) -> Finding:
     finally:
         home.close()
     return Finding(_("history"), _("{n} sessions.").format(n=len(rows)), is_ok=True)
+
+
+def _backups(settings: Settings) -> Finding:
+    from rehab.app import backups
+
+    name = _("backups")
+    history = backups.history_of(settings)
+    if not history.exists():
+        return Finding(name, _("There is nothing to back up yet."), is_ok=True)
+    found, damaged = backups.newest(settings)
+    if found is None:
+        words = _("There is no backup that is whole: run `rehab backup`.")
+        return Finding(name, words, is_ok=False)
+    age = datetime.now(UTC) - found.made
+    when = found.made.astimezone().strftime("%Y-%m-%d %H:%M")
+    words = _("The newest one that is whole is {n} hours old ({when}).")
+    words = words.format(n=max(0, round(age / timedelta(hours=1))), when=when)
+    is_old = age > timedelta(days=8) and backups.is_changed(settings, found)
+    if is_old:
+        words += " " + _("That is old: run `rehab backup`.")
+    if damaged:
+        words += " " + _("Damaged and passed over: {names}.").format(
+            names=", ".join(path.name for path in damaged)
+        )
+    return Finding(name, words, is_ok=not (is_old or damaged))
 
 
 def _exercises(settings: Settings) -> Finding:

@@ -101,10 +101,19 @@ class Home:
 
     @cached_property
     def store(self) -> "SqlStore":
-        """The history. Opened when it is first needed."""
+        """The history. Opened when it is first needed, and backed up if that is due."""
         from rehab.storage.store import SqlStore
 
-        return SqlStore(self.database, read_only=self._read_only)
+        store = SqlStore(self.database, read_only=self._read_only)
+        if not self._read_only:
+            from rehab.storage.backup import shelf
+
+            try:
+                shelf.at_start(self.database)
+            except BaseException:
+                store.close()
+                raise
+        return store
 
     @property
     def database(self) -> Path:
@@ -118,7 +127,11 @@ class Home:
         return self.store.sessions(patient)
 
     def close(self) -> None:
-        """Let go of the store, and note that Bluetooth did no harm."""
+        """Back the store up and let go of it, and note that Bluetooth did no harm."""
         self.starts.end()
         if "store" in self.__dict__:
+            if not self._read_only:
+                from rehab.storage.backup import shelf
+
+                shelf.at_end(self.database)
             self.store.close()

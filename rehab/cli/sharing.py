@@ -54,8 +54,8 @@ def bundle(ask: BundleAsk) -> None:
 def _packed(packed: Packed, ask: BundleAsk) -> Iterator[str]:
     yield (
         f"{ask.output} holds “{packed.patient}”:"
-        f" {_many(packed.n_sessions, 'session')}{_simulated(packed.n_simulated)},"
-        f" {_many(packed.n_recordings, 'recording')}, plans, notes, events, verdicts and"
+        f" {many(packed.n_sessions, 'session')}{_simulated(packed.n_simulated)},"
+        f" {many(packed.n_recordings, 'recording')}, plans, notes, events, verdicts and"
         f" what was said; {packed.n_bytes / 1e6:.1f} MB."
     )
     yield (
@@ -81,7 +81,7 @@ def _imported(path: Path, found: Imported) -> Iterator[str]:
     here = "" if found.patient == found.found else f", here “{found.patient}”"
     yield (
         f"{path} holds “{_printable(found.found)}”{here}:"
-        f" {_many(found.n_sessions, 'session')}{_simulated(found.n_simulated)}."
+        f" {many(found.n_sessions, 'session')}{_simulated(found.n_simulated)}."
     )
     new = list(_new(found.added))
     yield f"New: {', '.join(new)}." if new else "Nothing in it was new."
@@ -98,14 +98,15 @@ def _new(added: Added) -> Iterator[str]:
         (added.n_verdicts, "verdict"),
     ):
         if n:
-            yield _many(n, what)
+            yield many(n, what)
     if added.n_said:
         yield f"what was said {added.n_said} times before or after training"
     if added.n_withdrawn:
         yield f"{added.n_withdrawn} notes or events taken back"
 
 
-def _many(n: int, what: str) -> str:
+def many(n: int, what: str) -> str:
+    """Return a number of things."""
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 

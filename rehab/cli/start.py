@@ -12,6 +12,7 @@ from rehab.cli import (  # their commands join the others
     clinic_commands,  # noqa: F401
     machine_commands,  # noqa: F401
     privacy_commands,  # noqa: F401
+    store_commands,  # noqa: F401
 )
 from rehab.cli.commands import app
 from rehab.errors import Reason, RehabError
@@ -32,6 +33,7 @@ _USAGE = {
     Reason.FILE_IS_SOURCE,
     Reason.FILE_NOT_EDF,
     Reason.FOLDER_MISSING,
+    Reason.BACKUP_NOWHERE,
     Reason.PATIENT_UNKNOWN,
     Reason.SESSION_UNKNOWN,
     Reason.SESSION_AMBIGUOUS,

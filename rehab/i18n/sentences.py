@@ -5,6 +5,7 @@ from collections import defaultdict
 from rehab.errors import Reason, RehabError
 from rehab.i18n.calm import CALM, CALM_ANYWAY
 from rehab.i18n.exchange import EXCHANGE
+from rehab.i18n.keeping import KEEPING
 from rehab.i18n.language import _
 
 
@@ -218,25 +219,6 @@ _SENTENCES: dict[Reason, str] = {
     Reason.STANDING_NOT_ALLOWED: (
         "{name} is done standing: a clinician has to allow that first."
     ),
-    Reason.FOLDER_READ_ONLY: (
-        "rehab cannot write into {path}: choose another folder with --data DIR."
-    ),
-    Reason.DISK_FULL: (
-        "The disk with {path} is full: free some space and start again;"
-        " what was recorded until then is kept."
-    ),
-    Reason.DISK_ERROR: (
-        "The disk with {path} reports an error: choose another folder with --data DIR;"
-        " what was recorded until then is kept."
-    ),
-    Reason.STORE_DAMAGED: (
-        "The history in {path} is damaged: nothing was changed; keep the file and ask"
-        " for help before you go on."
-    ),
-    Reason.STORE_NEWER: (
-        "The history in {path} was written by a newer rehab: update rehab to open it."
-    ),
-    Reason.STORE_BUSY: ("Another rehab is already using {path}: close it first."),
     Reason.PATIENT_UNKNOWN: (
         "There is no patient “{name}” in the history; there are: {allowed}."
     ),
@@ -294,4 +276,5 @@ _SENTENCES: dict[Reason, str] = {
         "The setting {name} cannot be “{value}”; allowed: {allowed}."
     ),
     **EXCHANGE,
+    **KEEPING,
 }

@@ -13,50 +13,23 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
 
 from rehab.errors import Reason, StoreError
 from rehab.storage import disk
+from rehab.storage.backup import shelf
 from rehab.storage.layout import to_json
 from rehab.storage.schema import REVISIONS, Base
+from rehab.storage.sqlite import PRAGMAS, failures
+
+__all__ = [
+    "PRAGMAS",
+    "failures",
+    "open_as_guest",
+    "open_for_reading",
+    "open_for_writing",
+]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_PRAGMAS = (
-    "busy_timeout = 5000",
-    "trusted_schema = OFF",
-    "cell_size_check = ON",
-    "foreign_keys = ON",
-    "synchronous = FULL",
-)
-_REASONS = {
-    sqlite3.SQLITE_FULL: Reason.DISK_FULL,
-    sqlite3.SQLITE_READONLY: Reason.FOLDER_READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: Reason.FOLDER_READ_ONLY,
-    sqlite3.SQLITE_PERM: Reason.FOLDER_READ_ONLY,
-    sqlite3.SQLITE_BUSY: Reason.STORE_BUSY,
-    sqlite3.SQLITE_LOCKED: Reason.STORE_BUSY,
-    sqlite3.SQLITE_CORRUPT: Reason.STORE_DAMAGED,
-    sqlite3.SQLITE_NOTADB: Reason.STORE_DAMAGED,
-}
-
-
-@contextmanager
-def failures(path: Path) -> Iterator[None]:
-    """Raise what the database at `path` says as `StoreError`.
-
-    Rows that break a constraint are the caller's mistake: `ValueError`.
-    """
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        cause = error.orig if isinstance(error, DBAPIError) else error
-        code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-        if code == sqlite3.SQLITE_CONSTRAINT:
-            raise ValueError(str(cause)) from error
-        reason = _REASONS.get(code, Reason.DISK_ERROR)
-        raise StoreError(reason, path=str(path)) from error
-    except OSError as error:
-        raise disk.store_error(error, path) from error
 
 
 def open_for_writing(path: Path) -> Engine:
@@ -66,12 +39,16 @@ def open_for_writing(path: Path) -> Engine:
     ------
     StoreError
         STORE_DAMAGED, STORE_NEWER, DISK_FULL, DISK_ERROR, FOLDER_READ_ONLY.
+    FileError
+        FILE_UNWRITABLE, EXPORT_DIFFERS where an older history could not be backed up
+        before it is brought up to date: it stays as it was.
     """
     with failures(path):
         path.touch(mode=0o600)
-        engine = _engine(path, ["journal_mode = DELETE", *_PRAGMAS], "BEGIN IMMEDIATE")
+        engine = _engine(path, ["journal_mode = DELETE", *PRAGMAS], "BEGIN IMMEDIATE")
         with _disposed_on_failure(engine), engine.begin() as connection:
             if not _is_current(connection, path):
+                _back_up(connection, path)
                 _migrate(connection)
         return engine
 
@@ -90,7 +67,7 @@ def open_for_reading(path: Path) -> Engine:
     """
     with failures(path):
         if path.exists():
-            engine = _engine(path, [*_PRAGMAS, "query_only = ON"], "BEGIN")
+            engine = _engine(path, [*PRAGMAS, "query_only = ON"], "BEGIN")
             with _disposed_on_failure(engine), engine.begin() as connection:
                 is_current = _is_current(connection, path)
             if is_current:
@@ -118,7 +95,7 @@ def open_as_guest(path: Path) -> Engine:
         STORE_BUSY where it cannot be brought up now, and as `open_for_writing`.
     """
     with failures(path):
-        engine = _engine(path, [*_PRAGMAS], "BEGIN IMMEDIATE")
+        engine = _engine(path, [*PRAGMAS], "BEGIN IMMEDIATE")
         with _disposed_on_failure(engine), engine.begin() as connection:
             if not _is_current(connection, path, is_checked=True):
                 raise StoreError(Reason.STORE_BUSY, path=str(path))
@@ -177,6 +154,14 @@ def _is_current(
     if not is_checked and connection.scalar(quick_check) != "ok":
         raise StoreError(Reason.STORE_DAMAGED, path=str(path))
     return bool(revision == REVISIONS[-1])
+
+
+def _back_up(connection: Connection, path: Path) -> None:
+    """Keep an older history as it is, before it is brought up to date (R9)."""
+    tables = text("SELECT count(*) FROM sqlite_master")
+    if connection.scalar(tables):
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        shelf.before_migration(path, str(revision))
 
 
 def _migrate(connection: Connection) -> None:

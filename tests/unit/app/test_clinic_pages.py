@@ -173,8 +173,8 @@ def test_a_write_that_cannot_be_is_refused_in_words(
 
     desk = room.desk(data)
     desk.patients()
-    short = tuple(p for p in database._PRAGMAS if "busy" not in p)
-    monkeypatch.setattr(database, "_PRAGMAS", (*short, "busy_timeout = 50"))
+    short = tuple(p for p in database.PRAGMAS if "busy" not in p)
+    monkeypatch.setattr(database, "PRAGMAS", (*short, "busy_timeout = 50"))
     program = room.store(data)
     with program._engine.begin() as held:
         held.exec_driver_sql("UPDATE patients SET id = id")

@@ -91,8 +91,8 @@ def test_a_full_disk_keeps_all_or_nothing(
 ) -> None:
     """Half a session in the history would be a wrong trend."""
     pages = path.stat().st_size // 4096
-    small = (*database._PRAGMAS, f"max_page_count = {pages + 1}")
-    monkeypatch.setattr(database, "_PRAGMAS", small)
+    small = (*database.PRAGMAS, f"max_page_count = {pages + 1}")
+    monkeypatch.setattr(database, "PRAGMAS", small)
     store = SqlStore(path)
     score = SITTING.score
     assert score is not None
