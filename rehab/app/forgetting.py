@@ -19,14 +19,14 @@ from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.people import DEMO, HOME
 from rehab.storage.bundle.importing import STAGING
-from rehab.storage.forget import files, history
+from rehab.storage.forget import copies, files, history
 from rehab.storage.forget.rows import Kept
 from rehab.storage.json_file import JsonFile
 
-LOG = "log"
+LOG, HISTORY = "log", "rehab.db"
 _NOTE, _FORMAT = "forgetting.json", 1
 _KNOWN = {
-    *("rehab.db", "rehab.db.lock", "rehab.db-journal", _NOTE, "sample.json"),
+    *(HISTORY, "rehab.db.lock", "rehab.db-journal", _NOTE, "sample.json"),
     *("bluetooth.json", "bluetooth.lock", "levels.json"),
     *("preferences.json", "profile.json", "sensors.json"),
 }
@@ -45,6 +45,8 @@ class Found:
         Files that are theirs: raw signals; exports, copies and remains.
     papers : tuple of Path
         The files of whoever trains on this computer: profile and settings.
+    n_backups : int
+        Copies of the history; which of them hold the patient is seen when each is opened.
     n_sensors : int
         Bluetooth sensors that were remembered as theirs.
     elsewhere : tuple of Path
@@ -62,6 +64,7 @@ class Found:
     recordings: tuple[Path, ...]
     traces: tuple[Path, ...]
     papers: tuple[Path, ...]
+    n_backups: int
     n_sensors: int
     elsewhere: tuple[Path, ...]
     unclear: tuple[Path, ...]
@@ -76,6 +79,15 @@ class Found:
         return not (is_known or any(some))
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What went: rows by table; backups written anew without them, or removed whole."""
+
+    rows: Mapping[str, int]
+    n_backups_anew: int
+    backups: tuple[Path, ...]
+
+
 class Case:
     """One patient to forget; the history is held alone."""
 
@@ -83,11 +95,12 @@ class Case:
         self, settings: Settings, patient: str, rows: history.HeldHistory
     ) -> None:
         self._folder, self._patient, self._rows = settings.data_dir, patient, rows
+        self._history = self._folder / HISTORY
         self._note = JsonFile(self._folder / _NOTE, _FORMAT)
         self.found = self._look()
 
-    def forget(self) -> Mapping[str, int]:
-        """Remove all of it; return how many rows of each table went.
+    def forget(self) -> Removed:
+        """Remove all of it; return what went.
 
         Raises
         ------
@@ -104,14 +117,17 @@ class Case:
             OwnSensors(self._folder).forget(self._patient)
         files.remove(list(self._papers(self.found.kept)))
         Levels(self._folder).forget(self.found.kept.devices)
+        cleaned = copies.clean(self._history, self._patient)
         removed = self._rows.remove(self._patient)
         self._rows.sweep()
+        if cleaned.anew or cleaned.removed:
+            copies.make_fresh(self._history)
         rest = [name for name in begun(self._folder) if name != self._patient]
         if rest:
             self._note.write({"patients": rest})
         else:
             self._note.remove()
-        return removed
+        return Removed(removed, len(cleaned.anew), tuple(cleaned.removed))
 
     def _look(self) -> Found:
         folder, patient = self._folder, self._patient
@@ -125,6 +141,7 @@ class Case:
             signals.theirs,
             traces.theirs,
             tuple(self._papers(kept)),
+            len(list(copies.copies(self._history))),
             self._n_sensors(),
             tuple(p for p in places if not files.is_inside(p, folder) and p.exists()),
             signals.unclear,
@@ -136,6 +153,7 @@ class Case:
         """Yield the files of the folder that are not rehab's own."""
         apart = {files.RECORDINGS, LOG, SAMPLE, STAGING}
         ours = {self._folder / name for name in _KNOWN}
+        ours.update(copies.copies(self._history))
         for path in files.files_below(self._folder):
             top = path.relative_to(self._folder).parts[0]
             if top not in apart and path not in ours and not _is_remains(path):
@@ -181,7 +199,7 @@ def opened(settings: Settings, patient: str) -> Iterator[Case]:
     """
     if not settings.data_dir.is_dir():
         raise FileError(Reason.FOLDER_MISSING, path=str(settings.data_dir))
-    with history.held(settings.data_dir / "rehab.db") as rows:
+    with history.held(settings.data_dir / HISTORY) as rows:
         case = Case(settings, patient, rows)
         if case.found.is_nothing:
             known = ", ".join(case.found.kept.patients) or "none"

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from rehab.app import forgetting
-from rehab.app.forgetting import Found
+from rehab.app.forgetting import Found, Removed
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
 
@@ -58,11 +58,23 @@ def _found(found: Found, folder: Path) -> Iterator[str]:
         yield f"“{found.patient}” was being forgotten, and that was interrupted."
     yield f"Kept of “{found.patient}” in {folder}{_span(found)}:"
     yield from _lines(found, found.kept.counts, folder)
+    if found.n_backups:
+        yield f"  backups: {found.n_backups}, each of which will be searched for them"
 
 
-def _removed(found: Found, removed: Mapping[str, int], folder: Path) -> Iterator[str]:
+def _removed(found: Found, removed: Removed, folder: Path) -> Iterator[str]:
     yield f"Forgotten is “{found.patient}”. Removed:"
-    yield from _lines(found, removed, folder)
+    yield from _lines(found, removed.rows, folder)
+    if removed.n_backups_anew:
+        yield (
+            f"  backups: {removed.n_backups_anew} written anew without them, with"
+            " everybody else in it"
+        )
+    if removed.backups:
+        yield (
+            "  backups that hold their recordings, or cannot be read:"
+            f" {_names(removed.backups, folder)}"
+        )
     yield "  the program's log, whole: its lines do not tell whose they are"
     yield "The database was written anew: nothing of it is left in its free pages."
     yield from _out_of_reach(found, folder)

@@ -52,9 +52,12 @@ def make(
     target: Path,
     *,
     with_recordings: bool = False,
+    made: datetime | None = None,
     tell: Tell = lambda done, total: None,  # noqa: ARG005
 ) -> Made:
     """Back the history at `source` up; `target` is replaced when it is verified.
+
+    `made` is what a backup says that is written anew: it is as old as its content.
 
     Raises
     ------
@@ -72,7 +75,8 @@ def make(
         changed_ns = raw.changed_ns(source)
         revision = raw.copy(source, copied)
         found, lacking = _recordings(copied, source.parent, with_recordings)
-        about = {"revision": revision, "changed_ns": changed_ns}
+        made_us = int((made or datetime.now(UTC)).timestamp() * 1e6)
+        about = {"revision": revision, "changed_ns": changed_ns, "made_us": made_us}
         _write(part, copied, about, found, tell)
         try:
             backup = verify(part)
@@ -142,7 +146,6 @@ def _write(
             tell(done, total)
         manifest = {
             "format": FORMAT,
-            "made_us": int(datetime.now(UTC).timestamp() * 1e6),
             **about,
             "members": members,
         }

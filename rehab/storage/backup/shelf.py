@@ -20,6 +20,7 @@ from rehab.storage.backup.reading import Backup, manifest_of, verify
 
 log = logging.getLogger(__name__)
 
+FOLDER = "backups"
 N_DAYS, N_WEEKS = 7, 4
 _NAME = re.compile(r"rehab-(\d{4}-[01]\d-[0-3]\dT[0-2]\d[0-5]\d[0-5]\d)\.zip")
 _TIME = "%Y-%m-%dT%H%M%S"
@@ -32,7 +33,7 @@ _N_OF_ONE_REVISION = 2
 
 def folder_of(history: Path) -> Path:
     """Return the folder of a history's backups."""
-    return history.parent / "backups"
+    return history.parent / FOLDER
 
 
 def kept(history: Path) -> list[Path]:

@@ -4,9 +4,10 @@ Whatever the revision of the schema, and whatever tables come later: a row belon
 patient if it refers to them, or to a row that does.
 """
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,7 +15,9 @@ from sqlalchemy import (
     Connection,
     Engine,
     MetaData,
+    NullPool,
     Table,
+    create_engine,
     delete,
     func,
     or_,
@@ -99,6 +102,18 @@ def remove(engine: Engine, patient: str) -> dict[str, int]:
         for table, which in reversed(_belonging(db, patient).items()):
             removed[table.name] = db.execute(delete(table).where(which)).rowcount
     return {name: n for name, n in removed.items() if n}
+
+
+def take_out(path: Path, patient: str) -> None:
+    """Remove a patient from a SQLite file of any revision that nobody uses."""
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(path, isolation_level=None),
+        poolclass=NullPool,
+    )
+    remove(engine, patient)
+    sweep(engine)
+    engine.dispose()
 
 
 def sweep(engine: Engine) -> None:
