@@ -41,6 +41,7 @@ class Reason(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_DAMAGED = "file_damaged"
+    RECORDING_CHANGED = "recording_changed"  # other bytes than were recorded
     FILE_NEWER = "file_newer"  # written by a later version of rehab
     FILE_IS_FOLDER = "file_is_folder"
     FILE_EMPTY = "file_empty"
@@ -86,6 +87,7 @@ class Reason(StrEnum):
     BACKUP_NOWHERE = "backup_nowhere"  # nobody said where to put all recordings
     STORE_MISSING = "store_missing"  # there is no history to back up
     PATIENT_UNKNOWN = "patient_unknown"
+    WORKER_ENDED = "worker_ended"  # the system ended a process that scored
     SESSION_UNKNOWN = "session_unknown"
     EVENT_CHANGED = "event_changed"  # scored again since its page was opened
     SESSION_AMBIGUOUS = "session_ambiguous"  # several begin so

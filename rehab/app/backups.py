@@ -104,6 +104,11 @@ def bring_back(
     return restore(source, history, when), passed
 
 
+def at_end(settings: Settings) -> None:
+    """Back up what was changed, where no patient's program does it. Raises nothing."""
+    shelf.at_end(history_of(settings))
+
+
 def newest(settings: Settings) -> tuple[Backup | None, list[Path]]:
     """Return the newest whole backup, and damaged newer ones; nothing is raised."""
     with suppress(FileError):

@@ -1,7 +1,6 @@
-"""Scores files that a user names, and the whole archive again."""
+"""Scores files that a user names."""
 
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,19 +9,17 @@ from typing import Any
 import numpy as np
 
 from rehab.app import judging
-from rehab.app.home import Home, make_decoder
+from rehab.app.home import make_decoder
 from rehab.errors import FileError, Reason, RehabError
 from rehab.model.overview import Overview
 from rehab.model.score import Score
-from rehab.model.session import Recording, SessionRow
+from rehab.model.session import Recording
 from rehab.model.signal import Gap
 from rehab.sensors.replay import kind_of, load_file
 from rehab.sensors.spec import parse_spec
 from rehab.storage.annotations import annotations_of
 from rehab.storage.edf_writer import write_edf
 from rehab.storage.reading import read_recording
-
-log = logging.getLogger(__name__)
 
 
 def refuse_unused(
@@ -165,26 +162,3 @@ def annotate(target: Path, scored: ScoredFile, *, tell: Tell = _untold) -> int:
         target, scored.recording, found, lambda done, n: tell(Step.WRITING, done, n)
     )
     return len(found)
-
-
-def score_again(
-    home: Home,
-) -> Iterator[tuple[SessionRow, Score | RehabError]]:
-    """Judge every stored session anew; old scores are kept with their version.
-
-    One unreadable recording is handed out as its error and does not stop the rest.
-    """
-    for row in home.store.sessions():
-        try:
-            score = judging.judge_recording(
-                read_recording(row.recording.path, make_decoder)
-            )
-            home.store.add_score(row.id, score)
-        except RehabError as error:
-            yield row, error
-        except ValueError as error:  # readable, but senseless
-            log.warning("session %s: %s", row.id, error)
-            path = str(row.recording.path)
-            yield row, FileError(Reason.FILE_DAMAGED, path=path)
-        else:
-            yield row, score

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rehab.storage.store import SqlStore
 
 MIN_FS_HZ, MAX_FS_HZ = 200.0, 4000.0  # what the detectors are made for
+FLOOR_UV = 5.0
 
 
 def make_decoder(stream: Stream) -> Decoder:
@@ -44,7 +45,7 @@ def floor_of(stream: Stream) -> float:
     5 uV (SCIENCE 1.3); a device in counts has no published scale, and only the rest
     noise stands in its place.
     """
-    return 5.0 if all(c.unit is Unit.UV for c in stream.channels) else 0.0
+    return FLOOR_UV if all(c.unit is Unit.UV for c in stream.channels) else 0.0
 
 
 class Home:

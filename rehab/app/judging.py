@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, floor_of
-from rehab.detect.jerk_offline import detect_offline
+from rehab.app.home import FLOOR_UV, MAX_FS_HZ, MIN_FS_HZ, floor_of
+from rehab.detect.jerk_offline import detect_offline, method
 from rehab.errors import FileError, Reason
 from rehab.model.frame import Stage, StopReason
 from rehab.model.overview import Overview
@@ -35,6 +35,18 @@ def judge_recording(recording: Recording) -> Score:
     after that depends on how fast it was closed, and must not change a score.
     """
     return judge(*_searched(recording))
+
+
+def is_current(detector: Mapping[str, object]) -> bool:
+    """Return whether `judge_recording` would find today by what found then.
+
+    A recording's rate and the floor of its unit cannot change; all else of `detector` (a
+    `Score.detector`) must be what the detector says of itself now.
+    """
+    fs_hz, floor_uv = detector.get("fs_hz"), detector.get("floor_uv")
+    if not isinstance(fs_hz, float) or floor_uv not in (0.0, FLOOR_UV):
+        return False
+    return MIN_FS_HZ <= fs_hz <= MAX_FS_HZ and dict(detector) == method(fs_hz, floor_uv)
 
 
 def examine_recording(

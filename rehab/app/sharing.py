@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import rehab
+from rehab.app import backups
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, RehabError
 from rehab.storage.bundle import importing, pack, unpack
@@ -107,7 +108,9 @@ def take_in(
     tell: Tell = lambda done, total: None,  # noqa: ARG005
 ) -> Imported:
     """Import a bundle: all of it, or nothing. Raises as `importing.import_bundle`."""
-    return importing.import_bundle(_history(settings), path, passphrase, ask, tell)
+    found = importing.import_bundle(_history(settings), path, passphrase, ask, tell)
+    backups.at_end(settings)
+    return found
 
 
 def _history(settings: Settings) -> Path:

@@ -195,8 +195,18 @@ def score(
         bool, typer.Option("--force", help="Replace the file of --annotations.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Score all stored sessions anew.")
+        bool, typer.Option("--again", help="Score stored sessions anew; can go on.")
     ] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="With --again: those up to date too.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            help="With --again: processes; a night takes 1.2 GB each. [default: cores]",
+            min=1,
+        ),
+    ] = None,
     json: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -205,13 +215,15 @@ def score(
     Example: rehab score forearm.edf --annotations forearm_jerks.edf
     """
     wrong = _wrong_score(files or [], annotations, force=force, again=again)
+    if (all_ or jobs) and not again:
+        wrong = "--all and --jobs belong to --again."
     if wrong:
         typer.echo(f"rehab: {wrong}", err=True)
         raise typer.Exit(2)
-    from rehab.cli import scoring
+    from rehab.cli import rescoring, scoring
 
     if again:
-        scoring.score_again(data, as_json=json)
+        rescoring.score_again(rescoring.AgainAsk(jobs, all_, json), data)
         return
     scoring.score(
         scoring.ScoreAsk(

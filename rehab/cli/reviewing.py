@@ -9,6 +9,7 @@ import typer
 
 from rehab import i18n
 from rehab import log as rehab_log
+from rehab.app import backups
 from rehab.app.clinic.desk import ClinicDesk
 from rehab.app.doctor import has_display
 from rehab.app.sample.place import clock_of
@@ -42,6 +43,7 @@ def review(data: Path | None, port: int, *, is_opened: bool) -> None:
         typer.echo("The pages are closed.")
     finally:
         home.close()
+        backups.at_end(home.settings)  # notes and plans were written beside its program
 
 
 def _set_up_log(data_dir: Path) -> None:

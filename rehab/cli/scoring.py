@@ -1,4 +1,4 @@
-"""The command that judges: files that are named, or the whole archive again."""
+"""The command that judges files that are named."""
 
 import json
 from collections.abc import Iterator
@@ -19,7 +19,6 @@ from rich.progress import (
 from rehab.app.files import ScoredFile, Step, Tell, annotate, check_target, score_file
 from rehab.cli import as_json as told
 from rehab.cli import score_page
-from rehab.cli.run import open_home
 from rehab.errors import RehabError
 from rehab.i18n import explain
 
@@ -98,44 +97,3 @@ def _progress(name: str, *, is_shown: bool) -> Iterator[Tell]:
             )
 
         yield tell
-
-
-def score_again(data: Path | None, *, as_json: bool) -> None:
-    """Judge the whole archive anew."""
-    from rehab.app.files import score_again as judge_again
-    from rehab.app.rescue import rescue
-
-    home = open_home(data)
-    listed, n_failed = [], 0
-    try:
-        rescue(home)
-        n = len(home.sessions())
-        console = Console(stderr=True)
-        is_shown = console.is_terminal and not as_json
-        with Progress(
-            console=console, transient=True, disable=not is_shown
-        ) as progress:
-            for row, result in progress.track(
-                judge_again(home), total=n, description="Scoring again"
-            ):
-                if isinstance(result, RehabError):
-                    n_failed += 1
-                    typer.echo(f"rehab: {explain(result)}", err=True)
-                    continue
-                before = row.score.n_jerks if row.score else None
-                listed.append(
-                    {
-                        "session": str(row.id),
-                        "n_jerks_before": before,
-                        "n_jerks": result.n_jerks,
-                    }
-                )
-    finally:
-        home.close()
-    if as_json:
-        typer.echo(json.dumps(listed, indent=2))
-    else:
-        changed = sum(r["n_jerks"] != r["n_jerks_before"] for r in listed)
-        typer.echo(f"{len(listed)} sessions scored again, {changed} counts changed.")
-    if n_failed:
-        raise typer.Exit(1)

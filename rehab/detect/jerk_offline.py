@@ -131,7 +131,7 @@ def detect_offline(  # noqa: PLR0913 - what may be known of a recording
         jerks=tuple(jerks),
         smallest=np.fmax(smallest, floor.astype(np.float32)) + smallest * 0.0,
         step_s=step_s,
-        method=_method(fs_hz, floor_uv),
+        method=method(fs_hz, floor_uv),
         bursts=tuple(alone(bursts, sides)),
         silences=tuple(
             find_silences(
@@ -195,7 +195,8 @@ def _bursts(
     return kept, power, level
 
 
-def _method(fs_hz: float, floor_uv: float) -> dict[str, str | int | float]:
+def method(fs_hz: float, floor_uv: float) -> dict[str, str | int | float]:
+    """Return name, version and parameters of a search, as `Detection.method` has them."""
     return {
         "name": "jerk_offline",
         "version": VERSION,

@@ -53,6 +53,8 @@ CALM: dict[Reason, str] = {
             Reason.FILE_MISSING,
             Reason.FILE_UNREADABLE,
             Reason.FILE_DAMAGED,
+            Reason.RECORDING_CHANGED,
+            Reason.WORKER_ENDED,
             Reason.FILE_IS_FOLDER,
             Reason.FILE_EMPTY,
             Reason.FILE_NOT_TEXT,

@@ -1,8 +1,16 @@
-"""What can go wrong where files go out, come in, or go for good: a part of `rehab.i18n.sentences`."""
+"""What can go wrong where files go out, come in or go for good; of `rehab.i18n.sentences`."""
 
 from rehab.errors import Reason
 
 EXCHANGE: dict[Reason, str] = {
+    Reason.RECORDING_CHANGED: (
+        "{path} is not what was recorded, so the earlier score stays: `rehab score "
+        "{path}` counts in what can still be read."
+    ),
+    Reason.WORKER_ENDED: (
+        "The system ended a part of rehab, as it does when memory is short; what was "
+        "scored is kept: go on with `rehab score --again --jobs 1`."
+    ),
     Reason.STEPS_TOO_MANY: (
         "{path}: the steps of “{channel}” do not fit into {form}: name a file that "
         "ends in .bdf."

@@ -99,6 +99,12 @@ def _event(data: bytes, path: Path) -> Event:
         raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes. Raises FILE_MISSING, FILE_UNREADABLE."""
+    with _open(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def measure(
     path: Path, make_decoder: MakeDecoder, n_messages: int | None = None
 ) -> RecordingFile:

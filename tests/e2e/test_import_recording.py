@@ -76,7 +76,7 @@ def test_a_foreign_recording_becomes_a_session(run, tmp_path: Path, name: str) -
     assert "imported L" in shown
     assert "from a file: recorded by another program" in shown
     assert json.loads(run("history", "--json").out)[0]["is_replayed"] is True
-    assert run("score", "--again").code == 0
+    assert run("score", "--again", "--all").code == 0
     done = run("import", str(path), "--patient", "p08", *more)
     assert done.code == 1
     assert f"session {str(row.id)[:8]} of “p07”" in done.err

@@ -111,9 +111,12 @@ def test_own_recording_can_be_replayed_and_scored(run) -> None:
 def test_scoring_again_changes_nothing_without_a_reason(run) -> None:
     """If the same recording scored differently each time, no trend could be believed."""
     assert run("demo", "--headless", "--speed", "1000").code == 0
-    done = run("score", "--again")
+    done = run("score", "--again", "--all")
     assert done.code == 0, done.err
     assert "1 sessions scored again, 0 counts changed." in done.out
+    done = run("score", "--again")
+    assert "0 sessions scored again" in done.out
+    assert "1 had a score of this detector already" in done.out
 
 
 def test_a_file_is_scored_without_a_session(run, tmp_path: Path) -> None:
