@@ -14,21 +14,24 @@ from rehab.app.workers import n_cores
 from tests import archive_room
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1800)]
-N_SESSIONS, SECONDS, N_CHANNELS = 24, 2400.0, 4
+N_SESSIONS, SECONDS, N_CHANNELS = 10, 2400.0, 4
 LEAST = 1.7
 
 
 @pytest.mark.skipif(n_cores() < 2, reason="needs two cores")
 def test_two_processes(tmp_path: Path, figure: Callable[[str], None]) -> None:
-    """24 sessions of 40 minutes, four channels at 1 kHz; starting workers counts."""
+    """Ten sessions of 40 minutes, four channels at 1 kHz; starting workers counts.
+
+    Each in turn, the better of two: two processes need both cores to be free.
+    """
     archive_room.fill(tmp_path, N_SESSIONS, SECONDS, N_CHANNELS)
     home = archive_room.home(tmp_path)
     rows, _ = left_to_score(home)
-    took_s = {}
-    for n_jobs in (1, 2):
+    took_s = dict.fromkeys((1, 2), float("inf"))
+    for n_jobs in (1, 2, 1, 2):
         begin = time.perf_counter()
         n = len(list(score_again(home, rows, n_jobs)))
-        took_s[n_jobs] = time.perf_counter() - begin
+        took_s[n_jobs] = min(took_s[n_jobs], time.perf_counter() - begin)
         assert n == N_SESSIONS
     home.close()
     ratio = took_s[1] / took_s[2]
