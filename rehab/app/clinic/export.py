@@ -63,8 +63,9 @@ def write(text: str, target: Path, *, may_replace: bool) -> None:
     try:
         if target.is_dir():
             raise FileError(Reason.FILE_IS_FOLDER, path=str(target))
-        with target.open("w" if may_replace else "x", encoding="utf-8") as file:
-            file.write(text)
+        if not may_replace or not target.exists():
+            target.touch(mode=0o600, exist_ok=may_replace)
+        target.write_text(text, encoding="utf-8")
     except FileExistsError as error:
         raise FileError(Reason.FILE_EXISTS, path=str(target)) from error
     except (OSError, ValueError) as error:
