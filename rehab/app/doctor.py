@@ -16,6 +16,7 @@ from rehab.app.home import Home
 from rehab.config import Settings
 from rehab.errors import Reason, RehabError
 from rehab.i18n import _, explain
+from rehab.storage.encryption import DiskEncryption, disk_encryption
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         is_ok=True,
     )
     yield from _folder(settings)
+    yield _encryption(settings)
     yield _history(settings)
     yield _backups(settings)
     yield _exercises(settings)
@@ -89,6 +91,24 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         ),
         is_ok=free_gb > 0.5,
     )
+
+
+def _encryption(settings: Settings) -> Finding:
+    """Tell whether whoever takes this computer away can read what is kept."""
+    found = disk_encryption(settings.data_dir)
+    words = {
+        DiskEncryption.ON: _("The disk of the data folder is encrypted."),
+        DiskEncryption.NOT_SEEN: _(
+            "None is seen: whoever takes this computer can read the recordings. Switch"
+            " on the encryption of the disk, or of your home folder."
+        ),
+        DiskEncryption.UNKNOWN: _(
+            "Not known here: look in the settings of this system whether the disk is"
+            " encrypted (FileVault, BitLocker, LUKS)."
+        ),
+    }[found]
+    is_ok = found is DiskEncryption.ON
+    return Finding(_("disk encryption"), words, is_ok=is_ok, is_needed=False)
 
 
 def _history(settings: Settings) -> Finding:
