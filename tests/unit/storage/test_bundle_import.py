@@ -110,17 +110,22 @@ def test_infinite_numbers_survive_the_way(tmp_path: Path) -> None:
     assert contents(came) == contents(sent)
 
 
+def without_backups(folder: Path) -> dict[str, bytes | None]:
+    """All but the copies that are made at the end: one more of the same does no harm."""
+    return {k: v for k, v in tree(folder).items() if not k.startswith("backups")}
+
+
 def test_twice_is_as_once(home: Path, clinic: Path) -> None:
     """The same mail opened twice must not double a history."""
     everything(home)
     file = send(home, home.parent / "a.rehab")
     take(clinic, file)
-    before = tree(clinic)
+    before = without_backups(clinic)
     took = take(clinic, file)
     added = replace(took.added, moves=[])
     assert not any(vars_of(added))
     assert not took.added.moves
-    assert tree(clinic) == before
+    assert without_backups(clinic) == before
 
 
 def vars_of(added: object) -> list[int]:
