@@ -7,8 +7,9 @@ from pathlib import Path
 
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
+from rehab.ports.progress import Tell, untold
 from rehab.storage.backup import making, raw, shelf
-from rehab.storage.backup.making import Made, Tell
+from rehab.storage.backup.making import Made
 from rehab.storage.backup.reading import Backup
 from rehab.storage.backup.restoring import Restored, restore
 
@@ -34,7 +35,7 @@ def history_of(settings: Settings) -> Path:
 def back_up(
     settings: Settings,
     ask: BackupAsk,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> Made:
     """Make a verified backup; another rehab may be running.
 

@@ -1,5 +1,6 @@
 """Listens to a sensor for a while without recording, to judge its contact."""
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ class Look:
             strict=True,
         ):
             found = with_trouble(quality if is_known else Quality(), trouble)
-            level = float(rms) if is_known and rms == rms else None  # noqa: PLR0124
+            level = float(rms) if is_known and not math.isnan(rms) else None
             channels.append(ChannelReading(channel, level, found))
         return Reading(
             stream=self._stream,

@@ -11,12 +11,13 @@ from rehab.app import whole_file
 from rehab.app.home import Home, make_decoder
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.session import EventKind, Recording, SessionRow
+from rehab.ports.progress import Tell, untold
 from rehab.score.recording import spans
 from rehab.storage import tables
 from rehab.storage.annotations import Annotation, annotations_of
 from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF
-from rehab.storage.edf_writer import Tell, write_edf
+from rehab.storage.edf_writer import write_edf
 from rehab.storage.reading import read_recording
 
 FORMATS = ("edf", "bdf", "csv", "json")
@@ -122,7 +123,7 @@ def write(
     target: Path,
     form: str,
     session: Exported,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> tuple[Path, ...]:
     """Write a session as EDF+, BDF+ or CSV; return the files.
 

@@ -6,7 +6,6 @@ patient was guided through, so it has no phases, no reference and no target.
 """
 
 import hashlib
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -19,6 +18,7 @@ from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
 from rehab.errors import FileError, Reason, RehabError
 from rehab.model.session import IMPORTED, RecordingFile, SessionRow
 from rehab.model.signal import SIMULATED_COLUMN, Channel, Packet, Side, Stream
+from rehab.ports.progress import Tell, untold
 from rehab.sensors.files.held import HeldSignal
 from rehab.sensors.files.told import Told, told, told_beside
 from rehab.sensors.replay import held_file, kind_of
@@ -27,8 +27,6 @@ from rehab.storage.recording import McapRecorder
 
 _PACKET_S = 0.25
 _TELL_EVERY = 400  # packets
-
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def is_recording(path: Path) -> bool:
 def take_in(
     home: Home,
     ask: ForeignAsk,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> SessionRow:
     """Import a recording: all of it, or nothing. Return its session.
 

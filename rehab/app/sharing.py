@@ -12,11 +12,12 @@ import rehab
 from rehab.app import backups
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, RehabError
+from rehab.ports.progress import Tell, untold
 from rehab.storage.bundle import importing, pack, unpack
 from rehab.storage.bundle.history import History
 from rehab.storage.bundle.importing import Imported
 from rehab.storage.bundle.merge import Added
-from rehab.storage.bundle.pack import Packed, Tell
+from rehab.storage.bundle.pack import Packed
 from rehab.storage.bundle.sealed import LEAST_CHARACTERS
 from rehab.storage.bundle.whose import Ask
 
@@ -74,7 +75,7 @@ def write(
     passphrase: str,
     *,
     with_recordings: bool = True,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> Packed:
     """Write a bundle. Raises as `pack.write_bundle`, and PASSPHRASE_SHORT."""
     check_passphrase(passphrase)
@@ -105,7 +106,7 @@ def take_in(
     path: Path,
     passphrase: str,
     ask: Ask,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> Imported:
     """Import a bundle: all of it, or nothing. Raises as `importing.import_bundle`."""
     found = importing.import_bundle(_history(settings), path, passphrase, ask, tell)

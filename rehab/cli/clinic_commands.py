@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.commands import ChannelNames, Data, FsHz, UnitName, app
+from rehab.cli.commands import ChannelNames, Data, Force, FsHz, UnitName, app
 
 
 @app.command()
@@ -32,9 +32,7 @@ def export(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write to this file.")
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file of -o.")
-    ] = False,
+    force: Force = False,
     data: Data = None,
 ) -> None:
     """Write a session as EDF+, BDF+, CSV or JSON, or hand out the verdicts on jerks.
@@ -89,9 +87,7 @@ def bundle(
             "--no-recordings", help="Leave the raw signals out: a small file."
         ),
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file of -o.")
-    ] = False,
+    force: Force = False,
     data: Data = None,
 ) -> None:
     """Write all that is kept of a patient into one file, sealed with a passphrase.

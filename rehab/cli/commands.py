@@ -31,6 +31,7 @@ ChannelNames = Annotated[
     list[str] | None,
     typer.Option("--channel", help="Use this channel of a file; may be repeated."),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file of -o.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON.")]
 FsHz = Annotated[
     float | None,

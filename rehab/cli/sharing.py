@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rehab.app import sharing
-from rehab.app.sharing import Added, Ask, Imported, Packed, Tell
+from rehab.app.sharing import Added, Ask, Imported, Packed
 from rehab.cli import passphrases
 from rehab.config import read_settings
+from rehab.ports.progress import Tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from rehab.cli.commands import Data, app
+from rehab.cli.commands import Data, Force, app
 
 
 @app.command()
@@ -23,9 +23,7 @@ def backup(
     recordings: Annotated[
         bool, typer.Option("--recordings", help="With all recordings; needs -o.")
     ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the file of -o.")
-    ] = False,
+    force: Force = False,
     data: Data = None,
 ) -> None:
     """Back the history up into one file, and read it back to see that it is right.

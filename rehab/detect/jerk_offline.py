@@ -32,11 +32,12 @@ from rehab.detect.fusion import JERK_S, Burst, alone, fuse
 from rehab.detect.measure import measured
 from rehab.detect.prolonged import ends, long_bursts
 from rehab.detect.rhythm import runs_of
-from rehab.detect.scan import Tell, judged_once
+from rehab.detect.scan import judged_once
 from rehab.detect.silence import find_silences
 from rehab.detect.tremor import find_tremor
 from rehab.model.score import Detection, Jerk
 from rehab.model.signal import Samples, Side
+from rehab.ports.progress import Tell
 
 VERSION = 3
 THRESHOLD = 0.35

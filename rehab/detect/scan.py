@@ -1,6 +1,6 @@
 """First pass over a recording: candidates of every channel with their first judgement."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from rehab.detect.mend import (
 )
 from rehab.detect.tracks import CELL, tracks, weights
 from rehab.model.signal import Samples
+from rehab.ports.progress import Tell
 
 ROWS_AT_ONCE = 8
 LEAST_GATE = 0.015
@@ -31,10 +32,6 @@ MOST_SLOW = 5.0
 bands, which a jerk on a slow swing would not pass)."""
 
 WAVE = np.arange(-(WAVE_STEPS // 2) - SHIFTS, WAVE_STEPS // 2 + SHIFTS)
-
-
-Tell = Callable[[int, int], None]
-"""Takes how many stretches of how many were looked at."""
 
 
 @dataclass(frozen=True, slots=True)

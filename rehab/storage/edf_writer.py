@@ -9,7 +9,7 @@ Where a sample was lost the file has its channel's digital minimum, which no sam
 and an annotation that says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import IO
@@ -19,6 +19,7 @@ import numpy as np
 
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.session import Recording
+from rehab.ports.progress import Tell, untold
 from rehab.storage import disk, edf_check, edf_header
 from rehab.storage.annotations import PADDING, Annotation
 from rehab.storage.edf_records import (
@@ -33,15 +34,12 @@ from rehab.storage.edf_records import (
 )
 from rehab.storage.edf_scale import Bounds, exact_bounds, lattice_of, wide_bounds
 
-Tell = Callable[[int, int], None]
-"""Takes how many of how many data records are written."""
-
 
 def write_edf(
     path: Path,
     recording: Recording,
     annotations: Sequence[Annotation],
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
     *,
     form: Format = EDF,
     who: edf_header.Who | None = None,

@@ -7,7 +7,7 @@ sample, or nothing known.
 import csv
 import io
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 from rehab.errors import Reason, StoreError
 from rehab.model.session import Recording
 from rehab.model.signal import SIMULATED_COLUMN
+from rehab.ports.progress import Tell, untold
 from rehab.storage import disk
 from rehab.storage.annotations import Annotation
 from rehab.storage.cells import safe_cell
@@ -30,8 +31,6 @@ COLUMNS = (
 from the first sample."""
 
 _AT_ONCE = 20_000
-
-Tell = Callable[[int, int], None]
 
 
 def names_of(path: Path) -> tuple[Path, Path, Path]:
@@ -49,7 +48,7 @@ def write_tables(
     annotations: Sequence[Annotation],
     started: datetime,
     about: Mapping[str, object],
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> None:
     """Write the three tables of `names_of`; all of them, or none.
 

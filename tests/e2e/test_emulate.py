@@ -6,9 +6,7 @@ import sys
 
 import pytest
 from bumble.transport.tcp_server import open_tcp_server_transport_with_socket
-from typer.testing import CliRunner
 
-from rehab.cli.commands import app
 from rehab.cli.start import main
 from rehab.sensors.ble.transport import BleTransport
 from rehab.sensors.virtual.air import Air, AirController
@@ -72,7 +70,13 @@ def test_without_a_dongle_it_says_what_to_do(
     assert "plug it in" in capsys.readouterr().err
 
 
-def test_an_unknown_sensor_is_a_wrong_use() -> None:
+@pytest.mark.parametrize("asked", ["nothing", "npg?mtu=9"])
+def test_an_unknown_sensor_is_a_wrong_use(
+    asked: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A typing error must not look like a broken dongle."""
-    result = CliRunner().invoke(app, ["emulate", "nothing"])
-    assert result.exit_code != 0
+    monkeypatch.setattr(sys, "argv", ["rehab", "emulate", asked])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert "virtual:npg" in capsys.readouterr().err

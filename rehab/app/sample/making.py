@@ -18,9 +18,9 @@ from rehab.app.sample.sitting import Part, SittingJob, run_sitting
 from rehab.app.sample.stories import BLOCK, N_DAYS, N_WEEKS, STORIES, Story, day_at
 from rehab.errors import Reason, StoreError
 from rehab.model.session import SessionRow
+from rehab.ports.progress import Tell
 
 _MOST_WORKERS = 8
-Tell = Callable[[int, int], None]
 log = logging.getLogger(__name__)
 
 

@@ -75,8 +75,9 @@ class MyoDecoder:
     A packet that comes 40 ms late may be late, or some before it may be lost in fours.
     Those that follow tell: late ones catch up, the rest never does. They wait until no
     more was caught up for half a second; just after a loss nothing is judged anyway.
-    A clock that is up to 0.5 % off does no harm at connection intervals up to 15 ms,
-    once it was heard for some seconds.
+    A clock that is up to 0.3 % off does no harm at connection intervals up to 15 ms,
+    once it was heard for some seconds; beyond either a long outage may be miscounted by
+    a round of 8 samples.
 
     A packet equal to the last one is dropped. After a `RESUMED` packet the turns begin
     anew, and the length of the gap is right to about the jitter of the radio.

@@ -139,15 +139,18 @@ class EmulatedDevice(ABC):
     ADVERTISED: ClassVar[tuple[str, ...]] = ()
     """UUIDs of the services that it advertises."""
 
-    @classmethod
-    @abstractmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:
-        """Return how it samples with these options."""
+    NAME: ClassVar[str]
+    """What it is called where nobody says otherwise: a format of ``number`` (from 1 on,
+    tells two of a kind apart) and ``n_channels``."""
+
+    SAMPLING: ClassVar[Sampling]
+    """How it samples, if no option changes it; else the kind has its own `sampling`."""
 
     @classmethod
-    @abstractmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:
-        """Return what it is called where nobody says otherwise."""
+    def sampling(cls, options: Mapping[str, float]) -> Sampling:
+        """Return how it samples with these options, as far as they matter."""
+        del options
+        return cls.SAMPLING
 
     @abstractmethod
     def services(self) -> Iterable[Service]:
@@ -164,7 +167,9 @@ class EmulatedDevice(ABC):
         self.options = dict(make.options or {})
         self.how = self.sampling(self.options)
         self.n_channels = make.n_channels or self.how.converter.n_channels[0]
-        self.name = make.name or self.usual_name(make.number, self.n_channels)
+        self.name = make.name or self.NAME.format(
+            number=make.number, n_channels=self.n_channels
+        )
         self.address = make.address or f"{self.ADDRESS}:{make.number:02X}"
         self.started = asyncio.Event()
         self.n_connections = 0

@@ -8,13 +8,14 @@ import hashlib
 import io
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from rehab.errors import FileError, Reason, StoreError
+from rehab.ports.progress import Tell, untold
 from rehab.storage import disk
 from rehab.storage.backup import raw
 from rehab.storage.backup.reading import (
@@ -26,9 +27,6 @@ from rehab.storage.backup.reading import (
     verify,
 )
 from rehab.storage.layout import to_json
-
-Tell = Callable[[int, int], None]
-"""Takes how many bytes of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def make(
     *,
     with_recordings: bool = False,
     made: datetime | None = None,
-    tell: Tell = lambda done, total: None,  # noqa: ARG005
+    tell: Tell = untold,
 ) -> Made:
     """Back the history at `source` up; `target` is replaced when it is verified.
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from rehab.errors import FileError, Reason
+from rehab.ports.progress import Tell
 from rehab.storage import database, disk
 from rehab.storage.bundle.merge import IMPORTED, Added, merge
-from rehab.storage.bundle.pack import Tell
 from rehab.storage.bundle.unpack import Incoming, check_head, unpack
 from rehab.storage.bundle.whose import Ask, whose
 from rehab.storage.schema import SessionTable

@@ -9,7 +9,7 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -17,6 +17,7 @@ from uuid import UUID
 import zstandard
 
 from rehab.errors import FileError, Reason, StoreError
+from rehab.ports.progress import Tell
 from rehab.storage import database, disk
 from rehab.storage.bundle.history import History, gather, to_document
 from rehab.storage.bundle.sealed import SealingWriter
@@ -26,9 +27,6 @@ from rehab.storage.schema import REVISIONS, PatientTable
 FORMAT = 1
 MANIFEST = "manifest.json"
 HISTORY = "history.json.zst"
-
-Tell = Callable[[int, int], None]
-"""Takes how many of how many bytes of recordings are through."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from uuid import UUID
 import zstandard
 
 from rehab.errors import FileError, Reason
+from rehab.ports.progress import Tell
 from rehab.storage import disk
 from rehab.storage.bundle import pack
 from rehab.storage.bundle.history import History, SessionCopy, from_document
@@ -60,7 +61,7 @@ def check_head(path: Path) -> None:
         raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
 
 
-def unpack(path: Path, passphrase: str, staging: Path, tell: pack.Tell) -> Incoming:
+def unpack(path: Path, passphrase: str, staging: Path, tell: Tell) -> Incoming:
     """Return what is in a bundle, all of it checked; `staging` is there and empty.
 
     Raises
@@ -85,9 +86,7 @@ def unpack(path: Path, passphrase: str, staging: Path, tell: pack.Tell) -> Incom
         return found
 
 
-def _unpack(
-    reader: SealedReader, path: Path, staging: Path, tell: pack.Tell
-) -> Incoming:
+def _unpack(reader: SealedReader, path: Path, staging: Path, tell: Tell) -> Incoming:
     with tarfile.open(fileobj=reader, mode="r|") as tar:  # type: ignore[call-overload]
         file, _ = _due(tar, pack.MANIFEST, None)
         manifest = json.loads(file.read(_MOST_MANIFEST))
@@ -133,7 +132,7 @@ def _history(tar: tarfile.TarFile, said: Any) -> History:
 
 
 def _recordings(
-    tar: tarfile.TarFile, listed: Any, staging: Path, tell: pack.Tell
+    tar: tarfile.TarFile, listed: Any, staging: Path, tell: Tell
 ) -> dict[UUID, tuple[Path, str]]:
     found = {}
     total, done = sum(int(said["n_bytes"]) for said in listed), 0

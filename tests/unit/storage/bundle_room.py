@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from rehab.app import sharing
 from rehab.app.sharing import Ask, Imported
@@ -148,3 +149,10 @@ def forged(
                 tar.addfile(member, io.BytesIO(data) if member.isreg() else None)
         writer.finish()
     return file
+
+
+def change(data: Path, sql: str) -> None:
+    store = clinic_room.store(data)
+    with store._engine.begin() as db:
+        db.execute(text(sql))
+    store.close()

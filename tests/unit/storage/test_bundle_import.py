@@ -4,11 +4,10 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import text
 
 from rehab.app.home import Home
 from rehab.app.rescue import has_unfinished
@@ -16,8 +15,7 @@ from rehab.app.sharing import Ask
 from rehab.config import Settings
 from rehab.errors import Reason
 from rehab.model.checkup import Checkup, CheckupRow
-from rehab.model.clinic import ClinicEvent, ClinicEventKind, ClinicNote, VerdictKind
-from rehab.model.people import Profile
+from rehab.model.clinic import ClinicEvent, ClinicEventKind, ClinicNote
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.model.signal import Side
@@ -30,11 +28,10 @@ from tests.unit.storage.bundle_room import (
     DAY,
     a_clinic,
     a_home,
+    change,
     cheap_keys,
     contents,
     history,
-    made,
-    opened,
     refused,
     send,
     take,
@@ -144,78 +141,6 @@ def test_a_later_file_adds_what_is_new(home: Path, clinic: Path) -> None:
     assert contents(history(clinic, "p07")) == contents(history(home))
 
 
-def test_two_homes_call_everybody_me(home: Path, clinic: Path, tmp_path: Path) -> None:
-    """Two people in one history: nobody could ever take them apart again."""
-    take(clinic, send(home, tmp_path / "a.rehab"))
-    made("home2", tmp_path / "home2", lambda data: train(data, nth=1))
-    file = send(tmp_path / "home2", tmp_path / "b.rehab")
-    with refused(Reason.PATIENT_TAKEN, clinic):
-        take(clinic, file)
-    assert take(clinic, file, Ask(name="p08")).patient == "p08"
-    train(tmp_path / "home2", DAY + timedelta(days=1), nth=1)
-    assert take(clinic, send(tmp_path / "home2", file)).patient == "p08"
-    assert len(history(clinic).sessions) == 2
-    assert len(history(clinic, "p08").sessions) == 4
-    with refused(Reason.PATIENT_KNOWN, clinic):
-        take(clinic, file, Ask(name="p09"))
-
-
-def test_a_new_computer_of_the_same_person_can_be_said(
-    home: Path, clinic: Path, tmp_path: Path
-) -> None:
-    """Else a broken laptop ends a history."""
-    take(clinic, send(home, tmp_path / "a.rehab"), Ask(name="p07"))
-    train(tmp_path / "new", DAY + timedelta(days=3), nth=1)
-    file = send(tmp_path / "new", tmp_path / "b.rehab")
-    with refused(Reason.PATIENT_TAKEN, clinic):
-        take(clinic, file, Ask(name="p07"))
-    assert take(clinic, file, Ask(name="p07", is_same_person=True)).patient == "p07"
-    assert len(history(clinic, "p07").sessions) == 4
-
-
-def test_who_is_expected_is_who_comes(home: Path, clinic: Path) -> None:
-    """The wrong attachment must not land in the open patient's history."""
-    file = send(home, home.parent / "a.rehab")
-    with refused(Reason.PATIENT_UNEXPECTED, home.parent):
-        take(clinic, file, Ask(expected="p07"))
-    assert take(clinic, file, Ask(expected="me", name="p07")).patient == "p07"
-    assert take(clinic, file, Ask(expected="p07")).patient == "p07"
-
-
-@pytest.mark.parametrize("name", ["", "  ", "a\x1b[2Jb", "x" * 81, "demo"])
-def test_a_pseudonym_is_one(home: Path, clinic: Path, name: str) -> None:
-    """“demo” is nobody: a person's sessions called so would count as made up."""
-    file = send(home, home.parent / "a.rehab")
-    if name:
-        with refused(Reason.SETTING_INVALID, home.parent):
-            take(clinic, file, Ask(name=name))
-    train(home, patient=name or " ", nth=3)
-    file = send(home, home.parent / "a.rehab", name or " ")
-    with refused(Reason.SETTING_INVALID, home.parent):
-        take(clinic, file)
-
-
-def test_made_up_sessions_stay_made_up(home: Path, clinic: Path) -> None:
-    """A simulation that lost its label on the way would be somebody's progress."""
-    train(home, DAY + timedelta(days=1), simulated=True)
-    took = take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
-    assert took.n_simulated == 2
-    store = clinic_room.store(clinic)
-    rows = store.sessions("p07")
-    store.close()
-    assert [row.is_simulated for row in rows] == [False, False, True, True]
-
-
-def test_what_played_a_file_stays_that(home: Path, clinic: Path) -> None:
-    """A replay that became a training of that day would count for a trend."""
-    change(home, "UPDATE sessions SET is_replayed = 1 WHERE side = 'both'")
-    take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
-    store = clinic_room.store(clinic)
-    rows = store.sessions("p07")
-    store.close()
-    assert [row.is_replayed for row in rows] == [True, False]
-
-
 def test_every_table_travels() -> None:
     """A table that somebody adds and forgets here would stay at home for ever."""
     travelling = {name_of(table) for table in tables.ALL}
@@ -252,13 +177,6 @@ def test_words_that_changed_on_the_way_stop_all(
         take(clinic, send(home, home.parent / "b.rehab"))
 
 
-def change(data: Path, sql: str) -> None:
-    store = clinic_room.store(data)
-    with store._engine.begin() as db:
-        db.execute(text(sql))
-    store.close()
-
-
 def test_what_was_taken_back_is_taken_back_there(home: Path, clinic: Path) -> None:
     """A note that was withdrawn at home would still be read at the clinic."""
     everything(home)
@@ -268,32 +186,6 @@ def test_what_was_taken_back_is_taken_back_there(home: Path, clinic: Path) -> No
     store.close()
     assert take(clinic, send(home, home.parent / "b.rehab")).added.n_withdrawn == 1
     assert contents(history(clinic)) == contents(history(home))
-
-
-def test_a_verdict_subtracts_once_however_often_it_travels(
-    home: Path, clinic: Path
-) -> None:
-    """A jerk taken out twice would be an improvement that nobody made."""
-    take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
-    store = clinic_room.store(clinic)
-    row = store.sessions("p07")[0]
-    store.close()
-    assert row.score is not None
-    n = row.score.n_jerks
-    desk = clinic_room.desk(clinic)
-    desk.keep_verdict(row.id, 0, VerdictKind.ARTEFACT, was_drawn=False)
-    desk.close()
-    for _ in range(2):
-        took = take(home, send(clinic, home.parent / "back.rehab", "p07"))
-        assert took.patient == "me"
-        take(clinic, send(home, home.parent / "c.rehab"))
-    for data in (home, clinic):
-        store = clinic_room.store(data)
-        score = store.session(row.id).score
-        store.close()
-        assert score is not None
-        assert score.n_jerks == n - 1
-    assert contents(history(clinic, "p07")) == contents(history(home))
 
 
 def test_the_clinic_s_plan_and_notes_come_home(home: Path, clinic: Path) -> None:
@@ -309,44 +201,6 @@ def test_the_clinic_s_plan_and_notes_come_home(home: Path, clinic: Path) -> None
     store.close()
     assert found is not None
     assert found.from_us == 2_000
-
-
-def scored(data: Path, session: UUID, version: int) -> None:
-    store = clinic_room.store(data)
-    detector = {"name": "jerk_offline", "version": version, "fs_hz": 1000.0}
-    store.add_score(session, clinic_room.score(version, detector=detector))
-    store.close()
-
-
-def versions(data: Path, patient: str) -> list[list[float]]:
-    return [[s.version for s in x.scores] for x in history(data, patient).sessions]
-
-
-def test_old_scores_keep_their_order(home: Path, clinic: Path) -> None:
-    """The newest score is what counts: it must be the same one in both places."""
-    session = history(home).sessions[0].id
-    scored(home, session, 4)
-    take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
-    assert versions(clinic, "p07") == [[3, 4], [3]]
-    scored(home, session, 5)
-    assert take(clinic, send(home, home.parent / "b.rehab")).added.n_scores == 1
-    assert versions(clinic, "p07") == [[3, 4, 5], [3]]
-
-
-def test_an_older_detector_s_score_never_becomes_the_newest(
-    home: Path, clinic: Path
-) -> None:
-    """A home that was not updated must not turn the clinic's scores back."""
-    session = history(home).sessions[0].id
-    take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
-    scored(clinic, session, 6)
-    scored(home, session, 5)
-    file = send(home, home.parent / "b.rehab")
-    assert take(clinic, file).added.n_scores == 1
-    assert versions(clinic, "p07") == [[5, 3, 6], [3]]
-    assert take(clinic, file).added.n_scores == 0
-    take(home, send(clinic, file, "p07"))
-    assert versions(home, "me")[0][-1] == 6
 
 
 def test_a_lost_recording_costs_no_session_and_can_come_back(
@@ -372,22 +226,6 @@ def test_a_lost_recording_costs_no_session_and_can_come_back(
     took = take(clinic, send(home, target))
     assert (took.added.n_sessions, len(took.added.moves)) == (0, 2)
     assert len(list((clinic / "recordings").glob("*.mcap"))) == 2  # p01's own
-
-
-def test_no_name_travels(home: Path) -> None:
-    """A file in a mailbox that names a person with an illness."""
-    Home(Settings(home)).papers.keep_profile(
-        Profile(name="Marta Mustermann", contact_phone="0664 123")
-    )
-    inside = opened(send(home, home.parent / "a.rehab"))
-    import zstandard
-
-    inside["history.json.zst"] = zstandard.decompress(inside["history.json.zst"])
-    for content in inside.values():
-        assert b"Marta" not in content
-        assert b"0664" not in content
-        assert str(home).encode() not in content  # nor where it lay
-    assert sorted(inside)[:2] == ["history.json.zst", "manifest.json"]
 
 
 def test_a_session_that_is_open_is_not_written_over(home: Path, clinic: Path) -> None:

@@ -5,8 +5,6 @@ Frames go to the Bluetooth module byte by byte; it notifies as many bytes as a s
 holds, wherever that cuts them. How many the real one sends at a time is not known.
 """
 
-from collections.abc import Mapping
-
 from bumble.att import Attribute
 from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
@@ -41,17 +39,9 @@ class EmulatedBitalino(EmulatedDevice):
     """START tells which inputs, and sets the counter back."""
 
     ADDRESS = "88:6B:0F:00:00"
+    NAME = "BITalino-EM-{number:02X}"
+    SAMPLING = Sampling(kind.RATE_HZ, 10, _CONVERTER)
     ADVERTISED = (SERVICE,)
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples at its highest rate."""
-        return Sampling(kind.RATE_HZ, 10, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003  not told
-        """Return its name, which ends like its address."""
-        return f"BITalino-EM-{number:02X}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

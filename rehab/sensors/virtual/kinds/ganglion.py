@@ -46,18 +46,10 @@ class EmulatedGanglion(EmulatedDevice):
     """Two samples a packet; the start sets its number back."""
 
     ADDRESS = "D1:0B:C1:00:00"
+    NAME = "Ganglion 1.3 (EMU{number})"
+    SAMPLING = Sampling(200.0, 2, _CONVERTER)
     ADVERTISED = (SERVICE,)
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {"firmware": (2.0, 3.0)}
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003
-        """Return how it samples: the firmware makes no difference."""
-        return Sampling(200.0, 2, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
-        """Return its name, which ends in a part of its serial number."""
-        return f"Ganglion 1.3 (EMU{number})"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

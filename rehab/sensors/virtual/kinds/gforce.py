@@ -36,6 +36,7 @@ class EmulatedGForce(EmulatedDevice):
     """One packet of 128 bytes every 16 ms, and no counter in it."""
 
     ADDRESS = "CB:F0:CE:00:00"
+    NAME = "gForcePro+(EMU{number})"
     ADVERTISED = (kind.SERVICE,)
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {"bits": (8.0, 12.0)}
 
@@ -52,11 +53,6 @@ class EmulatedGForce(EmulatedDevice):
             noise_counts=0.7 if mode.bits == 8 else 3.0,
         )
         return Sampling(mode.fs_hz, mode.fs_hz * 16 // 1000, converter)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
-        """Return its name."""
-        return f"gForcePro+(EMU{number})"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

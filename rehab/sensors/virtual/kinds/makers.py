@@ -41,19 +41,11 @@ class EmulatedNordicUart(EmulatedDevice):
     """It prints as long as somebody is connected; the reader finds the lines."""
 
     ADDRESS = "E0:5A:17:00:00"
+    NAME = "Feather {number}"
+    SAMPLING = Sampling(500.0, 10, _CONVERTER)
     ADVERTISED = (kind.NUS,)
     KIND = "lines"
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {"counter": (0.0, 1.0)}
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003
-        """Return how it samples."""
-        return Sampling(500.0, 10, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
-        """Return a name that says nothing."""
-        return f"Feather {number}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

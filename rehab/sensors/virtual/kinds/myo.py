@@ -4,8 +4,6 @@ Sources: ``thalmiclabs/myo-bluetooth:myohw.h`` (Apache-2.0) and ``Crimson-Crow/p
 How soon a real one falls asleep is not published.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 from bumble.att import Attribute
 from bumble.device import Connection
@@ -53,17 +51,9 @@ class EmulatedMyo(EmulatedDevice):
     """Two samples a packet, on four characteristics in turn; the IMU at 50 Hz."""
 
     ADDRESS = "D5:06:00:00:00"
+    NAME = "Myo EMU{number}"
+    SAMPLING = Sampling(FS_HZ, 2, _CONVERTER)
     ADVERTISED = (kind.SERVICES["control"],)
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples."""
-        return Sampling(FS_HZ, 2, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
-        """Return its name."""
-        return f"Myo EMU{number}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

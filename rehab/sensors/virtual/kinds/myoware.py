@@ -35,6 +35,7 @@ class EmulatedMyoWare(EmulatedDevice):
     """One sample a notification, and nothing else."""
 
     ADDRESS = "F4:12:FA:00:00"
+    NAME = "MYOWARE{number}"
     ADVERTISED = (kind.SERVICE,)
     OPTIONS: ClassVar[Mapping[str, tuple[float, float]]] = {"delay": (2.0, 4.0)}
 
@@ -43,11 +44,6 @@ class EmulatedMyoWare(EmulatedDevice):
         """Return how it samples with such a delay in its loop."""
         fs_hz = 1000.0 / (options.get("delay", 4.0) + _LOOP_MS)
         return Sampling(fs_hz, 1, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003
-        """Return the name that the examples set; makers count them up."""
-        return f"MYOWARE{number}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

@@ -4,8 +4,6 @@ Source: ``upsidedownlabs/Chords-Python:chordspy/chords_ble.py`` for everything t
 client can see. What the real sensor answers to ``WHORU`` is not published.
 """
 
-from collections.abc import Mapping
-
 from bumble.att import Attribute
 from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
@@ -41,17 +39,9 @@ class EmulatedNpgLite(EmulatedDevice):
     """Ten samples a notification; START sets the counter back to 0."""
 
     ADDRESS = "C4:5B:BE:00:00"
+    NAME = "NPG-Lite-{n_channels}CH-EMU{number}"
+    SAMPLING = Sampling(500.0, 10, _CONVERTER)
     ADVERTISED = (SERVICE,)
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples."""
-        return Sampling(500.0, 10, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:
-        """Return its name, with the number of channels."""
-        return f"NPG-Lite-{n_channels}CH-EMU{number}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

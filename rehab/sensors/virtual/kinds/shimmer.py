@@ -5,8 +5,6 @@ client can see. It can do what `rehab.sensors.ble.kinds.shimmer` asks for: the t
 of its first EXG chip with 24 bits.
 """
 
-from collections.abc import Mapping
-
 from bumble.att import Attribute
 from bumble.device import Connection
 from bumble.gatt import Characteristic, CharacteristicValue, Service
@@ -44,19 +42,11 @@ class EmulatedShimmer(EmulatedDevice):
     """Its clock runs on while it does not stream."""
 
     ADDRESS = "D0:2B:46:00:00"
+    NAME = "Shimmer3R-EM{number:02X}"
+    SAMPLING = Sampling(shimmer.TICKS_HZ / kind.DIVISOR, 16, _CONVERTER)
     ADVERTISED = (SERVICE,)
     CHARACTERISTICS = kind.SHIMMER3R
     N_CONFIGURATION = 7  # bytes in the reply to an inquiry
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples once it was set up."""
-        return Sampling(shimmer.TICKS_HZ / kind.DIVISOR, 16, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003  not told
-        """Return its name, which ends like its address."""
-        return f"Shimmer3R-EM{number:02X}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         super().__init__(air, muscle, make)

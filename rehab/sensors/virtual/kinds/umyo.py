@@ -7,7 +7,6 @@ Deviates: a packet that cannot be sent is lost; the queue of the firmware holds 
 samples and overwrites the oldest.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -40,17 +39,9 @@ class EmulatedUMyo(EmulatedDevice):
     """Subscribing starts it."""
 
     ADDRESS = "D4:00:00:00:00"
+    NAME = "uMyo v{number}"
+    SAMPLING = Sampling(1113.3, BLOCK, _CONVERTER)
     TELEMETRY = umyo.TELEMETRY
-
-    @classmethod
-    def sampling(cls, options: Mapping[str, float]) -> Sampling:  # noqa: ARG003  has none
-        """Return how it samples: about as fast as the firmware says."""
-        return Sampling(1113.3, BLOCK, _CONVERTER)
-
-    @classmethod
-    def usual_name(cls, number: int, n_channels: int) -> str:  # noqa: ARG003  has one
-        """Return the name that all of them have."""
-        return f"uMyo v{number + 1}"
 
     def __init__(self, air: Air, muscle: Muscle, make: Make | None = None) -> None:
         make = make or Make()
