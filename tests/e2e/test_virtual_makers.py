@@ -10,7 +10,8 @@ from rehab.errors import Reason
 from rehab.model.signal import Chunk, Unit
 from rehab.sensors.ble.kinds import makers as kind
 from rehab.sensors.packets.rows import RowFormat, encode_rows
-from rehab.sensors.virtual.device import Counts, EmulatedDevice, Make, notifying
+from rehab.sensors.virtual.device import Counts, EmulatedDevice, Make
+from rehab.sensors.virtual.gatt import notifying
 from rehab.sensors.virtual.kinds.makers import EmulatedNordicUart
 from rehab.sensors.virtual.kinds.myoware import EmulatedMyoWare
 from tests.e2e.virtual_world import TIMING, World, live

@@ -12,19 +12,15 @@ from typing import ClassVar, Protocol
 
 import numpy as np
 from bumble import hci
-from bumble.att import Attribute
 from bumble.core import UUID, AdvertisingData
 from bumble.device import Connection, Device
 from bumble.gatt import Characteristic, Service
 from bumble.transport.common import TransportSink, TransportSource
 from numpy.typing import NDArray
 
-from rehab.sensors.packets import services
 from rehab.sensors.virtual.air import RSSI_DBM, Air, AirController
 
 MAX_MTU = 517
-_BATTERY_SERVICE, _BATTERY_LEVEL = "180F", "2A19"
-_INFORMATION_SERVICE = "180A"
 _ADVERTISE_EVERY_MS = 50.0
 Counts = NDArray[np.int32]
 """Steps of the converter, shape ``(n_samples, n_channels)``."""
@@ -273,33 +269,3 @@ class EmulatedDevice(ABC):
             if self.is_streaming and not self.is_frozen:
                 await self.emit(counts, self.n_taken)
             self.n_taken += n_block
-
-
-def readable(uuid: str, value: bytes) -> Characteristic[bytes]:
-    """Return a characteristic that only tells a value."""
-    return Characteristic(
-        uuid, Characteristic.Properties.READ, Attribute.READABLE, value
-    )
-
-
-def notifying(uuid: str) -> Characteristic[bytes]:
-    """Return a characteristic that only notifies."""
-    return Characteristic(
-        uuid, Characteristic.Properties.NOTIFY, Attribute.READABLE, b""
-    )
-
-
-def battery_service(percent: int) -> Service:
-    """Return the Battery Service of the Bluetooth SIG."""
-    return Service(_BATTERY_SERVICE, [readable(_BATTERY_LEVEL, bytes([percent]))])
-
-
-def information_service(told: Mapping[str, str]) -> Service:
-    """Return the Device Information Service; the words are those of `services`."""
-    return Service(
-        _INFORMATION_SERVICE,
-        [
-            readable(services.DEVICE_INFORMATION[word], services.encode_text(text))
-            for word, text in told.items()
-        ],
-    )

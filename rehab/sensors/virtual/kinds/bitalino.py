@@ -19,8 +19,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 SERVICE = "c566488a-0882-4e1b-a6d0-0b717e652234"
 _N_NOTIFIED = 90

@@ -23,9 +23,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    information_service,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import information_service, notifying
 
 SERVICE = "FE84"
 

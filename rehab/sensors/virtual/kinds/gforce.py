@@ -23,8 +23,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 _NOT_SUPPORTED, _BAD_PARAMETER = 1, 2
 _RAW_EMG = struct.unpack("<I", kind.RAW_EMG)[0]

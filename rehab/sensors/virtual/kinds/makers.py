@@ -22,8 +22,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 _BUFFER = 182  # bytes that it gathers before it sends
 _ATT_HEADER = 3

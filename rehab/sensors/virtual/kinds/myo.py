@@ -26,10 +26,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    battery_service,
-    notifying,
-    readable,
 )
+from rehab.sensors.virtual.gatt import battery_service, notifying, readable
 
 FS_HZ = 200.0
 AT_REST = Imu((1.0, 0.0, 0.0, 0.0), (0.0, 0.0, 1.0), (0.0, 0.0, 0.0))

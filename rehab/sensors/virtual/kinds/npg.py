@@ -18,8 +18,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 SERVICE = "4fafc201-1fb5-459e-8fcc-c5c9c331914b"
 """From the ESP32 example sketch: thousands of other things advertise it as well."""

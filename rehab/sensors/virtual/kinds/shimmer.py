@@ -19,8 +19,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 SERVICE = "65333333-a115-11e2-9e9a-0800200ca100"
 SCHEMA = bytes([0x1D, 0x1E, 0x1F])

@@ -22,8 +22,8 @@ from rehab.sensors.virtual.device import (
     Make,
     Muscle,
     Sampling,
-    notifying,
 )
+from rehab.sensors.virtual.gatt import notifying
 
 SERVICE = "93375900-f229-8b49-b397-44b5899b8601"
 MTU = 64
