@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rehab.detect.jerk_live import LiveDetector
     from rehab.detect.jerk_offline import detect_jerks
+    from rehab.model.night import Movement, Night
     from rehab.model.score import Jerk
     from rehab.model.trend import Trend
     from rehab.score.trend.bare import judge_trend
@@ -17,6 +18,8 @@ __version__ = "0.1.0"
 __all__ = [
     "Jerk",
     "LiveDetector",
+    "Movement",
+    "Night",
     "Trend",
     "__version__",
     "detect_jerks",
@@ -26,6 +29,8 @@ __all__ = [
 _HOME = {
     "Jerk": "rehab.model.score",
     "LiveDetector": "rehab.detect.jerk_live",
+    "Movement": "rehab.model.night",
+    "Night": "rehab.model.night",
     "Trend": "rehab.model.trend",
     "detect_jerks": "rehab.detect.jerk_offline",
     "judge_trend": "rehab.score.trend.bare",
