@@ -166,6 +166,7 @@ def _about(session: Exported) -> dict[str, object]:
         "device": row.device,
         "is_simulated": row.is_simulated,
         "is_replayed": row.is_replayed,
+        "link_security": row.link_security.value,
         "status": row.status,
         "fs_hz": stream.fs_hz,
         "n_samples": session.recording.n_samples,

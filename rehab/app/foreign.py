@@ -17,7 +17,14 @@ from rehab.app import judging
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
 from rehab.errors import FileError, Reason, RehabError
 from rehab.model.session import IMPORTED, RecordingFile, SessionRow
-from rehab.model.signal import SIMULATED_COLUMN, Channel, Packet, Side, Stream
+from rehab.model.signal import (
+    SIMULATED_COLUMN,
+    Channel,
+    LinkSecurity,
+    Packet,
+    Side,
+    Stream,
+)
 from rehab.ports.progress import Tell, untold
 from rehab.sensors.files.held import HeldSignal
 from rehab.sensors.files.told import Told, told, told_beside
@@ -210,6 +217,7 @@ def _stream(stream: Stream, ask: ForeignAsk, facts: Told, kind: str) -> Stream:
         is_simulated=facts.is_simulated
         or any(_bare(channel) != channel.label for channel in stream.channels),
         is_replayed=True,
+        link_security=LinkSecurity.NONE,
     )
 
 

@@ -159,6 +159,7 @@ def row_of(
         device=recording.stream.device,
         is_simulated=recording.stream.is_simulated,
         is_replayed=recording.stream.is_replayed,
+        link_security=recording.stream.link_security,
         status="recovered" if was_recovered else status_of(recording),
         recording=file,
         score=judge_recording(recording),

@@ -114,6 +114,7 @@ def row(session: SessionRow, said: Said, trend: Trend | None = None) -> Json:
         "device": session.device,
         "is_simulated": session.is_simulated,
         "is_replayed": session.is_replayed,
+        "link_security": session.link_security.value,
         "status": session.status,
         "recording": str(session.recording.path),
         "sha256": session.recording.sha256,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import StopReason
 from rehab.model.score import Score
-from rehab.model.signal import Gap, Motion, Samples, Side, Stream
+from rehab.model.signal import Gap, LinkSecurity, Motion, Samples, Side, Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,8 @@ class SessionRow:
     "complete", "partial", "recovered", "stopped". Sessions of one day share a `sitting`;
     None for those of before there were any. `stop_reason` says why it ended early.
     `is_replayed`: it played a file. It is shown with that label, and is nothing that the
-    patient did on that day: no cap, median, pattern or trend counts it.
+    patient did on that day: no cap, median, pattern or trend counts it. `link_security`
+    is the stream's.
     """
 
     id: UUID
@@ -176,6 +177,7 @@ class SessionRow:
     sitting: UUID | None = None
     stop_reason: StopReason | None = None
     is_replayed: bool = False
+    link_security: LinkSecurity = LinkSecurity.UNKNOWN
 
     @property
     def is_imported(self) -> bool:

@@ -40,6 +40,15 @@ class Unit(StrEnum):
     COUNTS = "counts"
 
 
+class LinkSecurity(StrEnum):
+    """How far nobody else can have sent or heard what came over a link, weakest first."""
+
+    UNKNOWN = "unknown"  # the system does not tell it
+    ENCRYPTED = "encrypted"
+    AUTHENTICATED = "authenticated"  # encrypted, and paired with proof of who it is
+    NONE = "none"  # there was no link: simulated, or from a file
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """One electrode pair. `muscle` and `side` are empty until somebody said where it sits."""
@@ -71,6 +80,8 @@ class Stream:
         True if it comes from a file: what somebody did then, not now.
     full_scale : float or None
         Largest absolute value that the converter can give, in the channels' unit.
+    link_security : LinkSecurity
+        Of the link that it came over; never more than the system told.
     """
 
     device: str
@@ -81,6 +92,7 @@ class Stream:
     is_simulated: bool = False
     full_scale: float | None = None
     is_replayed: bool = False
+    link_security: LinkSecurity = LinkSecurity.UNKNOWN
 
     @property
     def n_channels(self) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from rehab.errors import FileError, Reason
-from rehab.model.signal import LinkState, Packet, Samples, Stream
+from rehab.model.signal import LinkSecurity, LinkState, Packet, Samples, Stream
 from rehab.ports import Cue, Decoder, SensorRequest
 from rehab.sensors.files import edf, table
 from rehab.sensors.files.held import HeldSignal, checked
@@ -88,7 +88,9 @@ class ReplayTransport:
     def __init__(
         self, stream: Stream, packets: Iterator[tuple[float, Packet]], speed: float
     ) -> None:
-        self._stream = replace(stream, is_replayed=True)
+        self._stream = replace(
+            stream, is_replayed=True, link_security=LinkSecurity.NONE
+        )
         self._packets = packets
         self._pace = Pace(speed)
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rehab.model.session import Event, EventKind
-from rehab.model.signal import Channel, Side, Stream, Unit
+from rehab.model.signal import Channel, LinkSecurity, Side, Stream, Unit
 
 LAYOUT = 1
 PROFILE = "rehab"
@@ -94,7 +94,9 @@ def _parse_stream(values: dict[str, Any]) -> Stream:
         )
         for channel in values["channels"]
     )
-    return Stream(**(values | {"channels": channels}))
+    # A recording of before this was asked does not say it, and nobody knows it now.
+    security = LinkSecurity(values.get("link_security", LinkSecurity.UNKNOWN))
+    return Stream(**(values | {"channels": channels, "link_security": security}))
 
 
 class Message(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 from rehab.model.frame import StopReason
 from rehab.model.score import Score, Withheld
 from rehab.model.session import RecordingFile, SessionRow
-from rehab.model.signal import Gap, Side
+from rehab.model.signal import Gap, LinkSecurity, Side
 from rehab.storage import parts
 from rehab.storage.schema import (
     Base,
@@ -41,6 +41,7 @@ def from_session(row: SessionRow, folder: Path) -> SessionTable:
         device=row.device,
         is_simulated=row.is_simulated,
         is_replayed=row.is_replayed,
+        link_security=row.link_security.value,
         status=row.status,
         recording_path=path.as_posix(),
         recording_sha256=row.recording.sha256,
@@ -67,6 +68,7 @@ def to_session(row: SessionTable, score: Score | None, folder: Path) -> SessionR
         device=row.device,
         is_simulated=row.is_simulated,
         is_replayed=row.is_replayed,
+        link_security=LinkSecurity(row.link_security),
         status=row.status,
         recording=RecordingFile(
             path=folder / PurePosixPath(row.recording_path),

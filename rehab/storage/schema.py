@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -97,6 +97,7 @@ class SessionTable(Base):
     device: Mapped[str]
     is_simulated: Mapped[bool]
     is_replayed: Mapped[bool] = mapped_column(server_default=false())
+    link_security: Mapped[str] = mapped_column(server_default=text("'unknown'"))
     status: Mapped[str]
     recording_path: Mapped[str]  # relative to the database's folder where it is in it
     recording_sha256: Mapped[str]

@@ -10,6 +10,7 @@ from edfio import Bdf, BdfSignal, Edf, EdfSignal, Patient, Recording
 
 from rehab.app.home import make_decoder
 from rehab.model.session import SessionRow
+from rehab.model.signal import LinkSecurity
 from rehab.score.trend.sittings import sittings
 from rehab.storage.reading import read_recording
 from rehab.storage.store import SqlStore
@@ -65,6 +66,7 @@ def test_a_foreign_recording_becomes_a_session(run, tmp_path: Path, name: str) -
     (row,) = sessions(tmp_path)
     assert (row.exercise_id, row.status, row.side) == ("imported", "complete", "left")
     assert row.is_replayed
+    assert row.link_security is LinkSecurity.NONE
     assert not row.is_own
     kept = read_recording(row.recording.path, make_decoder)
     assert np.abs(kept.emg_uv - emg()).max() <= (0.02 if ".edf" in name else 1e-3)

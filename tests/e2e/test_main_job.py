@@ -29,6 +29,7 @@ def test_demo_is_recorded_scored_and_labelled(run, tmp_path: Path) -> None:
     assert len(rows) == 1
     row = rows[0]
     assert row["is_simulated"]
+    assert row["link_security"] == "none"
     assert row["patient"] == "demo"
     assert row["status"] == "complete"
     assert row["score"]["coverage_pct"] == 100.0
@@ -82,6 +83,7 @@ def test_a_recording_plays_through_a_session(run, tmp_path: Path) -> None:
     (row,) = json.loads(run("history", "--json").out)
     assert not row["is_simulated"]
     assert row["is_replayed"]
+    assert row["link_security"] == "none"
     assert row["status"] == "partial"  # the file is shorter than the dose
     assert "recording" in done.out
     assert "recording: played from a file" in run("history").out

@@ -23,6 +23,7 @@ def test_a_session_survives_a_link_cut_of_two_seconds(
     (row,) = json.loads(run("history", "--json").out)
     assert row["status"] == "complete"
     assert row["is_simulated"]
+    assert row["link_security"] == "unknown"  # no system told it: no more is claimed
     assert row["n_gaps"] == 1
     score = row["score"]
     assert score["n_repetitions_complete"] == 2

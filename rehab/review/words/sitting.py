@@ -11,6 +11,7 @@ from rehab.model.clinic_session import (
 from rehab.model.clinic_views import Rate
 from rehab.model.frame import Contact
 from rehab.model.score import LEAST_EXPOSURE_S, JerkKind, Score
+from rehab.model.signal import LinkSecurity
 from rehab.review.words import events, reasons
 from rehab.review.words import numbers as n
 
@@ -32,6 +33,12 @@ _BEHIND = {
     "recording": "Recording",
     "sha256": "Its checksum (SHA-256)",
     "exercise_sha256": "Exercise as it was (SHA-256)",
+}
+_LINKS = {
+    LinkSecurity.UNKNOWN: "not told by the system whether it was encrypted",
+    LinkSecurity.ENCRYPTED: "encrypted",
+    LinkSecurity.AUTHENTICATED: "encrypted, and paired with proof of who it is",
+    LinkSecurity.NONE: "",  # there was none
 }
 
 
@@ -147,6 +154,7 @@ def behind(page: SessionPage) -> list[tuple[str, str]]:
     file = "Recorded by another program" if page.row.is_imported else ""
     file = file or ("Played from a file" if page.row.is_replayed else "")
     found.append(("Data", file))
+    found.append(("Link to the sensor", _LINKS[page.row.link_security]))
     for key, name in _BEHIND.items():
         value = page.facts.get(key, "")
         is_share = key == "coverage_pct" and value

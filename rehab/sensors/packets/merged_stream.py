@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rehab.errors import Reason, SensorError
-from rehab.model.signal import Stream
+from rehab.model.signal import LinkSecurity, Stream
 
 DECODER = "merged"
 
@@ -20,6 +20,7 @@ nine at 2 %; one where nothing was placed anew.
 """
 
 _OWN = "settings/"
+_WEAKEST = tuple(LinkSecurity)
 
 Settings = dict[str, str | int | float]
 
@@ -56,6 +57,7 @@ def merge_streams(streams: Sequence[Stream]) -> Stream:
         is_simulated=any(stream.is_simulated for stream in streams),
         full_scale=first.full_scale if len(scales) == 1 else None,
         is_replayed=any(stream.is_replayed for stream in streams),
+        link_security=min((s.link_security for s in streams), key=_WEAKEST.index),
     )
 
 
@@ -76,6 +78,7 @@ def streams_of(stream: Stream) -> tuple[Stream, ...]:
                 is_simulated=stream.is_simulated,
                 full_scale=float(own["full_scale"]) if "full_scale" in own else None,
                 is_replayed=stream.is_replayed,
+                link_security=stream.link_security,
             )
         )
         at = stop

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rehab.model.score import Jerk
 from rehab.model.session import SessionPlan
-from rehab.model.signal import Channel, Side, Stream, Unit
+from rehab.model.signal import Channel, LinkSecurity, Side, Stream, Unit
 from rehab.ports import Cue
 from rehab.sensors.packets.block import encode_block
 from rehab.sensors.simulation.carrier import interference, wobble
@@ -66,6 +66,7 @@ class SimulatedPatient:
             settings={"dtype": "i2", "scale_uv": _SCALE_UV},
             is_simulated=True,
             full_scale=_MOST_STEPS * _SCALE_UV,
+            link_security=LinkSecurity.NONE,
         )
         self.n_packet = max(round(traits.packet_ms / 1000.0 * fs_hz), 1)
         self.n_generated = 0

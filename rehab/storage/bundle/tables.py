@@ -107,7 +107,12 @@ def usual(column: Any) -> Any:
     """Return what a row has in a column that came after it; `ValueError` for no other."""
     if column.nullable:
         return None
-    known = {"is_replayed": False, "confidence": 1.0, "lags_s": []}
+    known = {
+        "is_replayed": False,
+        "link_security": "unknown",
+        "confidence": 1.0,
+        "lags_s": [],
+    }
     if column.name not in known:
         raise ValueError(f"{column} is missing")
     return known[column.name]

@@ -67,6 +67,7 @@ def test_what_stands_behind_it_is_told() -> None:
     assert "Simulated, nobody's muscle" in text
     assert "two_nets 3" in text
     assert "rest 3.7 µV, reference 115 µV" in text
+    assert "not told by the system whether it was encrypted" in text
     assert "1, 4.0 s together" in text  # a gap on the first channel
     assert "electrode off 15 s" in text
     assert "4.4 Hz for 1.9 s, right" in text

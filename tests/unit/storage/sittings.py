@@ -19,7 +19,7 @@ from rehab.model.score import (
     Withheld,
 )
 from rehab.model.session import RecordingFile, SessionRow
-from rehab.model.signal import Gap, Side
+from rehab.model.signal import Gap, LinkSecurity, Side
 
 SCORE = Score(
     detector={"name": "jerk_offline", "version": 1, "k": 3.5},
@@ -216,5 +216,6 @@ SITTINGS = st.builds(
     score=maybe(SCORES),
     truth_n_jerks=maybe(COUNT),
     sitting=maybe(st.uuids()),
+    link_security=st.sampled_from(LinkSecurity),
     stop_reason=maybe(st.sampled_from(StopReason)),
 )

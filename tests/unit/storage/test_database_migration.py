@@ -13,6 +13,7 @@ from alembic.config import Config
 from rehab.errors import Reason, StoreError
 from rehab.model.plan import Caps
 from rehab.model.score import PhaseScore, Score
+from rehab.model.signal import LinkSecurity
 from rehab.storage import database, disk
 from rehab.storage.bundle import pack
 from rehab.storage.store import SqlStore
@@ -224,6 +225,7 @@ def test_the_history_of_the_fourth_rehab_is_read_as_it_was(fourth: Path) -> None
     store = SqlStore(fourth)
     old = replace(SITTING, score=SECOND_SCORE, sitting=None, stop_reason=None)
     assert store.sessions() == [replace(old, is_replayed=True)]
+    assert store.session(SITTING.id).link_security is LinkSecurity.UNKNOWN
     (said,) = store.diary.checkups(SITTING.patient)
     assert (said.checkup.pain, said.checkup.slept_little) == (3, True)
     assert store.entries.notes() == []
