@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rehab.detect.jerk_live import LiveDetector
     from rehab.detect.jerk_offline import detect_jerks
+    from rehab.detect.leg_movement.night import score_night
     from rehab.model.night import Movement, Night
     from rehab.model.score import Jerk
     from rehab.model.trend import Trend
@@ -24,6 +25,7 @@ __all__ = [
     "__version__",
     "detect_jerks",
     "judge_trend",
+    "score_night",
 ]
 
 _HOME = {
@@ -34,6 +36,7 @@ _HOME = {
     "Trend": "rehab.model.trend",
     "detect_jerks": "rehab.detect.jerk_offline",
     "judge_trend": "rehab.score.trend.bare",
+    "score_night": "rehab.detect.leg_movement.night",
 }
 
 

@@ -115,10 +115,10 @@ def samples(emg_uv: ArrayLike, fs_hz: float, *, is_uv: bool = True) -> Samples:
     if table.ndim != 2 or table.shape[1] == 0:
         raise ValueError(f"{SHAPE}, not {table.shape}: pass one column per channel")
     n_samples, n_channels = table.shape
-    _refuse_transposed(n_samples, n_channels)
+    refuse_transposed(n_samples, n_channels)
     channels(n_channels)
     emg = as_float32(table, _far_offsets(table))
-    if is_uv and n_samples and is_volts(_whole_swing(emg)):
+    if is_uv and n_samples and is_volts(whole_swing(emg)):
         raise volts_error()
     return emg
 
@@ -145,7 +145,14 @@ def as_table(emg_uv: ArrayLike) -> NDArray[Any]:
     return table
 
 
-def _refuse_transposed(n_samples: int, n_channels: int) -> None:
+def refuse_transposed(n_samples: int, n_channels: int) -> None:
+    """Refuse a table that has many more channels than samples.
+
+    Raises
+    ------
+    ValueError
+        If it does.
+    """
     if n_channels > max(n_samples, MOST_CHANNELS):
         raise ValueError(
             f"you passed {n_samples} samples of {n_channels} channels; "
@@ -210,7 +217,7 @@ def swing(low: Samples, high: Samples) -> Samples:
     return np.asarray(np.fmax.reduce(np.where(apart < least, 0.0, apart), axis=1))
 
 
-def _whole_swing(emg: Samples) -> float:
+def whole_swing(emg: Samples) -> float:
     """Return the swing of a recording, or as much of it as rules volts out."""
     low, high = emg[:1], emg[:1]
     for at in range(0, len(emg), AT_ONCE):

@@ -1,0 +1,1 @@
+"""Leg movements of a night by published rules; one file = one step, with its source."""

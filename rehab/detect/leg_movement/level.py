@@ -1,0 +1,82 @@
+"""The second step: how strong a leg's muscle is, as the rules' microvolts mean it.
+
+The level is the root of a running median of power over a quarter of a second. A median
+keeps the place of a movement's edges, and does not see what is shorter than half of it: the
+heart's QRS (80 to 100 ms), a pop, a single potential of the muscle. No rule is about
+anything shorter than half a second.
+
+A median of power is smaller than its mean; the factor is that of the chi-squared
+distribution for the band's degrees of freedom in a step, so that the level of steady muscle
+is its RMS.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Level = NDArray[np.float32]
+
+MEDIAN_S = 0.25
+BRIDGED_S = 0.5
+"""A loss up to this long does not hide whether a movement goes on: the rules bridge as
+much silence inside of one."""
+
+HALF_OF_TWO = float(np.log(2.0))
+"""Median of a power with two degrees of freedom, to its mean."""
+
+
+def level_of(
+    power: NDArray[np.float32], step_s: float
+) -> tuple[Level, NDArray[np.bool_]]:
+    """Return a channel's level in microvolts, and where nothing was heard for long.
+
+    Parameters
+    ----------
+    power : array, shape ``(n_steps,)``
+        Mean square; NaN where samples are lost.
+    step_s : float
+
+    Returns
+    -------
+    level : array of float32, shape ``(n_steps,)``
+        What lies around it where samples are lost.
+    is_unheard : array of bool
+        Losses of more than `BRIDGED_S`.
+    """
+    from scipy.ndimage import median_filter
+
+    is_lost = np.isnan(power)
+    filled = _filled(power, is_lost)
+    size = 2 * round(0.5 * MEDIAN_S / step_s) + 1
+    level = np.sqrt(median_filter(filled, size=size, mode="nearest") / HALF_OF_TWO)
+    return level.astype(np.float32), long_runs(is_lost, round(BRIDGED_S / step_s) + 1)
+
+
+def _filled(
+    power: NDArray[np.float32], is_lost: NDArray[np.bool_]
+) -> NDArray[np.float32]:
+    """Return power with each lost step like the heard one before it, or after it."""
+    if not is_lost.any():
+        return power
+    if is_lost.all():
+        return np.zeros_like(power)
+    heard = np.flatnonzero(~is_lost)
+    at = np.searchsorted(heard, np.arange(len(power)), side="right") - 1
+    return power[heard[np.maximum(at, 0)]]
+
+
+def long_runs(is_so: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
+    """Tell the steps that are so for at least `least` in a row."""
+    starts, stops = runs(is_so)
+    long = stops - starts >= least
+    change = np.zeros(len(is_so) + 1, dtype=np.int32)
+    change[starts[long]] += 1
+    change[stops[long]] -= 1
+    return np.asarray(np.cumsum(change[:-1]) > 0)
+
+
+def runs(
+    is_so: NDArray[np.bool_],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return where each run begins and where it stops (exclusive)."""
+    edges = np.flatnonzero(np.diff(is_so.view(np.int8), prepend=0, append=0))
+    return edges[::2], edges[1::2]

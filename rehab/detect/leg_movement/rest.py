@@ -1,0 +1,79 @@
+"""The third step: the resting level, which the rules' microvolts are counted from.
+
+A scorer looks at the quiet before and after a movement. So does this: in cells of half a
+second, the median of the quiet ones among 20 s before and 20 s after, and of the two the
+higher one, so that neither a step of the level nor its drift is a movement. What is quiet
+is found in two passes: first by the lower quartile of all, then without what rises over it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.detect.leg_movement.level import Level
+
+CELL_S = 0.5
+REACH_S = 20.0
+QUARTILE = 25.0
+RISE_UV, RISE_RATIO = 3.0, 1.5
+"""A cell that is so far over the first pass is not quiet."""
+
+LEAST_QUIET = 4
+"""Quiet cells on a side for it to tell a resting level."""
+
+
+def rest_of(
+    level: Level, is_unheard: NDArray[np.bool_], step_s: float
+) -> NDArray[np.float32]:
+    """Return a channel's resting level in microvolts, shape ``(n_steps,)``.
+
+    NaN where nothing quiet was heard within `REACH_S` on either side.
+
+    Parameters
+    ----------
+    level : array, shape ``(n_steps,)``
+    is_unheard : array of bool, same shape
+    step_s : float
+    """
+    per_cell = max(1, round(CELL_S / step_s))
+    n_cells = -(-len(level) // per_cell)
+    padded = np.full(n_cells * per_cell, np.nan, dtype=np.float32)
+    padded[: len(level)] = np.where(is_unheard, np.nan, level)
+    with np.errstate(all="ignore"):
+        cells = _nan_percentile(padded.reshape(n_cells, per_cell), 50.0)
+        n_reach = round(REACH_S / CELL_S)
+        rough = _sides(cells, n_reach, QUARTILE)
+        limit = np.maximum(rough + RISE_UV, RISE_RATIO * rough)
+        is_quiet = ~(cells > limit)
+        is_quiet[1:] &= ~(cells[:-1] > limit[:-1])
+        is_quiet[:-1] &= ~(cells[1:] > limit[1:])
+        fine = _sides(np.where(is_quiet, cells, np.nan), n_reach, 50.0)
+    rest = np.where(np.isnan(fine), rough, fine)
+    return np.repeat(rest, per_cell)[: len(level)].astype(np.float32)
+
+
+def _sides(
+    cells: NDArray[np.float32], n_reach: int, percentile: float
+) -> NDArray[np.float32]:
+    """Return the higher one of what lies before and after each cell."""
+    gap = np.full(n_reach, np.nan, dtype=np.float32)
+    around = np.concatenate([gap, cells, gap])
+    windows = np.lib.stride_tricks.sliding_window_view(around, n_reach)
+    told = np.asarray(_nan_percentile(windows, percentile))
+    before, after = told[: len(cells)], told[n_reach + 1 :]
+    return np.fmax(before, after)
+
+
+def _nan_percentile(
+    rows: NDArray[np.float32], percentile: float
+) -> NDArray[np.float32]:
+    """Return a percentile of the numbers of each row; NaN where there are too few."""
+    ordered = np.sort(rows, axis=1)  # NaN comes last
+    n = np.count_nonzero(~np.isnan(rows), axis=1)
+    at = np.maximum((n - 1) * percentile / 100.0, 0.0)
+    low = at.astype(np.int64)
+    high = np.minimum(low + 1, np.maximum(n - 1, 0))
+    row = np.arange(len(rows))
+    part = (at - low).astype(np.float32)
+    found = ordered[row, low] * (1.0 - part) + ordered[row, high] * part
+    found[n < min(LEAST_QUIET, rows.shape[1])] = np.nan
+    return np.asarray(found)
