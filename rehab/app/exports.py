@@ -11,6 +11,7 @@ from rehab.app import whole_file
 from rehab.app.home import Home, make_decoder
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.session import EventKind, Recording, SessionRow
+from rehab.model.signal import A_FILE
 from rehab.ports.progress import Tell, untold
 from rehab.score.recording import spans
 from rehab.storage import tables
@@ -66,9 +67,9 @@ def load(row: SessionRow) -> Exported:
         where = str(row.recording.path)
         raise FileError(Reason.TOO_SHORT, path=where, need="one sample")
     if recording.stream.is_replayed and not row.is_imported:
-        stream = replace(recording.stream, device="a file")
+        stream = replace(recording.stream, device=A_FILE)
         recording = replace(recording, stream=stream)
-        row = replace(row, device="a file")
+        row = replace(row, device=A_FILE)
     with row.recording.path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     notes = [*annotations_of(recording, row.score), *_log(recording)]

@@ -19,7 +19,7 @@ from rehab.live.safety import LONG_GAP_S
 from rehab.model.frame import Command, Frame
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event, EventKind, SessionPlan, SessionRow
-from rehab.model.signal import Chunk, Gap, Stream
+from rehab.model.signal import A_FILE, Chunk, Gap, Stream
 from rehab.ports import (
     Broadcast,
     Cue,
@@ -233,6 +233,8 @@ class Guided:
                 path=stream.device,
                 rate=f"{stream.fs_hz:g} Hz",
             )
+        if stream.is_replayed:
+            stream = replace(stream, device=A_FILE)
         self._stream = stream
         self.plan = replace(self.plan, patient=self._owner(stream))
         session = uuid4()

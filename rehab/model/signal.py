@@ -21,6 +21,10 @@ EDF_PADDING = "padding: the recording has ended"
 `sensors`."""
 
 
+A_FILE = "a file"
+"""What is kept as the device of a replay: the name of its file may be a person's."""
+
+
 SIMULATED_COLUMN = "SIMULATED"
 """Behind the name of a column of CSV: a table has no header that could say so."""
 

@@ -15,7 +15,7 @@ from rehab.sensors.ble.connection import Connection
 from rehab.sensors.ble.conversation import Conversation, LinkLostError
 from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
 from rehab.sensors.ble.finding import find
-from rehab.sensors.ble.kinds import KINDS, kind_called
+from rehab.sensors.ble.kinds import KINDS, kind_called, nameless
 from rehab.sensors.ble.kinds.kind import BleKind, Setup
 from rehab.sensors.ble.placing import ALONE, OneOf, channels_of
 from rehab.sensors.ble.radio import Radio, Sight
@@ -155,7 +155,10 @@ class BleTransport:
                 told = await connection.information()
                 about = {f"device_{word}": text for word, text in told.items()}
                 settings = {**about, **stream.settings}
-                self._stream = replace(stream, fs_hz=fs_hz, settings=settings)
+                device = self._kept_name(sight, kind)
+                self._stream = replace(
+                    stream, device=device, fs_hz=fs_hz, settings=settings
+                )
                 outlet.stream(self._stream)
             else:
                 held.insert(0, Packet(Conversation.now_ns(), b"", RESUMED))
@@ -239,6 +242,11 @@ class BleTransport:
         if packet is None:
             raise LinkLostError
         return packet
+
+    def _kept_name(self, sight: Sight, kind: BleKind) -> str:
+        if self._radio.is_virtual:  # its names are ours
+            return sight.name
+        return nameless(kind, sight.name, sight.address)
 
     def _describe(self, name: str, kind: BleKind, setup: Setup) -> Stream:
         """Return what streams; its rate is the nominal one, until it was measured."""

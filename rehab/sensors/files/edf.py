@@ -109,8 +109,8 @@ def _open(path: Path, *, is_bdf: bool) -> Edf | Bdf:
             if is_bdf
             else read_edf(path, header_encoding="latin-1")
         )
-    for warning in said:
-        log.warning("%s: %s", path.name, warning.message)
+    if said:  # what they say may quote the header, and with it a name
+        log.warning("%d remarks on the header of an EDF", len(said))
     return file
 
 

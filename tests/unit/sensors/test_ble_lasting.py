@@ -271,3 +271,23 @@ def test_nobody_is_connected_to_a_sensor_twice() -> None:
     assert room.client is not None
     assert room.client.address == OTHER
     assert room.radio.taken == {MINE}
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("NPG-30:30:F9", "NPG-30:30:F9"),
+        ("NPG-Lite-3CH-1A2B", "NPG-Lite-3CH-1A2B"),
+        ("NPG Musterfrau", "NPG Lite 0001"),
+        ("NPG-Ada", "NPG Lite 0001"),
+        ("NPG Anna1985", "NPG Lite 0001"),
+    ],
+)
+def test_a_sensor_s_own_name_is_kept_only_if_it_is_its_maker_s(
+    name: str, kept: str
+) -> None:
+    """People call a sensor after its owner; a recording holds a pseudonym (H15)."""
+    room = Room(adverts=[(MINE, name)])
+    quick_time.run(room.live(room.until_streaming, wanted=name))
+    (stream,) = room.streams
+    assert stream.device == kept

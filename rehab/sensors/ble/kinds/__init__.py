@@ -26,6 +26,8 @@ KINDS: tuple[BleKind, ...] = (
     ROWS,
 )
 
+_MAKERS = frozenset({"", "pro", "lite", "plus"})
+_IS_NUMBER = re.compile(r"(?=.*\d)[0-9A-F]+|v?\d+[A-Z]{0,2}", re.IGNORECASE)
 _IS_CHANNELS = re.compile(r"\d+CH$", re.IGNORECASE)
 
 
@@ -51,3 +53,21 @@ def plain_name(kind: BleKind, name: str) -> str:
     words = re.split(r"[-_\s]+", name)
     own = [w for w in words if w.lower() not in known and not _IS_CHANNELS.match(w)]
     return " ".join([kind.title, *own])
+
+
+def nameless(kind: BleKind, name: str, address: str) -> str:
+    """Return what is kept of a sensor's name: nothing that could be its owner's.
+
+    A name of the maker's words and numbers stays as it is, ``gForcePro+``,
+    ``NPG-30:30:F9``. Of another one the kind and the end of its address are kept:
+    ``NPG for Anna`` is ``NPG Lite 4F2A``.
+    """
+    if kind_of(name) is kind:
+        rest = name
+        for prefix in kind.name_prefixes:
+            rest = rest.removeprefix(prefix)
+        words = [word.lower() for word in re.split(r"[-_:+\s]+", rest)]
+        known = {*_MAKERS, *kind.title.lower().split()}
+        if all(word in known or _IS_NUMBER.fullmatch(word) for word in words):
+            return name
+    return f"{kind.title} {re.sub(r'[^0-9A-Za-z]', '', address)[-4:].upper()}"
