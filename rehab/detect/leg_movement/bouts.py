@@ -1,6 +1,6 @@
 """The fourth step: where a leg moves, by the two thresholds of both sets of rules.
 
-Onset: the level has risen 8 µV over the resting level. Offset: the start of half a second
+Onset: the level has risen 8 µV over the resting level, to a twentieth of a second. Offset: the start of half a second
 in which it is nowhere 2 µV over it. (AASM manual, movement rules 1.a; WASM 2016, Ferri et
 al., Sleep Med 2016;26:86-95.)
 
@@ -20,6 +20,12 @@ from rehab.detect.leg_movement.level import Level, long_runs, runs
 ONSET_UV, OFFSET_UV = 8.0, 2.0
 SILENCE_S = 0.5
 REST_SHARE = 1.0 / 3.0
+SHORT_S, TWITCH_S = 0.8, 0.32
+"""A single burst of 0.3 s and the noise around it may be over the thresholds for half a
+second: the middle nine tenths of what rises over rest say how long it is."""
+
+LEAST_UV = 7.0
+"""Mean over rest of its strongest half second: noise reaches 8 µV for moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +43,24 @@ class Bout:
 
 def bouts_of(
     level: Level,
+    fine: Level,
     rest: NDArray[np.float32],
-    is_unheard: NDArray[np.bool_],
-    step_s: float,
+    is_blind: NDArray[np.bool_],
     channel: int,
+    step_s: float,
 ) -> list[Bout]:
     """Return a channel's bouts in order, of any length.
 
     Parameters
     ----------
-    level, rest : array, shape ``(n_steps,)``
-        Microvolts; where `rest` is NaN nothing is found.
-    is_unheard : array of bool, same shape
-        A bout ends where nothing is heard.
-    step_s : float
+    level, fine, rest : array, shape ``(n_steps,)``
+        Microvolts, of `level_of` and `rest_of`.
+    is_blind : array of bool, same shape
+        Where nothing can be judged: a bout ends there, and none begins.
     channel : int
+    step_s : float
     """
     over = level - rest
-    is_blind = is_unheard | np.isnan(rest)
     with np.errstate(invalid="ignore"):
         is_high = (over >= ONSET_UV) & ~is_blind
         is_low = over < np.maximum(OFFSET_UV, REST_SHARE * rest)
@@ -67,7 +73,13 @@ def bouts_of(
         if at == len(highs) or highs[at] >= stop:
             continue
         start = int(highs[at])
+        is_cut = start == first and (first == 0 or bool(is_blind[first - 1]))
+        early = fine[first:start] >= rest[first:start] + ONSET_UV
+        start = first + int(np.argmax(early)) if early.any() else start
         inside = over[start:stop]
+        excess = fine[start:stop] - rest[start:stop]
+        if _strength(inside, n_silence) < LEAST_UV or _is_twitch(excess, step_s):
+            continue
         found.append(
             Bout(
                 channel=channel,
@@ -76,10 +88,27 @@ def bouts_of(
                 peak_uv=float(inside.max()),
                 rest_uv=float(rest[start]),
                 is_hollow=_is_hollow(inside, n_silence),
-                is_cut=start == first and (first == 0 or bool(is_blind[first - 1])),
+                is_cut=is_cut,
             )
         )
     return found
+
+
+def _strength(over: NDArray[np.float32], n: int) -> float:
+    """Return the largest mean over half a second, or over all that there is."""
+    n = min(n, len(over))
+    total = np.concatenate([[0.0], np.cumsum(over, dtype=np.float64)])
+    return float((total[n:] - total[:-n]).max() / n)
+
+
+def _is_twitch(excess: NDArray[np.float32], step_s: float) -> bool:
+    """Tell a short bout of which nearly all lies within a third of a second."""
+    if len(excess) * step_s > SHORT_S:
+        return False
+    total = np.cumsum(np.maximum(excess, 0.0), dtype=np.float64)
+    first = int(np.searchsorted(total, 0.05 * total[-1]))
+    last = int(np.searchsorted(total, 0.95 * total[-1]))
+    return (last - first) * step_s < TWITCH_S
 
 
 def _is_hollow(over: NDArray[np.float32], n: int) -> bool:

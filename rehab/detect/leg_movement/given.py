@@ -1,5 +1,6 @@
 """What `score_night` accepts, checked in one place: wrong things count no movements."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -102,3 +103,32 @@ def stages_of(
             f"{duration_s:g} s: pass one stage per 30 s from its first sample on"
         )
     return tuple(int(stage) for stage in table)
+
+
+def pair_of(sides: Sequence[Side | None]) -> tuple[int, int] | None:
+    """Return the first two channels that are not on one leg, if there are."""
+    for i, one in enumerate(sides):
+        for j in range(i + 1, len(sides)):
+            if sides[j] != one:
+                return i, j
+    return None
+
+
+def bed_of(
+    lights_out_s: float | None, up_s: float | None
+) -> tuple[float | None, float | None]:
+    """Return when the person lay down and got up.
+
+    Raises
+    ------
+    ValueError
+        If that is no number, or the wrong way round.
+    """
+    given = [one for one in (lights_out_s, up_s) if one is not None]
+    if any(not math.isfinite(one) for one in given):
+        raise ValueError("lights_out_s and up_s are seconds from the first sample")
+    if len(given) == 2 and given[0] >= given[1]:
+        raise ValueError(
+            f"up_s must be after lights_out_s, and {given[1]:g} s is before {given[0]:g} s"
+        )
+    return lights_out_s, up_s

@@ -15,18 +15,19 @@ from numpy.typing import NDArray
 
 Level = NDArray[np.float32]
 
-MEDIAN_S = 0.25
+MEAN_S, MEDIAN_S = 0.03, 0.25
+FINE_S = 0.05
 BRIDGED_S = 0.5
 """A loss up to this long does not hide whether a movement goes on: the rules bridge as
 much silence inside of one."""
 
-HALF_OF_TWO = float(np.log(2.0))
-"""Median of a power with two degrees of freedom, to its mean."""
+TO_MEAN = 0.875
+"""Median of the power of muscle in `MEAN_S` of this band, to its mean."""
 
 
 def level_of(
     power: NDArray[np.float32], step_s: float
-) -> tuple[Level, NDArray[np.bool_]]:
+) -> tuple[Level, Level, NDArray[np.bool_]]:
     """Return a channel's level in microvolts, and where nothing was heard for long.
 
     Parameters
@@ -39,16 +40,22 @@ def level_of(
     -------
     level : array of float32, shape ``(n_steps,)``
         What lies around it where samples are lost.
+    fine : array of float32, shape ``(n_steps,)``
+        RMS of `FINE_S`, pops and heart and all: for an edge that is known roughly.
     is_unheard : array of bool
         Losses of more than `BRIDGED_S`.
     """
-    from scipy.ndimage import median_filter
+    from scipy.ndimage import median_filter, uniform_filter1d
 
     is_lost = np.isnan(power)
     filled = _filled(power, is_lost)
+    short = uniform_filter1d(filled, max(1, round(MEAN_S / step_s)), mode="nearest")
     size = 2 * round(0.5 * MEDIAN_S / step_s) + 1
-    level = np.sqrt(median_filter(filled, size=size, mode="nearest") / HALF_OF_TWO)
-    return level.astype(np.float32), long_runs(is_lost, round(BRIDGED_S / step_s) + 1)
+    level = np.sqrt(median_filter(short, size=size, mode="nearest") / TO_MEAN)
+    n_fine = max(1, round(FINE_S / step_s))
+    fine = np.sqrt(np.maximum(uniform_filter1d(filled, n_fine, mode="nearest"), 0.0))
+    is_unheard = long_runs(is_lost, round(BRIDGED_S / step_s) + 1)
+    return level.astype(np.float32), fine.astype(np.float32), is_unheard
 
 
 def _filled(

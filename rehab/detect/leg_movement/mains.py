@@ -36,7 +36,7 @@ QUIET_S = 0.1
 def without_mains(
     rows: Rows, is_lost: NDArray[np.bool_], fs_hz: float
 ) -> NDArray[np.float32]:
-    """Take the hum out of band-passed blocks, in place; tell its RMS in each, 0 for none.
+    """Take the hum out of band-passed blocks, in place; return its square.
 
     Parameters
     ----------
@@ -47,12 +47,13 @@ def without_mains(
 
     Returns
     -------
-    array of float32, shape ``(n_rows,)``
+    array of float32, shape ``(n_rows, n_block)``
+        0 where there was none.
     """
     from scipy.fft import irfft, rfft
 
     n_block = rows.shape[1]
-    found = np.zeros(len(rows), dtype=np.float32)
+    found = np.zeros_like(rows)
     is_quiet = _quiet(rows, is_lost, max(1, round(QUIET_S * fs_hz)))
     spectra = rfft(np.where(is_quiet, rows, np.float32(0.0)), axis=1)
     frequencies = np.arange(spectra.shape[1]) * (fs_hz / n_block)
@@ -67,7 +68,7 @@ def without_mains(
             seen = irfft(rfft(is_quiet[row].astype(np.float32)) * smooth, n_block)
             hum /= np.maximum(seen, LEAST_SEEN)
             rows[row] -= hum
-            found[row] = np.hypot(found[row], np.sqrt(np.mean(np.square(hum))))
+            found[row] += np.square(hum)
     rows[is_lost] = 0.0
     return found
 

@@ -1,39 +1,61 @@
 """A night's leg movements, from microvolts to the index.
 
-1. `course`: power in the muscle's band, hum taken out, nothing held as samples.
+1. `course`: power in the muscle's band, hum and heart taken out, nothing held as samples.
 2. `level`: the level that the rules' microvolts are of.
-3. `rest`: the resting level around every moment.
+3. `rest`: the resting level around every moment; `quality`: what could not be judged.
 4. `bouts`: where a leg moves.
-5. `gates`: what is no muscle, and what could not be judged.
+5. `gates`: what is no movement of a leg.
 6. `aasm` or `wasm`: the published rules on the list of movements, in their order.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rehab.detect.leg_movement import aasm, wasm
 from rehab.detect.leg_movement.bouts import Bout, bouts_of
-from rehab.detect.leg_movement.course import course_of
-from rehab.detect.leg_movement.given import legs_of, rules_of, samples_of, stages_of
-from rehab.detect.leg_movement.level import level_of, runs
+from rehab.detect.leg_movement.course import Course, course_of
+from rehab.detect.leg_movement.gates import turns
+from rehab.detect.leg_movement.given import (
+    bed_of,
+    legs_of,
+    pair_of,
+    rules_of,
+    samples_of,
+    stages_of,
+)
+from rehab.detect.leg_movement.level import level_of
+from rehab.detect.leg_movement.quality import blind_spots, spells_of
 from rehab.detect.leg_movement.rest import rest_of
-from rehab.detect.leg_movement.series import Breaks
-from rehab.model.night import EPOCH_S, ChannelNight, LeftOut, Movement, Night, Rules
+from rehab.detect.leg_movement.timeline import Timeline, breaks
+from rehab.model.night import (
+    ChannelNight,
+    Fault,
+    LeftOut,
+    Movement,
+    Night,
+    Rules,
+    Spell,
+)
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
 VERSION = 1
+JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 
-def score_night(
+def score_night(  # noqa: PLR0913 - what may be known of a night
     emg_uv: ArrayLike,
     fs_hz: float,
     rules: Rules | str = "AASM",
     stages: Sequence[int] | None = None,
     *,
     legs: Sequence[Side | str | None] | None = None,
+    lights_out_s: float | None = None,
+    up_s: float | None = None,
+    turning_s: Sequence[tuple[float, float]] = (),
     tell: Tell | None = None,
 ) -> Night:
     """Return a night's leg movements by published rules.
@@ -53,6 +75,10 @@ def score_night(
     legs : sequence of Side or None
         One a channel, ``"left"`` or ``"right"``. Two channels are left and right where
         nobody says otherwise.
+    lights_out_s, up_s : float or None
+        When the person lay down to sleep and got up, seconds from the first sample.
+    turning_s : sequence of tuple of float
+        From when to when an accelerometer felt the body turn.
     tell : callable or None
         Is told how far it is.
 
@@ -66,72 +92,83 @@ def score_night(
     ValueError
         If something given cannot be what is asked for; it says what to do.
     """
-    named = rules_of(rules)
+    judge = JUDGES[rules_of(rules)]
     emg, fs = samples_of(emg_uv, fs_hz)
-    n_samples, n_channels = emg.shape
-    sides = legs_of(legs, n_channels)
-    staged = stages_of(stages, n_samples / fs)
-    pair = next(
-        (
-            (i, j)
-            for i in range(n_channels)
-            for j in range(i + 1, n_channels)
-            if sides[i] != sides[j]
-        ),
-        None,
+    sides = legs_of(legs, emg.shape[1])
+    duration_s = len(emg) / fs
+    timeline = Timeline(stages_of(stages, duration_s), *bed_of(lights_out_s, up_s))
+    course = course_of(emg, fs, pair_of(sides), tell)
+    looked = [_look(course, channel) for channel in range(len(sides))]
+    bouts = [bout for one in looked for bout in one.bouts]
+    is_turn = turns(bouts, course, turning_s)
+    found = [
+        _movement(bout, course.step_s, sides[bout.channel], timeline, is_turn=turn)
+        for bout, turn in zip(bouts, is_turn, strict=True)
+    ]
+    is_lost = np.logical_and.reduce([one.spots[Fault.LOST] for one in looked])
+    movements, series, intervals_s = judge.judged(
+        found, breaks(is_lost, course.step_s, judge.SHORTEST_INTERVAL_S)
     )
-    course = course_of(emg, fs, pair, tell)
-    step_s = course.step_s
-    found: list[Movement] = []
-    blind = np.ones(course.power.shape, dtype=np.bool_)
-    unheard = np.ones(course.power.shape, dtype=np.bool_)
-    channels: list[ChannelNight] = []
-    for channel in range(n_channels):
-        level, unheard[:, channel] = level_of(course.power[:, channel], step_s)
-        rest = rest_of(level, unheard[:, channel], step_s)
-        blind[:, channel] = unheard[:, channel] | np.isnan(rest)
-        found += [
-            _movement(bout, step_s, sides[channel], staged)
-            for bout in bouts_of(level, rest, unheard[:, channel], step_s, channel)
-        ]
-        seen = rest[~blind[:, channel]]
-        channels.append(
-            ChannelNight(
-                leg=sides[channel],
-                judged_s=float(len(seen) * step_s),
-                rest_uv=float(np.median(seen)) if len(seen) else None,
-                is_hum_removed=bool(course.hum[:, channel].any()),
-                is_heart_removed=False,
-            )
-        )
-    is_dark = np.asarray(blind.all(axis=1))
-    is_silent = np.asarray(unheard.all(axis=1))
-    judge = aasm.judged if named is Rules.AASM else wasm.judged
-    shortest_s = (aasm if named is Rules.AASM else wasm).SHORTEST_INTERVAL_S
-    movements, series, intervals_s = judge(
-        found, _breaks(is_silent, step_s, shortest_s)
-    )
-    asleep = _asleep(staged, len(is_dark), step_s)
+    counted = timeline.counted(len(is_lost), course.step_s)
+    is_blind = np.logical_and.reduce([one.is_blind for one in looked])
     return Night(
-        rules=named,
+        rules=Rules(rules),
         movements=tuple(one for one in movements if one.left_out is None),
         left_out=tuple(one for one in movements if one.left_out is not None),
         series=tuple(series),
         intervals_s=tuple(intervals_s),
-        stages=staged,
-        duration_s=n_samples / fs,
-        recorded_s=float(np.count_nonzero(~is_silent) * step_s),
-        judged_s=float(np.count_nonzero(~is_dark & asleep) * step_s),
-        channels=tuple(channels),
+        stages=timeline.stages,
+        duration_s=duration_s,
+        recorded_s=_seconds(~is_lost, course.step_s),
+        judged_s=_seconds(counted & ~is_blind, course.step_s),
+        channels=tuple(
+            _channel(one, course, channel, sides[channel], counted)
+            for channel, one in enumerate(looked)
+        ),
+        spells=_spells(looked, bouts, is_turn, course.step_s),
+        lights_out_s=timeline.lights_out_s,
+        up_s=timeline.up_s,
         method={"name": "leg_movement", "version": VERSION, "fs_hz": fs},
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """One channel of a night."""
+
+    rest: NDArray[np.float32]
+    spots: dict[Fault, NDArray[np.bool_]]
+    bouts: list[Bout]
+
+    @property
+    def is_blind(self) -> NDArray[np.bool_]:
+        """Where it could not be judged."""
+        return np.asarray(np.logical_or.reduce(list(self.spots.values())))
+
+
+def _look(course: Course, channel: int) -> _Looked:
+    level, fine, is_unheard = level_of(course.power[:, channel], course.step_s)
+    rest = rest_of(level, is_unheard, course.step_s)
+    spots = blind_spots(course, channel, level, rest, is_unheard)
+    looked = _Looked(rest, spots, [])
+    bouts = bouts_of(level, fine, rest, looked.is_blind, channel, course.step_s)
+    looked.bouts.extend(bouts)
+    return looked
+
+
 def _movement(
-    bout: Bout, step_s: float, leg: Side | None, stages: tuple[int, ...] | None
+    bout: Bout, step_s: float, leg: Side | None, timeline: Timeline, *, is_turn: bool
 ) -> Movement:
     onset_s = round(bout.start * step_s, 6)
-    why = LeftOut.HOLLOW if bout.is_hollow else None
+    why = None
+    if not timeline.is_in_bed(onset_s):
+        why = LeftOut.OUT_OF_BED
+    elif is_turn:
+        why = LeftOut.TURN
+    elif bout.is_cut:
+        why = LeftOut.UNSEEN
+    elif bout.is_hollow:
+        why = LeftOut.HOLLOW
     return Movement(
         onset_s=onset_s,
         offset_s=round(bout.stop * step_s, 6),
@@ -140,37 +177,52 @@ def _movement(
         channels=(bout.channel,),
         peak_uv=round(bout.peak_uv, 2),
         rest_uv=round(bout.rest_uv, 2),
-        stage=_stage_at(stages, onset_s),
-        left_out=LeftOut.UNSEEN if bout.is_cut else why,
+        stage=timeline.stage_at(onset_s),
+        left_out=why,
     )
 
 
-def _stage_at(stages: tuple[int, ...] | None, at_s: float) -> int | None:
-    if stages is None:
-        return None
-    epoch = int(at_s / EPOCH_S)
-    return stages[epoch] if epoch < len(stages) else -1
+def _channel(
+    one: _Looked,
+    course: Course,
+    channel: int,
+    leg: Side | None,
+    counted: NDArray[np.bool_],
+) -> ChannelNight:
+    is_seen = ~one.is_blind
+    seen = one.rest[is_seen]
+    return ChannelNight(
+        leg=leg,
+        judged_s=_seconds(is_seen & counted, course.step_s),
+        rest_uv=round(float(np.median(seen)), 2) if len(seen) else None,
+        is_hum_removed=bool(course.hum[:, channel].any()),
+        is_heart_removed=bool(course.heart[:, channel].any()),
+    )
 
 
-def _asleep(
-    stages: tuple[int, ...] | None, n_steps: int, step_s: float
-) -> NDArray[np.bool_]:
-    """Tell the steps of sleep; all without stages."""
-    if stages is None:
-        return np.ones(n_steps, dtype=np.bool_)
-    epochs = (np.arange(n_steps) * step_s / EPOCH_S).astype(np.int64)
-    is_sleep = np.array([*(stage > 0 for stage in stages), False])
-    return np.asarray(is_sleep[np.minimum(epochs, len(stages))])
+def _spells(
+    looked: Sequence[_Looked],
+    bouts: Sequence[Bout],
+    is_turn: Sequence[bool],
+    step_s: float,
+) -> tuple[Spell, ...]:
+    found = [
+        spell
+        for channel, one in enumerate(looked)
+        for spell in spells_of(one.spots, channel, step_s)
+    ]
+    found += [
+        Spell(
+            channel=bout.channel,
+            start_s=round(bout.start * step_s, 3),
+            stop_s=round(bout.stop * step_s, 3),
+            fault=Fault.MOVING,
+        )
+        for bout, turn in zip(bouts, is_turn, strict=True)
+        if turn
+    ]
+    return tuple(sorted(found, key=lambda one: (one.start_s, one.channel, one.fault)))
 
 
-def _breaks(is_unheard: NDArray[np.bool_], step_s: float, shortest_s: float) -> Breaks:
-    """Tell of two times whether a loss between them may hide a movement of a series."""
-    starts, stops = runs(is_unheard)
-    long = (stops - starts) * step_s >= shortest_s
-    begins = starts[long] * step_s
-
-    def is_broken(first_s: float, next_s: float) -> bool:
-        at = int(np.searchsorted(begins, first_s))
-        return at < len(begins) and bool(begins[at] < next_s)
-
-    return is_broken
+def _seconds(is_so: NDArray[np.bool_], step_s: float) -> float:
+    return float(np.count_nonzero(is_so) * step_s)

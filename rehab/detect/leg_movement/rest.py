@@ -3,7 +3,8 @@
 A scorer looks at the quiet before and after a movement. So does this: in cells of half a
 second, the median of the quiet ones among 20 s before and 20 s after, and of the two the
 higher one, so that neither a step of the level nor its drift is a movement. What is quiet
-is found in two passes: first by the lower quartile of all, then without what rises over it.
+is found first, by the lower quartile of a minute before and a minute after: activity that
+is over within three quarters of a minute is no rest, however steady it is.
 """
 
 import numpy as np
@@ -12,13 +13,20 @@ from numpy.typing import NDArray
 from rehab.detect.leg_movement.level import Level
 
 CELL_S = 0.5
-REACH_S = 20.0
+ROUGH_S, FINE_S = 60.0, 20.0
+ROUGH_EVERY = 4
+"""The first pass is made anew every so many cells."""
+
 QUARTILE = 25.0
 RISE_UV, RISE_RATIO = 3.0, 1.5
-"""A cell that is so far over the first pass is not quiet."""
+"""A cell that is so far over the first pass is not quiet, and neither are those beside."""
 
 LEAST_QUIET = 4
 """Quiet cells on a side for it to tell a resting level."""
+
+LOUDEST_UV = 18.8
+"""Where rest is louder, the rules cannot be applied: detection is off (MATPLM, of the Johns
+Hopkins sleep laboratory, has 15 µV of rectified EMG; that is an RMS of 18.8)."""
 
 
 def rest_of(
@@ -26,7 +34,7 @@ def rest_of(
 ) -> NDArray[np.float32]:
     """Return a channel's resting level in microvolts, shape ``(n_steps,)``.
 
-    NaN where nothing quiet was heard within `REACH_S` on either side.
+    NaN where nothing quiet was heard within a minute on either side.
 
     Parameters
     ----------
@@ -38,34 +46,32 @@ def rest_of(
     n_cells = -(-len(level) // per_cell)
     padded = np.full(n_cells * per_cell, np.nan, dtype=np.float32)
     padded[: len(level)] = np.where(is_unheard, np.nan, level)
-    with np.errstate(all="ignore"):
-        cells = _nan_percentile(padded.reshape(n_cells, per_cell), 50.0)
-        n_reach = round(REACH_S / CELL_S)
-        rough = _sides(cells, n_reach, QUARTILE)
-        limit = np.maximum(rough + RISE_UV, RISE_RATIO * rough)
-        is_quiet = ~(cells > limit)
-        is_quiet[1:] &= ~(cells[:-1] > limit[:-1])
-        is_quiet[:-1] &= ~(cells[1:] > limit[1:])
-        fine = _sides(np.where(is_quiet, cells, np.nan), n_reach, 50.0)
+    cells = _percentile(padded.reshape(n_cells, per_cell), 50.0)
+    rough = _sides(cells, round(ROUGH_S / CELL_S), QUARTILE, ROUGH_EVERY)
+    is_loud = cells > np.maximum(rough + RISE_UV, RISE_RATIO * rough)
+    is_near = is_loud.copy()
+    is_near[1:] |= is_loud[:-1]
+    is_near[:-1] |= is_loud[1:]
+    quiet = np.where(is_near, np.float32(np.nan), cells)
+    fine = _sides(quiet, round(FINE_S / CELL_S), 50.0, 1)
     rest = np.where(np.isnan(fine), rough, fine)
     return np.repeat(rest, per_cell)[: len(level)].astype(np.float32)
 
 
 def _sides(
-    cells: NDArray[np.float32], n_reach: int, percentile: float
+    cells: NDArray[np.float32], n_reach: int, percentile: float, every: int
 ) -> NDArray[np.float32]:
     """Return the higher one of what lies before and after each cell."""
     gap = np.full(n_reach, np.nan, dtype=np.float32)
     around = np.concatenate([gap, cells, gap])
     windows = np.lib.stride_tricks.sliding_window_view(around, n_reach)
-    told = np.asarray(_nan_percentile(windows, percentile))
-    before, after = told[: len(cells)], told[n_reach + 1 :]
-    return np.fmax(before, after)
+    # Both ends of a stretch of `every` cells are looked at from its first cell.
+    before = _percentile(windows[: len(cells) : every], percentile)
+    after = _percentile(windows[n_reach + 1 :: every], percentile)
+    return np.repeat(np.fmax(before, after[: len(before)]), every)[: len(cells)]
 
 
-def _nan_percentile(
-    rows: NDArray[np.float32], percentile: float
-) -> NDArray[np.float32]:
+def _percentile(rows: NDArray[np.float32], percentile: float) -> NDArray[np.float32]:
     """Return a percentile of the numbers of each row; NaN where there are too few."""
     ordered = np.sort(rows, axis=1)  # NaN comes last
     n = np.count_nonzero(~np.isnan(rows), axis=1)

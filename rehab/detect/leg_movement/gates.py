@@ -1,0 +1,160 @@
+"""The fifth step: what looks like a movement of a leg and is none.
+
+* **A knock, a pulled cable**: what swings under 8 Hz, more than before and after, has more
+  than three times the power of muscle (the motion rule of the surface-EMG quality index,
+  SCIENCE section 3).
+* **The body turns**: both legs at once, and the pads of both are shaken (half of the
+  muscle's power under 8 Hz, and 40 µV of it); or both far stronger than the night's
+  movements are.
+* **Neither leg**: what two legs' pads hear alike, wave for wave, comes from elsewhere.
+* **Hum that changes**: most of it is a line of the mains.
+* With an accelerometer: what lies in the spans in which it felt the body turn.
+
+Deviates
+--------
+No standard says how a program tells a turn: scorers look. The limits are of design, chosen
+on simulated nights.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.detect.leg_movement.bouts import Bout
+from rehab.detect.leg_movement.course import Course
+
+MOST_SLOW = 3.0
+LEAST_SLOW_UV = 30.0
+SHAKEN, SHAKEN_UV = 0.5, 40.0
+AROUND_S = 15.0
+"""What a swing is compared with, before and after."""
+
+FAR_STRONGER, LEAST_STRONG_UV = 4.0, 100.0
+LEAST_BOUTS = 8
+"""Fewer bouts of a leg tell no usual strength."""
+
+ALIKE = 0.6
+HUM_SHARE = 0.4
+OVERLAP = 0.5
+"""Share of the shorter of two bouts that has to lie in the other, for both legs at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a bout looks like besides its strength."""
+
+    slow: float  # power under 8 Hz to that of muscle
+    slow_uv: float
+    alike: float  # coherence with the other leg
+    stronger: float  # peak to the leg's usual peak
+    hum: float  # what is within 1 Hz of the mains to all of it
+
+
+def turns(
+    bouts: Sequence[Bout],
+    course: Course,
+    turning_s: Sequence[tuple[float, float]] = (),
+) -> list[bool]:
+    """Tell for each bout whether it is no movement of a leg.
+
+    Parameters
+    ----------
+    bouts : sequence of Bout
+        Of all channels.
+    course : Course
+    turning_s : sequence of tuple of float
+        From when to when an accelerometer felt the body turn.
+    """
+    usual = _usual(bouts)
+    looks = [_look(bout, course, usual.get(bout.channel)) for bout in bouts]
+    found = [
+        (look.slow > MOST_SLOW and look.slow_uv > LEAST_SLOW_UV)
+        or look.alike > ALIKE
+        or look.hum > HUM_SHARE
+        or _is_within(bout, course.step_s, turning_s)
+        for bout, look in zip(bouts, looks, strict=True)
+    ]
+    for i, j in _pairs(bouts):
+        both = looks[i], looks[j]
+        if all(o.slow > SHAKEN and o.slow_uv > SHAKEN_UV for o in both) or all(
+            look.stronger > FAR_STRONGER for look in both
+        ):
+            found[i] = found[j] = True
+    return found
+
+
+def _usual(bouts: Sequence[Bout]) -> dict[int, float]:
+    """Return the median peak of each channel that has enough bouts."""
+    peaks: dict[int, list[float]] = {}
+    for bout in bouts:
+        peaks.setdefault(bout.channel, []).append(bout.peak_uv)
+    return {
+        channel: max(float(np.median(mine)), LEAST_STRONG_UV / FAR_STRONGER)
+        for channel, mine in peaks.items()
+        if len(mine) >= LEAST_BOUTS
+    }
+
+
+def _look(bout: Bout, course: Course, usual_uv: float | None) -> _Look:
+    cells = _cells(bout, course.step_s, course.cell_s)
+    lines = _cells(bout, course.step_s, course.line_s)
+    steps = slice(bout.start, bout.stop)
+    muscle = max(_mean(course.power[steps, bout.channel]), 1e-9)
+    swing = course.slow[:, bout.channel]
+    reach = round(AROUND_S / course.cell_s)
+    beside = np.concatenate(
+        [
+            swing[max(0, cells.start - reach) : cells.start],
+            swing[cells.stop : cells.stop + reach],
+        ]
+    )
+    usual = float(np.median(beside)) if len(beside) else 0.0
+    slow = max(_mean(swing[cells]) - usual, 0.0)
+    alike = 0.0
+    if course.pair is not None and bout.channel in course.pair:
+        a, b = (_mean(course.power[steps, channel]) for channel in course.pair)
+        alike = abs(_mean(course.shared[cells])) / max(float(np.sqrt(a * b)), 1e-9)
+    return _Look(
+        slow=slow / muscle,
+        slow_uv=float(np.sqrt(slow)),
+        alike=alike,
+        stronger=0.0 if usual_uv is None else bout.peak_uv / usual_uv,
+        hum=_mean(course.line[lines, bout.channel]) / muscle,
+    )
+
+
+def _cells(bout: Bout, step_s: float, cell_s: float) -> slice:
+    """Return the cells that a bout touches."""
+    first = int(bout.start * step_s / cell_s)
+    return slice(first, max(first + 1, int(np.ceil(bout.stop * step_s / cell_s))))
+
+
+def _mean(power: NDArray[np.float32]) -> float:
+    heard = power[~np.isnan(power)]
+    return float(heard.mean(dtype=np.float64)) if len(heard) else 0.0
+
+
+def _pairs(bouts: Sequence[Bout]) -> list[tuple[int, int]]:
+    """Return the pairs of bouts of two channels that happen at once."""
+    order = sorted(range(len(bouts)), key=lambda i: bouts[i].start)
+    found: list[tuple[int, int]] = []
+    for at, i in enumerate(order):
+        one = bouts[i]
+        for j in order[at + 1 :]:
+            other = bouts[j]
+            if other.start >= one.stop:
+                break
+            shorter = min(one.stop - one.start, other.stop - other.start)
+            common = min(one.stop, other.stop) - other.start
+            if one.channel != other.channel and common >= OVERLAP * shorter:
+                found.append((i, j))
+    return found
+
+
+def _is_within(
+    bout: Bout, step_s: float, spans_s: Sequence[tuple[float, float]]
+) -> bool:
+    start_s, stop_s = bout.start * step_s, bout.stop * step_s
+    return any(start_s < stop and stop_s > start for start, stop in spans_s)

@@ -1,0 +1,84 @@
+"""Where a channel could not be judged, and why: that time is no exposure.
+
+Limits are those of SCIENCE section 3 (surface-EMG quality index) but for two: a flat line is
+told by what is left of it in the muscle's band, and a clipped channel by a share of its
+samples, as a strong movement meets the end of a small converter's scale for moments.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rehab.detect.leg_movement.band import Powers
+from rehab.detect.leg_movement.course import Course
+from rehab.detect.leg_movement.level import Level, long_runs, runs
+from rehab.detect.leg_movement.rest import LOUDEST_UV
+from rehab.model.night import Fault, Spell
+
+Mask = NDArray[np.bool_]
+
+FLAT_UV, FLAT_S = 0.35, 5.0
+OFF_HUM_UV, OFF_HUM_SHARE = 50.0, 0.80
+CLIPPED_SHARE = 0.05
+BESIDE_S = 4.0
+"""What comes off or is put on is felt for so long."""
+
+
+def blind_spots(
+    course: Course,
+    channel: int,
+    level: Level,
+    rest: NDArray[np.float32],
+    is_unheard: Mask,
+) -> dict[Fault, Mask]:
+    """Return for each fault the steps of a channel that have it.
+
+    Parameters
+    ----------
+    course : Course
+    channel : int
+    level, rest : array, shape ``(n_steps,)``
+    is_unheard : array of bool, same shape
+    """
+    n_steps = len(level)
+    hum = _steps(course.hum[:, channel], course, n_steps)
+    is_off = (hum > OFF_HUM_UV**2) & (
+        np.square(level) < hum * (1.0 - OFF_HUM_SHARE) / OFF_HUM_SHARE
+    )
+    is_off |= long_runs(level < FLAT_UV, max(1, round(FLAT_S / course.step_s)))
+    clipped = _steps(course.rail[:, channel], course, n_steps) > CLIPPED_SHARE
+    return {
+        Fault.LOST: is_unheard,
+        Fault.OFF: _wider(is_off, course.step_s) & ~is_unheard,
+        Fault.CLIPPED: clipped & ~is_unheard,
+        Fault.NOISY: ~(rest <= LOUDEST_UV) & ~is_unheard,
+    }
+
+
+def spells_of(spots: dict[Fault, Mask], channel: int, step_s: float) -> list[Spell]:
+    """Return a channel's faults as spells, in order of start."""
+    found = [
+        Spell(
+            channel=channel,
+            start_s=round(start * step_s, 3),
+            stop_s=round(stop * step_s, 3),
+            fault=fault,
+        )
+        for fault, mask in spots.items()
+        for start, stop in zip(*(edge.tolist() for edge in runs(mask)), strict=True)
+    ]
+    return sorted(found, key=lambda spell: (spell.start_s, spell.fault))
+
+
+def _steps(parts: Powers, course: Course, n_steps: int) -> Powers:
+    """Return what is known of parts of 2 s for every step."""
+    return np.repeat(parts, round(course.part_s / course.step_s))[:n_steps]
+
+
+def _wider(mask: Mask, step_s: float) -> Mask:
+    """Return a mask that reaches `BESIDE_S` further on either side."""
+    starts, stops = runs(mask)
+    reach = round(BESIDE_S / step_s)
+    out = np.zeros(len(mask), dtype=np.bool_)
+    for start, stop in zip(starts.tolist(), stops.tolist(), strict=True):
+        out[max(0, start - reach) : stop + reach] = True
+    return out
