@@ -36,6 +36,7 @@ class Reason(StrEnum):
     LSL_AMBIGUOUS = "lsl_ambiguous"  # several do
     LSL_IRREGULAR = "lsl_irregular"  # no sampling rate, or no numbers: markers
     LSL_RATE_WRONG = "lsl_rate_wrong"  # it sends at another rate than it says
+    LEG_UNNAMED = "leg_unnamed"  # one channel, and two legs
     RATE_UNCERTAIN = "rate_uncertain"  # the measured sampling rate fits no known one
     # files that a user gives us
     FILE_MISSING = "file_missing"

@@ -17,6 +17,7 @@ from rehab.catalog import load_catalog
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.exercise import Exercise
+from rehab.model.nights import NightRow
 from rehab.model.people import HOME
 from rehab.model.session import SessionRow
 from rehab.model.signal import Stream, Unit
@@ -126,6 +127,12 @@ class Home:
         if self._read_only and not self.database.exists():
             return []
         return self.store.sessions(patient)
+
+    def nights(self, patient: str | None = None) -> list[NightRow]:
+        """Return the nights, oldest first; empty where nothing was ever kept."""
+        if self._read_only and not self.database.exists():
+            return []
+        return self.store.nights.nights(patient)
 
     def close(self) -> None:
         """Back the store up and let go of it, and note that Bluetooth did no harm."""

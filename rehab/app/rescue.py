@@ -5,9 +5,12 @@ from pathlib import Path
 
 from rehab.app import judging
 from rehab.app.home import Home, make_decoder
+from rehab.app.night_judging import is_night
+from rehab.app.night_judging import row_of as night_row_of
 from rehab.errors import RehabError
-from rehab.model.session import SessionRow
-from rehab.storage.reading import read_recording
+from rehab.model.nights import NightRow
+from rehab.model.session import RecordingFile, SessionRow
+from rehab.storage.reading import measure, read_head, read_recording
 from rehab.storage.recovery import find_unfinished, recover
 
 log = logging.getLogger(__name__)
@@ -21,16 +24,25 @@ def has_unfinished(home: Home) -> bool:
 
 
 def rescue(home: Home) -> list[SessionRow]:
-    """Recover, judge and keep what a crash left; return the sessions found now.
+    """Recover, judge and keep what a crash left, as `rescue_all`; return the sessions."""
+    return rescue_all(home)[0]
+
+
+def rescue_all(home: Home) -> tuple[list[SessionRow], list[NightRow]]:
+    """Recover, judge and keep what a crash left; return what was found now.
 
     A ``.part`` file is a death while recording; a finished recording that the history
     does not know is one just after. One that died before it was begun is set aside. A
     file that cannot be recovered is logged and kept, and never hides the others.
     """
-    found = []
+    found: list[SessionRow] = []
+    nights: list[NightRow] = []
     for part in find_unfinished(home.recordings):
         try:
             file, header = recover(part, make_decoder)
+            if is_night(header):
+                nights += _keep_night(home, file)
+                continue
             if not judging.has_begun(read_recording(file.path, make_decoder)):
                 set_aside(file.path)
                 continue
@@ -41,11 +53,24 @@ def rescue(home: Home) -> list[SessionRow]:
             continue
         log.info("recovered session %s", row.id)
         found.append(row)
-    return found + _adopt_orphans(home)
+    _adopt_orphans(home, found, nights)
+    return found, nights
+
+
+def _keep_night(home: Home, file: RecordingFile) -> list[NightRow]:
+    """Judge and keep a night that died; one in which the lights never went out is none."""
+    row = night_row_of(file, was_recovered=True)
+    if row is None:
+        set_aside(file.path)
+        return []
+    home.store.nights.add(row)
+    log.info("recovered night %s", row.id)
+    return [row]
 
 
 def _orphans(home: Home) -> list[Path]:
     known = {row.recording.path.name for row in home.sessions()}
+    known |= {row.recording.path.name for row in home.nights()}
     paths = sorted(home.recordings.glob("*.mcap"))
     return [path for path in paths if path.name not in known]
 
@@ -57,10 +82,12 @@ def set_aside(recording: Path) -> None:
     recording.replace(aside / recording.name)
 
 
-def _adopt_orphans(home: Home) -> list[SessionRow]:
-    found = []
+def _adopt_orphans(home: Home, found: list[SessionRow], nights: list[NightRow]) -> None:
     for path in _orphans(home):
         try:
+            if is_night(read_head(path)[1]):
+                nights += _keep_night(home, measure(path, make_decoder))
+                continue
             row = judging.row_of_path(path, make_decoder, was_recovered=True)
             home.store.add(row)
         except (RehabError, ValueError) as error:
@@ -68,4 +95,3 @@ def _adopt_orphans(home: Home) -> list[SessionRow]:
             continue
         log.info("adopted session %s", row.id)
         found.append(row)
-    return found

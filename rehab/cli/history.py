@@ -12,9 +12,11 @@ from rehab.app.home import Home
 from rehab.app.progress import Progress, everybody
 from rehab.app.said import Said, said_of
 from rehab.cli import trend_words, words
-from rehab.cli.run import open_home
+from rehab.cli.night_history import print_table
+from rehab.cli.run import looked_at
 from rehab.errors import CatalogError, Reason, RehabError
 from rehab.i18n import explain
+from rehab.model.nights import NightRow
 from rehab.model.people import DEMO
 from rehab.model.session import SessionRow
 
@@ -26,12 +28,14 @@ class _Kept:
     """The history, what was said around it, and what everybody's sittings say."""
 
     rows: list[SessionRow]
+    nights: list[NightRow]
     said: Said
     progress: dict[str, Progress]
 
     def of(self, patient: str) -> "_Kept":
         """Return what belongs to one patient."""
         people = [row.patient for row in self.rows]
+        people += [row.patient for row in self.nights]
         people += [row.patient for row in self.said.checkups]
         people += [row.patient for row in self.said.ratings]
         known = sorted(set(people))
@@ -41,6 +45,7 @@ class _Kept:
             )
         return _Kept(
             [row for row in self.rows if row.patient == patient],
+            [row for row in self.nights if row.patient == patient],
             self.said.of(patient),
             {name: one for name, one in self.progress.items() if name == patient},
         )
@@ -80,10 +85,18 @@ def history(
         typer.echo(json.dumps(shown, indent=2, allow_nan=False))
         return
     rows = kept.rows
-    if not rows:
+    if not rows and not kept.nights:
         typer.echo("No sessions yet. Try `rehab demo`.")
         return
     console = Console()
+    if rows:
+        _sessions(console, kept)
+    if kept.nights:
+        print_table(console, kept.nights)
+
+
+def _sessions(console: Console, kept: _Kept) -> None:
+    rows = kept.rows
     if console.width < _TABLE_WIDTH:
         for row in rows:
             typer.echo(_block(row))
@@ -100,26 +113,10 @@ def history(
 
 def _kept(data: Path | None) -> _Kept:
     """Return the history; a session that died is recovered first, if nobody else is."""
-    from rehab.app.rescue import has_unfinished, rescue
-
-    home = open_home(data, read_only=True)
-    folder = home.settings.data_dir
-    if data is not None and not folder.is_dir():
-        raise RehabError(Reason.FOLDER_MISSING, path=str(folder))
-    if has_unfinished(home):
-        try:
-            writer = open_home(data)
-            try:
-                rescue(writer)
-            finally:
-                writer.close()
-        except RehabError as error:
-            # Busy or read-only: show what there is; it is brought back another time.
-            if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
-                raise
+    home = looked_at(data)
     try:
         rows = home.sessions()
-        return _Kept(rows, said_of(home), _progress(home, rows))
+        return _Kept(rows, home.nights(), said_of(home), _progress(home, rows))
     finally:
         home.close()
 

@@ -77,7 +77,7 @@ def demo(
     try:
         plan = _demo_plan(home, seconds)
         if _goes_headless(headless):
-            _rescue(home)
+            say_rescued(home)
             pace = speed or _HEADLESS_SPEED
             guided = open_guided(home, plan, DEMO_SENSOR, auto=True, speed=pace)
             run_headless(plan, guided)
@@ -119,7 +119,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
         )
         desk.send_to(open_broadcast if ask.is_sent else None)
         if _goes_headless(ask.headless):
-            _rescue(home)
+            say_rescued(home)
             _say_paused(home, ask.sensor)
             item = _refuse(desk, plan, ask.sensor)
             plan = desk.shown_plan(item, ask.sensor)
@@ -158,12 +158,37 @@ def _say_paused(home: Home, sensor: str) -> None:
         )
 
 
-def _rescue(home: Home) -> None:
+def say_rescued(home: Home) -> None:
     """Bring back what a crash left, before a sensor is opened."""
-    from rehab.app.rescue import rescue
+    from rehab.app.rescue import rescue_all
 
-    for row in rescue(home):
+    sessions, nights = rescue_all(home)
+    for row in sessions:
         typer.echo(f"An earlier session was recovered: {row.recording.path}", err=True)
+    for night in nights:
+        typer.echo(f"An earlier night was recovered: {night.recording.path}", err=True)
+
+
+def looked_at(data: Path | None) -> Home:
+    """Return a data folder to look at; what died is recovered first, if nobody else is."""
+    from rehab.app.rescue import has_unfinished, rescue_all
+
+    home = open_home(data, read_only=True)
+    folder = home.settings.data_dir
+    if data is not None and not folder.is_dir():
+        raise RehabError(Reason.FOLDER_MISSING, path=str(folder))
+    if has_unfinished(home):
+        try:
+            writer = open_home(data)
+            try:
+                rescue_all(writer)
+            finally:
+                writer.close()
+        except RehabError as error:
+            # Busy or read-only: show what there is; it is brought back another time.
+            if error.reason not in {Reason.STORE_BUSY, Reason.FOLDER_READ_ONLY}:
+                raise
+    return home
 
 
 def _demo_plan(home: Home, seconds: float) -> SessionPlan:

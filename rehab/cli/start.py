@@ -11,6 +11,7 @@ import typer
 from rehab.cli import (  # their commands join the others
     clinic_commands,  # noqa: F401
     machine_commands,  # noqa: F401
+    night_commands,  # noqa: F401
     privacy_commands,  # noqa: F401
     store_commands,  # noqa: F401
 )
@@ -20,6 +21,7 @@ from rehab.errors import Reason, RehabError
 _USAGE = {
     Reason.EXERCISE_UNKNOWN,
     Reason.SENSOR_UNKNOWN,
+    Reason.LEG_UNNAMED,
     Reason.LSL_AMBIGUOUS,
     Reason.LSL_IRREGULAR,
     Reason.CHANNEL_UNKNOWN,

@@ -90,6 +90,10 @@ _SENTENCES: dict[Reason, str] = {
         "The virtual radio is not installed:"
         " install it with `pip install 'rehab[radio]'`."
     ),
+    Reason.LEG_UNNAMED: (
+        "{name} has one channel for two legs: say on which leg it is, with --side left or"
+        " --side right."
+    ),
     Reason.SENSORS_APART: (
         "{name} cannot be heard at once: name two different sensors of one kind, as in"
         " ble:NAME,ble:OTHER-NAME."

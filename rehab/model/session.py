@@ -57,6 +57,16 @@ class SessionPlan:
     n_sets_stopped: int = 0
     is_closing: bool = False
 
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """The muscles on each side, in the order of the placement page."""
+        return tuple(placement.muscle for placement in self.exercise.muscles)
+
+    @property
+    def primary_muscle(self) -> str:
+        """The muscle that the screen shows."""
+        return self.exercise.primary.muscle
+
 
 class EventKind(StrEnum):
     """What an entry of the session's log says."""
@@ -69,6 +79,7 @@ class EventKind(StrEnum):
     COMMAND = "command"  # data: command
     STOP = "stop"  # data: why
     NOTE = "note"
+    NIGHT = "night"  # data: what, as NightEvent says
 
 
 @dataclass(frozen=True, slots=True)

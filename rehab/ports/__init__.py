@@ -1,6 +1,7 @@
 """Every seam of the house, as small Protocols. Whoever fits one can be plugged in."""
 
 from rehab.ports.clinic import Clinic, Entries
+from rehab.ports.placed import Placed
 from rehab.ports.window import (
     Desk,
     GuidedSession,
@@ -14,6 +15,7 @@ from rehab.ports.within import (
     Decoder,
     Detector,
     Diary,
+    HasClock,
     HasSensors,
     HasTruth,
     Recorder,
@@ -33,9 +35,11 @@ __all__ = [
     "Diary",
     "Entries",
     "GuidedSession",
+    "HasClock",
     "HasSensors",
     "HasTruth",
     "Listener",
+    "Placed",
     "Recorder",
     "SensorChoice",
     "SensorRequest",

@@ -13,11 +13,12 @@ from rehab.model.sensor import OwnSensor
 from rehab.model.session import (
     Event,
     RecordingFile,
-    SessionPlan,
     SessionRow,
 )
 from rehab.model.signal import Chunk, Gap, Heard, Motion, Packet, Samples, Stream
 from rehab.ports.clinic import Entries
+from rehab.ports.nights import Nights
+from rehab.ports.placed import Placed
 
 
 class Decoder(Protocol):
@@ -83,7 +84,7 @@ class SensorRequest:
     ----------
     kind, name, options
         ``kind:name?options``, for example ``replay``, ``night.edf``, ``{}``.
-    plan : SessionPlan or None
+    plan : Placed or None
         What is going to be done: a simulated patient has these muscles and sides.
     speed : float
         Times real time; `inf` is as fast as it goes. Real sensors ignore it.
@@ -96,18 +97,21 @@ class SensorRequest:
     parts : tuple of SensorRequest
         The sensors, all of this kind, that are to be heard as one; empty for a single
         one. Then the name is that of all of them.
+    is_all_night : bool
+        Never give a lost sensor up: look for it ever more patiently, to the end.
     """
 
     kind: str
     name: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
-    plan: SessionPlan | None = None
+    plan: Placed | None = None
     speed: float = 1.0
     channels: tuple[str, ...] = ()
     fs_hz: float | None = None
     unit: str | None = None
     own: tuple[OwnSensor, ...] = ()
     parts: "tuple[SensorRequest, ...]" = ()
+    is_all_night: bool = False
 
 
 class Recorder(Protocol):
@@ -174,6 +178,15 @@ class HasTruth(Protocol):
 
     def truth(self) -> Sequence[Jerk]:
         """Return the jerks put in so far, in order."""
+        ...
+
+
+@runtime_checkable
+class HasClock(Protocol):
+    """A source that knows the time in its sensors' world."""
+
+    def now_s(self) -> float:
+        """Return seconds that only go on; a virtual world may run faster than ours."""
         ...
 
 
@@ -252,6 +265,11 @@ class Store(Protocol):
     @property
     def entries(self) -> Entries:
         """What a therapist keeps beside them."""
+        ...
+
+    @property
+    def nights(self) -> Nights:
+        """The nights, which are no sessions."""
         ...
 
     def add(self, row: SessionRow) -> None:

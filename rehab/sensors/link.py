@@ -136,6 +136,10 @@ class Link:
             raise error
         return self._intake.file
 
+    def now_s(self) -> float:
+        """Return the time of the loop that the sensor lives in."""
+        return self._thread.now_s()
+
     @property
     def sensors(self) -> tuple[OwnSensor, ...]:
         """What the transport is connected to, if that is a Bluetooth sensor."""

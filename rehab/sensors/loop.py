@@ -38,6 +38,10 @@ class LoopThread:
         """Whether the thread is alive."""
         return self._thread.is_alive()
 
+    def now_s(self) -> float:
+        """Return the loop's own time; from any thread."""
+        return self._loop.time()
+
     def begin(self, work: Coroutine[Any, Any, _T]) -> "Future[_T]":
         """Let a coroutine run on the loop."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)

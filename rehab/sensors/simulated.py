@@ -1,4 +1,7 @@
-"""The simulated patient as a sensor: ``simulated?seed=1&jerks_per_min=12``."""
+"""The simulated patient as a sensor: ``simulated?seed=1&jerks_per_min=12``.
+
+``simulated?night=periodic`` is one who sleeps.
+"""
 
 import asyncio
 import math
@@ -11,9 +14,7 @@ from rehab.model.signal import LinkState, Packet, Stream
 from rehab.ports import Cue, Decoder, SensorRequest
 from rehab.sensors.link import Link
 from rehab.sensors.pace import Pace
-from rehab.sensors.simulation.effort import REACTION_S
-from rehab.sensors.simulation.patient import SimulatedPatient
-from rehab.sensors.simulation.traits import read_traits
+from rehab.sensors.simulation.who import Simulated, simulated_by
 from rehab.sensors.transport import Outlet
 
 
@@ -31,7 +32,7 @@ def open_source(
     SensorError
         `SENSOR_UNKNOWN`: an option is unknown or out of range.
     """
-    patient = SimulatedPatient(read_traits(request.options), request.plan)
+    patient = simulated_by(request.options, request.plan)
     return SimulatedSource(patient, request.speed, make_decoder)
 
 
@@ -40,7 +41,7 @@ class SimulatedSource(Link):
 
     def __init__(
         self,
-        patient: SimulatedPatient,
+        patient: Simulated,
         speed: float,
         make_decoder: Callable[[Stream], Decoder],
     ) -> None:
@@ -59,10 +60,10 @@ class SimulatedSource(Link):
 class SimulatedTransport:
     """Sends the packets of a simulated patient, paced by the clock and by the reader."""
 
-    def __init__(self, patient: SimulatedPatient, speed: float) -> None:
+    def __init__(self, patient: Simulated, speed: float) -> None:
         self._patient = patient
         self._pace = Pace(speed)
-        self._n_ahead = math.floor(REACTION_S * patient.stream.fs_hz)
+        self._n_ahead = math.floor(patient.ahead_s * patient.stream.fs_hz)
         self._cues: deque[Cue] = deque()
         self._heard_index = 0
         self._awaited_index: int | None = None

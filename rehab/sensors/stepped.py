@@ -6,15 +6,14 @@ from rehab.model.score import Jerk
 from rehab.model.session import Event, RecordingFile
 from rehab.model.signal import Heard, LinkChange, LinkState, Packet, Stream
 from rehab.ports import Cue, Decoder, Recorder, SensorRequest
-from rehab.sensors.simulation.patient import SimulatedPatient
-from rehab.sensors.simulation.traits import read_traits
+from rehab.sensors.simulation.who import Simulated, simulated_by
 
 
 def open_stepped(
     request: SensorRequest, make_decoder: Callable[[Stream], Decoder]
 ) -> "SteppedSource":
     """Return the patient that `simulated.open_source` returns; raises what that raises."""
-    patient = SimulatedPatient(read_traits(request.options), request.plan)
+    patient = simulated_by(request.options, request.plan)
     return SteppedSource(patient, make_decoder)
 
 
@@ -27,7 +26,7 @@ class SteppedSource:
     """
 
     def __init__(
-        self, patient: SimulatedPatient, make_decoder: Callable[[Stream], Decoder]
+        self, patient: Simulated, make_decoder: Callable[[Stream], Decoder]
     ) -> None:
         self._patient = patient
         self._decoder = make_decoder(patient.stream)

@@ -48,12 +48,19 @@ def characteristic_of(topic: str) -> str | None:
 def to_json(value: object) -> str:
     """Return compact JSON; numpy's numbers become plain ones."""
 
-    def plain(other: object) -> object:
+    def of_numpy(other: object) -> object:
         if isinstance(other, np.generic):
             return other.item()
         raise TypeError(f"not a JSON value: {other!r}")
 
-    return json.dumps(value, default=plain, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        value, default=of_numpy, ensure_ascii=False, separators=(",", ":")
+    )
+
+
+def plain(value: object) -> Any:
+    """Return `value` as JSON values: tuples as lists, numpy's numbers as plain ones."""
+    return json.loads(to_json(value))
 
 
 def seal(text: str) -> dict[str, str]:

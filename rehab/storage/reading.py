@@ -20,7 +20,7 @@ _MAGIC = b"\x89MCAP"
 
 
 @contextmanager
-def _open(path: Path) -> Iterator[BufferedReader]:
+def open_recording(path: Path) -> Iterator[BufferedReader]:
     """Open a file for reading; what goes wrong on the way becomes `FileError`."""
     try:
         with path.open("rb") as file:
@@ -37,7 +37,7 @@ def read_head(path: Path) -> tuple[Stream, dict[str, object]]:
     FILE_MISSING; FILE_UNREADABLE where it is not ours or of a later layout; FILE_DAMAGED
     where no copy of the head is intact.
     """
-    with _open(path) as file:
+    with open_recording(path) as file:
         text = salvage.find_head(file)
         file.seek(0)
         begin = file.read(64)
@@ -58,7 +58,7 @@ def read_packets(path: Path) -> tuple[Stream, Iterator[Packet]]:
 
 
 def _packets(path: Path) -> Iterator[Packet]:
-    with _open(path) as file:
+    with open_recording(path) as file:
         for message in salvage.messages(file):
             characteristic = layout.characteristic_of(message.topic)
             if characteristic is not None:
@@ -74,13 +74,13 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
         As `read_head`.
     """
     stream, header = read_head(path)
-    timeline, events = _Timeline(make_decoder(stream)), []
+    timeline, events = Timeline(make_decoder(stream)), []
     heard: list[Chunk | Motion] = []
-    with _open(path) as file:
+    with open_recording(path) as file:
         for message in salvage.messages(file):
             heard += timeline.take(message)
             if message.topic == layout.EVENTS:
-                events.append(_event(message.data, path))
+                events.append(parse_event(message.data, path))
     emg = np.full((timeline.n_samples, stream.n_channels), np.nan, dtype=np.float32)
     motions = []
     for item in heard:
@@ -92,7 +92,8 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
     return Recording(stream, emg, gaps, tuple(events), header, tuple(motions))
 
 
-def _event(data: bytes, path: Path) -> Event:
+def parse_event(data: bytes, path: Path) -> Event:
+    """Return an event of a recording. Raises FILE_UNREADABLE for one that nobody knows."""
     try:
         return layout.parse_event(data)
     except (ValueError, KeyError, TypeError) as error:  # of a later version of rehab
@@ -101,7 +102,7 @@ def _event(data: bytes, path: Path) -> Event:
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes. Raises FILE_MISSING, FILE_UNREADABLE."""
-    with _open(path) as file:
+    with open_recording(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -114,8 +115,8 @@ def measure(
     is a recovered one.
     """
     stream, _ = read_head(path)
-    timeline = _Timeline(make_decoder(stream))
-    with _open(path) as file:
+    timeline = Timeline(make_decoder(stream))
+    with open_recording(path) as file:
         sha256 = hashlib.file_digest(file, "sha256")
         n_bytes = file.tell()
         for message in salvage.messages(file):
@@ -130,7 +131,7 @@ def measure(
     )
 
 
-class _Timeline:
+class Timeline:
     """Feeds packets to a decoder and keeps account of what came and what did not."""
 
     def __init__(self, decoder: Decoder) -> None:

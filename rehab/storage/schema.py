@@ -31,7 +31,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import JSON
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """All migrations, the newest last. A database that names another one is not opened."""
 
 
@@ -41,7 +41,8 @@ def one_of(column: str, *values: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=column)
 
 
-def _not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
+def not_negative(*columns: str) -> tuple[CheckConstraint, ...]:
+    """Return the rules that none of these columns is below 0."""
     return tuple(CheckConstraint(f"{column} >= 0", name=column) for column in columns)
 
 
@@ -82,7 +83,7 @@ class SessionTable(Base):
         one_of("side", "left", "right", "both"),
         one_of("status", "complete", "partial", "recovered", "stopped"),
         CheckConstraint("utc_offset_min BETWEEN -1440 AND 1440", name="utc_offset_min"),
-        *_not_negative("recording_n_bytes", "recording_n_samples", "truth_n_jerks"),
+        *not_negative("recording_n_bytes", "recording_n_samples", "truth_n_jerks"),
         Index("ix_sessions_patient_id", "patient_id", "started_us"),
         Index("ix_sessions_sitting", "sitting"),
     )
@@ -116,7 +117,7 @@ class ScoreTable(Base):
     __tablename__ = "scores"
     __table_args__ = (
         UniqueConstraint("session_id", "judgement"),
-        *_not_negative(
+        *not_negative(
             "n_jerks",
             "n_prolonged",
             "n_live",
@@ -208,7 +209,7 @@ class RunTable(Base):
     __table_args__ = (
         one_of("kind", "jerks", "tremor"),
         CheckConstraint("offset_s >= onset_s", name="offset_s"),
-        *_not_negative("frequency_hz", "n_bursts"),
+        *not_negative("frequency_hz", "n_bursts"),
     )
 
     score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)
@@ -229,7 +230,7 @@ class RepetitionTable(Base):
     __table_args__ = (
         one_of("side", "left", "right", "both"),
         CheckConstraint("stop_s >= start_s", name="stop_s"),
-        *_not_negative("n_jerks", "exposure_s", "time_in_target_pct"),
+        *not_negative("n_jerks", "exposure_s", "time_in_target_pct"),
     )
 
     score_id: Mapped[int] = mapped_column(ForeignKey("scores.id"), primary_key=True)

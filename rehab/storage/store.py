@@ -14,6 +14,7 @@ from rehab.storage import database, disk, rows, sessions
 from rehab.storage.archive import SqlArchive
 from rehab.storage.diary import SqlDiary
 from rehab.storage.entries import SqlEntries
+from rehab.storage.nights import SqlNights
 from rehab.storage.schema import (
     PatientTable,
     ScoreTable,
@@ -65,6 +66,7 @@ class SqlStore:
         self.diary = SqlDiary(self._engine, self._path)
         self.entries = SqlEntries(self._engine, self._path)
         self.archive = SqlArchive(self._engine, self._path)
+        self.nights = SqlNights(self._engine, self._path)
 
     def add(self, row: SessionRow) -> None:
         """Keep a session with its score, all or nothing.

@@ -46,6 +46,8 @@ MARKED = (
     "hint",
     "title",
     "_WITHHELD",
+    "_LEGS",
+    "_STATUS",
     "purpose",
     "position",
     "stop_if",

@@ -12,7 +12,8 @@ from rehab.ports import Decoder, SensorRequest, Source
 from rehab.sensors.ble.machine import missing_part
 from rehab.sensors.ble.placing import OneOf
 from rehab.sensors.ble.radio import CONNECTED_DBM, Radio, look_around
-from rehab.sensors.ble.transport import BleTransport, Timing
+from rehab.sensors.ble.timing import DAY, NIGHT
+from rehab.sensors.ble.transport import BleTransport
 from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
 from rehab.sensors.loop import LoopThread, bluetooth_loop
@@ -42,7 +43,7 @@ def open_source(
         BleTransport(
             part.name,
             radio=radio,
-            timing=Timing(),
+            timing=NIGHT if request.is_all_night else DAY,
             plan=part.plan,
             options=part.options,
             own=request.own,

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rehab.model.session import SessionPlan
 from rehab.model.signal import Channel, Side, Unit
+from rehab.ports import Placed
 
 Spot = tuple[str, Side | None]
 """A muscle, and the side that it is on."""
@@ -21,7 +21,7 @@ class OneOf:
 ALONE = OneOf()
 
 
-def spots_of(plan: SessionPlan | None, which: OneOf = ALONE) -> Sequence[Spot]:
+def spots_of(plan: Placed | None, which: OneOf = ALONE) -> Sequence[Spot]:
     """Return where the channels of a sensor sit, in order; others sit nowhere.
 
     The placement page lists the exercise's muscles in order, on the left and then on the
@@ -30,7 +30,7 @@ def spots_of(plan: SessionPlan | None, which: OneOf = ALONE) -> Sequence[Spot]:
     """
     if plan is None:
         return ()
-    muscles = [placement.muscle for placement in plan.exercise.muscles]
+    muscles = list(plan.muscles)
     sides = [plan.side]
     if plan.side is Side.BOTH:
         sides = [Side.LEFT, Side.RIGHT]
@@ -42,7 +42,7 @@ def spots_of(plan: SessionPlan | None, which: OneOf = ALONE) -> Sequence[Spot]:
 
 
 def channels_of(
-    n_channels: int, unit: Unit, plan: SessionPlan | None, which: OneOf = ALONE
+    n_channels: int, unit: Unit, plan: Placed | None, which: OneOf = ALONE
 ) -> tuple[Channel, ...]:
     """Return the channels of a sensor; those beyond its `spots_of` have no muscle."""
     spots = [*spots_of(plan, which), *[("", None)] * n_channels]

@@ -10,7 +10,6 @@ from rehab.sensors.ble.timing import Timing
 
 EMPTY_PCT = 10
 """A battery that was last heard so low is taken to have run flat."""
-_BETWEEN_S = 0.5  # two scans
 _NO_RADIO_S = 2.0  # asking for an adapter costs the sensor nothing
 _RADIO = frozenset(
     {Reason.BLUETOOTH_MISSING, Reason.BLUETOOTH_OFF, Reason.BLUETOOTH_DENIED}
@@ -60,17 +59,17 @@ class Search:
         if self._lost_at_s is None:
             self._lost_at_s = _now_s()
         give_up_at_s = self._lost_at_s + self._timing.give_up_s
-        wait_s = self._back_off.wait_s()
+        wait_s, (between_s, most_s) = self._back_off.wait_s(), self._timing.between_s
         while (left_s := give_up_at_s - _now_s()) > 0:
             await asyncio.sleep(min(wait_s, left_s))
-            wait_s = _BETWEEN_S
+            wait_s, between_s = between_s, min(2.0 * between_s, most_s)
             round_s = min(self._timing.round_s, give_up_at_s - _now_s())
             try:
                 sight = await find_again(
                     self._radio, self._known, max(round_s, 0.0), self._strangers
                 )
             except SensorError as error:  # switched off or unplugged: it may come back
-                self.error, wait_s = error, _NO_RADIO_S
+                self.error, wait_s = error, max(wait_s, _NO_RADIO_S)
                 continue
             if sight is not None:
                 if self.error is not None and self.error.reason in _RADIO:

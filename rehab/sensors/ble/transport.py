@@ -8,9 +8,8 @@ from dataclasses import replace
 from rehab import plugins
 from rehab.errors import Reason, SensorError
 from rehab.model.sensor import OwnSensor
-from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Packet, Stream
-from rehab.ports import Cue
+from rehab.ports import Cue, Placed
 from rehab.sensors.ble.connection import Connection
 from rehab.sensors.ble.conversation import Conversation, LinkLostError
 from rehab.sensors.ble.cut import N_TO_TELL, is_cut, may_be_cut
@@ -34,7 +33,7 @@ class BleTransport:
     ----------
     wanted : str
         Advertised name or address; empty takes the only sensor that there is.
-    plan : SessionPlan or None
+    plan : Placed or None
         Says which muscles the channels sit on.
     options : mapping or None
         What stands behind the ``?`` of the SPEC: ``kind`` names the kind of a sensor
@@ -57,7 +56,7 @@ class BleTransport:
         *,
         radio: Radio,
         timing: Timing,
-        plan: SessionPlan | None = None,
+        plan: Placed | None = None,
         options: Mapping[str, str] | None = None,
         own: Iterable[OwnSensor] = (),
         which: OneOf = ALONE,

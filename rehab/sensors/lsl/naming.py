@@ -6,8 +6,8 @@ The field names are those of the XDF meta-data (``github.com/sccn/xdf/wiki/Meta-
 
 from dataclasses import replace
 
-from rehab.model.session import SessionPlan
 from rehab.model.signal import Stream, Unit
+from rehab.ports import Placed
 from rehab.sensors.ble.placing import channels_of
 from rehab.sensors.files.naming import UNITS, is_other
 from rehab.sensors.lsl.library import Description, Offer
@@ -36,7 +36,7 @@ def microvolts(unit: str) -> float | None:
 
 
 def stream_of(
-    offer: Offer, told: Description, plan: SessionPlan | None
+    offer: Offer, told: Description, plan: Placed | None
 ) -> tuple[Stream, list[int]]:
     """Return the stream that is recorded, and which of the sender's channels it has.
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from rehab.errors import Reason, SensorError
-from rehab.model.session import SessionPlan
 from rehab.model.signal import LinkState, Stream
-from rehab.ports import Cue
+from rehab.ports import Cue, Placed
 from rehab.sensors.lsl.blocks import packets_of
 from rehab.sensors.lsl.choice import choose, is_same, matching, refuse
 from rehab.sensors.lsl.library import (
@@ -48,7 +47,7 @@ class LslTransport:
     ----------
     wanted : str
         Name or source id of the stream.
-    plan : SessionPlan or None
+    plan : Placed or None
         Says which muscles the channels sit on.
     """
 
@@ -58,7 +57,7 @@ class LslTransport:
         *,
         library: Library,
         timing: Timing,
-        plan: SessionPlan | None = None,
+        plan: Placed | None = None,
     ) -> None:
         self._wanted, self._plan = wanted, plan
         self._library, self._timing = library, timing

@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.score import Jerk
-from rehab.model.session import SessionPlan
 from rehab.model.signal import Channel, LinkSecurity, Side, Stream, Unit
-from rehab.ports import Cue
+from rehab.ports import Cue, Placed
 from rehab.sensors.packets.block import encode_block
 from rehab.sensors.simulation.carrier import interference, wobble
 from rehab.sensors.simulation.disturbances import Disturbances
-from rehab.sensors.simulation.effort import Effort
+from rehab.sensors.simulation.effort import REACTION_S, Effort
 from rehab.sensors.simulation.jerks import Jerks
 from rehab.sensors.simulation.silences import Silences
 from rehab.sensors.simulation.traits import Traits
@@ -25,7 +24,7 @@ _SECONDARY = 0.45  # share of the effort that another muscle takes
 _MOST_LOST = 5  # packets in a row: fewer than fit into a reaction time
 
 
-def channels_of(plan: SessionPlan | None) -> tuple[Channel, ...]:
+def channels_of(plan: Placed | None) -> tuple[Channel, ...]:
     """Return a channel for every muscle of the plan on each of its sides.
 
     Without a plan (a look at the contact), the two muscles of the right upper arm.
@@ -33,7 +32,7 @@ def channels_of(plan: SessionPlan | None) -> tuple[Channel, ...]:
     if plan is None:
         muscles, sides = ["biceps", "triceps"], [Side.RIGHT]
     else:
-        muscles = [placement.muscle for placement in plan.exercise.muscles]
+        muscles = list(plan.muscles)
         both = [Side.LEFT, Side.RIGHT]
         sides = both if plan.side is Side.BOTH else [plan.side]
     return tuple(
@@ -51,12 +50,15 @@ class SimulatedPatient:
     Parameters
     ----------
     traits : Traits
-    plan : SessionPlan or None
+    plan : Placed or None
     """
 
-    def __init__(self, traits: Traits, plan: SessionPlan | None) -> None:
+    ahead_s = REACTION_S
+    """How far ahead of the reader it may be, so that every cue is there in time."""
+
+    def __init__(self, traits: Traits, plan: Placed | None) -> None:
         channels = channels_of(plan)
-        primary = plan.exercise.primary.muscle if plan else channels[0].muscle
+        primary = plan.primary_muscle if plan else channels[0].muscle
         seed, fs_hz, n = int(traits.seed), traits.fs_hz, len(channels)
         self.stream = Stream(
             device="simulated patient",

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.score import Jerk
-from rehab.model.session import SessionPlan
 from rehab.model.signal import Chunk, Packet
-from rehab.ports import Cue
+from rehab.ports import Cue, Placed
 from rehab.sensors.ble.placing import ALONE, OneOf, spots_of
 from rehab.sensors.packets import block
-from rehab.sensors.simulation.patient import SimulatedPatient
-from rehab.sensors.simulation.traits import read_traits
+from rehab.sensors.simulation.who import simulated_by
 from rehab.sensors.virtual.device import Counts, Sampling
 
 _KEPT_S = 5.0
@@ -30,7 +28,7 @@ class Body:
     ----------
     options : mapping
         Traits of the simulated patient, as of ``simulated?…``.
-    plan : SessionPlan or None
+    plan : Placed or None
         Says which muscles there are.
     fs_hz : float
         Sampling rate of the sensors.
@@ -42,11 +40,10 @@ class Body:
     """
 
     def __init__(
-        self, options: Mapping[str, str], plan: SessionPlan | None, fs_hz: float
+        self, options: Mapping[str, str], plan: Placed | None, fs_hz: float
     ) -> None:
-        traits = read_traits({**options, "fs_hz": str(fs_hz)})
-        self.plan, self.fs_hz, self.seed = plan, fs_hz, int(traits.seed)
-        self._patient = SimulatedPatient(traits, plan)
+        self._patient = simulated_by({**options, "fs_hz": str(fs_hz)}, plan)
+        self.plan, self.fs_hz, self.seed = plan, fs_hz, int(options.get("seed", "1"))
         self._decoder = block.make_decoder(self._patient.stream)
         self._cues: deque[Cue] = deque()
         self._uv = np.empty((0, self._patient.stream.n_channels), np.float32)

@@ -13,7 +13,8 @@ from rehab.model.signal import Stream
 from rehab.ports import Cue, Decoder, SensorRequest
 from rehab.sensors.ble.placing import OneOf
 from rehab.sensors.ble.radio import Radio
-from rehab.sensors.ble.transport import BleTransport, Timing
+from rehab.sensors.ble.timing import DAY, NIGHT
+from rehab.sensors.ble.transport import BleTransport
 from rehab.sensors.link import Link
 from rehab.sensors.merged import merged
 from rehab.sensors.transport import Outlet
@@ -71,6 +72,7 @@ class _Wish:
 
     def __init__(self, request: SensorRequest) -> None:
         self.name, self.plan = request.name, request.plan
+        self.is_all_night = request.is_all_night
         self.make = emulated(request.name)
         self.faults, self.options, self.traits = split_options(request, self.make)
         self.how = self.make.sampling(self.options)
@@ -117,7 +119,7 @@ class VirtualTransport:
                 transport = BleTransport(
                     sensor.name,
                     radio=radio,
-                    timing=Timing(),
+                    timing=NIGHT if wish.is_all_night else DAY,
                     plan=wish.plan,
                     options={**own, "kind": sensor.KIND or wish.name},
                     which=self._arm.which,

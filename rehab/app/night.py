@@ -1,0 +1,248 @@
+"""A running night: a sensor, the night's engine, a recorder, introduced to each other."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import rehab
+from rehab.app import own_sensors as own
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
+from rehab.app.night_judging import LEAST_S, NIGHT, row_of
+from rehab.app.opening import open_source
+from rehab.errors import FileError, Reason, RehabError, SensorError
+from rehab.live.night import NightEngine
+from rehab.model.nights import (
+    NightCommand,
+    NightFrame,
+    NightPlan,
+    NightRow,
+    NightStage,
+)
+from rehab.model.people import DEMO, HOME
+from rehab.model.session import Event
+from rehab.model.signal import Chunk, Gap, LinkState, Stream
+from rehab.ports import HasClock, SensorRequest, Source
+from rehab.ports.progress import Tell, untold
+from rehab.sensors.spec import parse_spec
+
+log = logging.getLogger(__name__)
+
+
+def open_night(
+    home: Home, plan: NightPlan, spec: str, *, auto: bool, **how: Any
+) -> "RunningNight":
+    """Open the sensor of a SPEC and start a night.
+
+    `how` are the further fields of `SensorRequest`: speed, channels, fs_hz, unit.
+    """
+    home.starts.insist(spec)
+    mine = home.own_sensors.of(plan.patient)
+    request = parse_spec(spec, plan=plan, own=mine, is_all_night=True, **how)
+    return RunningNight(home, plan, request, auto=auto)
+
+
+class RunningNight:
+    """One night that runs; fits `rehab.ports.nights.NightSession`.
+
+    Parameters
+    ----------
+    auto : bool
+        True goes on without a person, from the pads to lights out.
+    now : callable
+        The wall clock; only the night's date comes from it.
+    """
+
+    def __init__(
+        self,
+        home: Home,
+        plan: NightPlan,
+        request: SensorRequest,
+        *,
+        auto: bool,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._plan = plan
+        self._home, self._request, self._auto = home, request, auto
+        self._now = now or (lambda: datetime.now().astimezone())
+        self._source = open_source(request)
+        self._engine: NightEngine | None = None
+        self._heard_s = 0.0  # when a sample came last
+        self._patient = plan.patient
+        self.stream: Stream | None = None
+        self._row: NightRow | None = None
+
+    @property
+    def plan(self) -> NightPlan:
+        """What it is to be."""
+        return self._plan
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further tick can change anything."""
+        return self._engine is not None and self._engine.is_over
+
+    @property
+    def is_dark(self) -> bool:
+        """Whether the lights were out: from then on there is a night to keep."""
+        return self._engine is not None and self._engine.has_begun
+
+    def tick(self) -> NightFrame:
+        """Take in what the sensor said and return how far the night is."""
+        if self._engine is None:
+            stream = self._source.wait_stream()
+            if stream is None:
+                return _connecting()
+            self._engine = self._start(stream)
+            self._heard_s = self._clock_s()
+        engine, heard_index = self._engine, None
+        for heard in self._source.drain():
+            self._note(engine.push(heard))
+            if isinstance(heard, Chunk | Gap):
+                heard_index = heard.stop_index
+            if engine.is_over:
+                break
+        if heard_index is not None:
+            self._heard_s = self._clock_s()
+            self._source.heard(heard_index)
+        elif not engine.is_over:
+            self._note(engine.wait(self._clock_s() - self._heard_s))
+        return engine.frame()
+
+    def ask(self, command: NightCommand) -> None:
+        """Pass on what the person wants."""
+        if self._engine is not None:
+            self._note(self._engine.ask(command))
+
+    def fail(self) -> None:
+        """Note that something ended the night before its time."""
+        if self._engine is not None:
+            self._note(self._engine.fail())
+
+    def finish(self, tell: Tell = untold) -> NightRow:
+        """Close the recording, judge it, keep it, and return its row.
+
+        Raises
+        ------
+        FileError
+            TOO_SHORT where the lights were out for less than a minute: the recording is
+            set aside then.
+        """
+        if self._row is None:
+            file = self._source.close()
+            row = None if file is None else row_of(file, tell=tell)
+            if file is None:
+                raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
+            if row is None:
+                self._set_aside()
+                need = f"{LEAST_S:g} s"
+                raise FileError(Reason.TOO_SHORT, path=str(file.path), need=need)
+            self._home.store.nights.add(row)
+            log.info("night %s kept", row.id)
+            self._row = row
+        return self._row
+
+    def abandon(self) -> None:
+        """Close the sensor without keeping a night.
+
+        A night in which the lights went out stays where the next start finds it.
+        """
+        try:
+            file = self._source.close()
+        except RehabError as error:
+            log.warning("while closing: %s", error)
+            return
+        if file is not None and not self.is_dark:
+            self._set_aside()
+
+    def _set_aside(self) -> None:
+        from rehab.app.rescue import set_aside
+
+        file = self._source.close()
+        if file is not None and file.path.exists():
+            set_aside(file.path)
+
+    def _start(self, stream: Stream) -> NightEngine:
+        from rehab.storage.recording import McapRecorder
+
+        if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
+            rate = f"{stream.fs_hz:g} Hz"
+            raise SensorError(Reason.RATE_UNSUPPORTED, path=stream.device, rate=rate)
+        night = uuid4()
+        self.stream = stream
+        header = self._header(night, stream)
+        self._source.record(
+            McapRecorder(
+                self._home.recordings, night, stream, header, make_decoder=make_decoder
+            )
+        )
+        if self._auto:
+            own.keep(self._home.own_sensors, self._plan.patient, self._source)
+        return NightEngine(self._plan, stream, auto=self._auto)
+
+    def _header(self, night: UUID, stream: Stream) -> dict[str, object]:
+        """Return the header of the recording: whose, what, when, by which version."""
+        started, plan = self._now(), self._plan
+        offset = started.utcoffset()
+        patient = DEMO.id if stream.is_simulated else plan.patient
+        if patient == DEMO.id and not stream.is_simulated:
+            patient = HOME.id  # a real muscle is never nobody's
+        return {
+            "patient": patient,
+            "started_us": round(started.timestamp() * 1_000_000),
+            "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0,
+            "version": rehab.__version__,
+            NIGHT: {
+                "id": str(night),
+                "site": plan.site.value,
+                "hours": plan.hours,
+                "channels": [
+                    [channel, leg.value] for channel, leg in _placed(plan, stream)
+                ],
+            },
+        }
+
+    def _clock_s(self) -> float:
+        """Return the time by the sensor's own clock, which a virtual one has."""
+        source: Source = self._source
+        return source.now_s() if isinstance(source, HasClock) else time.monotonic()
+
+    def _note(self, events: list[Event]) -> None:
+        for event in events:
+            self._source.note(event)
+
+
+def _placed(plan: NightPlan, stream: Stream) -> list[tuple[int, Any]]:
+    """Return the channels on the legs, as the sensor was placed, or in their order.
+
+    Raises `SensorError` LEG_UNNAMED for one channel that may be on either leg.
+    """
+    placed = [
+        (at, channel.side)
+        for at, channel in enumerate(stream.channels)
+        if channel.muscle == plan.site.muscle and channel.side in plan.legs
+    ]
+    if not placed:  # a file, which does not say
+        placed = list(zip(range(stream.n_channels), plan.legs, strict=False))
+    if len(placed) < len(plan.legs):
+        raise SensorError(Reason.LEG_UNNAMED, name=stream.device)
+    return placed
+
+
+def _connecting() -> NightFrame:
+    """Return what is shown while the sensor is looked for."""
+    return NightFrame(
+        stage=NightStage.CONNECTING,
+        time_s=0.0,
+        link=LinkState.SEARCHING,
+        battery_pct=None,
+        about="",
+        labels=(),
+        qualities=(),
+        rest_left_s=0.0,
+        dark_s=0.0,
+        heard_s=0.0,
+        remaining_s=0.0,
+    )

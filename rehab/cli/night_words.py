@@ -1,0 +1,177 @@
+"""Nights in words: on the way to bed, and in the morning."""
+
+from datetime import datetime, timedelta
+
+from rehab.cli.words import local, number
+from rehab.i18n import N_, _, ngettext
+from rehab.model.frame import Verdict
+from rehab.model.night import Night
+from rehab.model.nights import (
+    LEAST_H,
+    LEAST_SHARE,
+    NightFrame,
+    NightPlan,
+    NightRow,
+    NightScore,
+    NightStage,
+    NightWithheld,
+    Site,
+)
+from rehab.model.signal import Side
+from rehab.ui.phrases import contact_words
+
+_WITHHELD = {
+    NightWithheld.SHORT: N_("fewer than {hours} hours could be judged"),
+    NightWithheld.COVERAGE: N_(
+        "less than {percent} % of the time from lights out to getting up could be judged"
+    ),
+}
+_LEGS = {
+    Side.LEFT: N_("left leg"),
+    Side.RIGHT: N_("right leg"),
+}
+_STATUS = {
+    "complete": N_("complete"),
+    "partial": N_("ended before its time"),
+    "recovered": N_("recovered after a crash"),
+}
+
+
+def on_the_way(stage: NightStage, plan: NightPlan) -> list[str]:
+    """Return what is said when a stage begins; nothing once the lights are out long."""
+    if stage is NightStage.CONNECTING:
+        return [_("Looking for the sensor.")]
+    if stage is NightStage.CONTACT:
+        return [*site(plan.site), _("Looking how the pads sit.")]
+    if stage is NightStage.REST:
+        seconds = round(plan.rest_s)
+        return [_("Lie still and relaxed for {n} seconds.").format(n=seconds)]
+    if stage is NightStage.DARK:
+        return [_("Lights out. Sleep well."), _("Ctrl-C ends the night.")]
+    return []
+
+
+def site(where: Site) -> list[str]:
+    """Return what has to be said about where the pads sit."""
+    if where.is_standard:
+        return []
+    return [
+        _(
+            "The pads are on the calf. The rules are made for the shin, so these numbers"
+            " cannot be compared with those of a sleep laboratory."
+        )
+    ]
+
+
+def counts() -> str:
+    """Return what is said of a sensor that has no microvolts."""
+    return _(
+        "This sensor sends counts, not microvolts. The rules need microvolts, so the night"
+        " is recorded and nothing is counted."
+    )
+
+
+def may_sleep() -> str:
+    """Return what is said where the system does not promise to stay awake."""
+    return _(
+        "This computer may go to sleep by itself, and then the night ends. Switch that off"
+        " in its energy settings."
+    )
+
+
+def pads(frame: NightFrame) -> list[str]:
+    """Return what to do about the pads, a sentence a channel that sits badly."""
+    return [
+        f"{label}: " + " ".join(p for p in contact_words(quality.contact) if p)
+        for label, quality in zip(frame.labels, frame.qualities, strict=True)
+        if quality.verdict is Verdict.BAD
+    ]
+
+
+def hours_of(done_h: float, total_h: float) -> str:
+    """Return "1.5 of 10 h"."""
+    return _("{done} of {total} h").format(done=f"{done_h:.1f}", total=f"{total_h:g}")
+
+
+def why_withheld(score: NightScore) -> str:
+    """Return why an index is not shown, in words; empty where it is."""
+    percent = round(100 * LEAST_SHARE)
+    return "; ".join(
+        _(_WITHHELD[why]).format(hours=f"{LEAST_H:g}", percent=percent)
+        for why in score.withheld
+    )
+
+
+def lights_out(row: NightRow) -> datetime:
+    """Return when the lights went out, in the night's own local time."""
+    return local(row.started_us, row.utc_offset_min) + timedelta(
+        seconds=row.lights_out_s
+    )
+
+
+def legs(row: NightRow) -> str:
+    """Return "left leg, right leg"."""
+    return ", ".join(_(_LEGS[leg]) for leg in row.legs)
+
+
+def status(row: NightRow) -> str:
+    """Return in words how a night ended."""
+    return _(_STATUS[row.status])
+
+
+def result(row: NightRow) -> list[str]:
+    """Return what a night was like, in lines."""
+    begin = lights_out(row)
+    end = begin + timedelta(seconds=row.dark_s)
+    head = _("Night of {day}, {begin} to {end}: {status}").format(
+        day=f"{begin:%Y-%m-%d}",
+        begin=f"{begin:%H:%M}",
+        end=f"{end:%H:%M}",
+        status=status(row),
+    )
+    made_up = _("SIMULATED, nobody's muscle") if row.is_simulated else ""
+    made_up = made_up or (_("a recording that was played") if row.is_replayed else "")
+    lines = [head + (f" ({made_up})" if made_up else "")]
+    lines += [legs(row), *site(row.site)]
+    if not row.scores:
+        return [*lines, counts()]
+    lines.append(_judged(row, row.scores[0].night))
+    for score in row.scores:
+        lines += rules(score)
+    lines.append(
+        _(
+            "Healthy people have such movements too: 18 of 100 have more than 15 an hour."
+            " The number is no diagnosis. Ask your doctor what it means for you."
+        )
+    )
+    return lines
+
+
+def _judged(row: NightRow, night: Night) -> str:
+    text = _("{judged} h of {dark} h could be judged, {lost} h were not recorded.")
+    return text.format(
+        judged=number(night.hours_judged, 2),
+        dark=number(row.dark_s / 3600.0, 2),
+        lost=number(max(0.0, row.dark_s - _recorded_s(row, night)) / 3600.0, 2),
+    )
+
+
+def _recorded_s(row: NightRow, night: Night) -> float:
+    return max(0.0, night.recorded_s - row.lights_out_s)
+
+
+def rules(score: NightScore) -> list[str]:
+    """Return what one set of rules found, in a line or two."""
+    night = score.night
+    n, periodic = len(night.movements), night.n_in_series
+    text = ngettext(
+        "{rules}: {n} movement of the legs, {periodic} of them in {series} series",
+        "{rules}: {n} movements of the legs, {periodic} of them in {series} series",
+        n,
+    ).format(rules=score.rules.value, n=n, periodic=periodic, series=len(night.series))
+    index = score.index_per_h
+    if index is not None:
+        per_h = _("{index} periodic movements per hour of recording")
+        return [f"{text}; " + per_h.format(index=number(index))]
+    no_index = _("No number an hour is given: {why}.").format(why=why_withheld(score))
+    return [text + ".", f"  {no_index}"]

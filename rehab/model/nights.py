@@ -1,0 +1,223 @@
+"""A night at home: what it is to be, how far it is, and how the history keeps it.
+
+A night is no exercise: no day's dose, median, pattern or trend counts it. What the rules
+find in it is in `rehab.model.night`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from rehab.model.frame import Quality
+from rehab.model.night import Night, Rules
+from rehab.model.session import RecordingFile
+from rehab.model.signal import LinkState, Side, Unit
+
+LONGEST_H = 14.0
+"""No night is longer: what runs on until noon was forgotten."""
+
+
+class Site(StrEnum):
+    """Where the pads sit on the lower leg."""
+
+    TIBIALIS = "tibialis"
+    CALF = "calf"
+
+    @property
+    def muscle(self) -> str:
+        """The muscle, as in `rehab.catalog.muscles`."""
+        is_shin = self is Site.TIBIALIS
+        return "tibialis_anterior" if is_shin else "gastrocnemius_medialis"
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether the published rules are made for it: the shin only."""
+        return self is Site.TIBIALIS
+
+
+@dataclass(frozen=True, slots=True)
+class NightPlan:
+    """What a night is to be; fits `rehab.ports.Placed`.
+
+    `side` is the leg, or both. `hours` count from lights out. Before that the person lies
+    still for `rest_s`.
+    """
+
+    patient: str
+    site: Site = Site.TIBIALIS
+    side: Side = Side.BOTH
+    hours: float = 10.0
+    rest_s: float = 10.0
+
+    @property
+    def muscles(self) -> tuple[str, ...]:
+        """The muscles on each side."""
+        return (self.site.muscle,)
+
+    @property
+    def primary_muscle(self) -> str:
+        """The one that matters most."""
+        return self.site.muscle
+
+    @property
+    def legs(self) -> tuple[Side, ...]:
+        """The legs that are to be heard."""
+        both = (Side.LEFT, Side.RIGHT)
+        return both if self.side is Side.BOTH else (self.side,)
+
+
+class NightStage(StrEnum):
+    """How far a night is."""
+
+    CONNECTING = "connecting"
+    CONTACT = "contact"  # how the pads sit
+    REST = "rest"  # lying still, the resting level is measured
+    READY = "ready"  # until the lights are out
+    DARK = "dark"
+    UP = "up"
+
+
+class NightCommand(StrEnum):
+    """What a person may ask."""
+
+    NEXT = "next"  # from the pads to lying still
+    LIGHTS_OUT = "lights_out"
+    UP = "up"
+
+
+class NightEvent(StrEnum):
+    """What the log of a night says (`EventKind.NIGHT`, ``data["what"]``)."""
+
+    CONTACT = "contact"  # labels: channels whose pads sat badly, and it went on
+    REST = "rest"  # rest_rms: one number a channel
+    LIGHTS_OUT = "lights_out"
+    UP = "up"  # why: NightEnd
+
+
+class NightEnd(StrEnum):
+    """Why a night ended."""
+
+    ASKED = "asked"
+    HOURS = "hours"
+    ENDED = "ended"  # a file or a simulation is over
+    FAILED = "failed"  # disk, sensor: what was recorded until then is kept
+
+
+@dataclass(frozen=True, slots=True)
+class NightFrame:
+    """A night now.
+
+    `time_s` is the sample clock, silence included. `dark_s` is the time since lights out,
+    `heard_s` how much of it came from at least one sensor. `rest_left_s` is how long to
+    lie still. `qualities` has one entry a channel; empty once the lights are out, as
+    nobody looks then.
+    """
+
+    stage: NightStage
+    time_s: float
+    link: LinkState
+    battery_pct: int | None
+    about: str
+    labels: tuple[str, ...]
+    qualities: tuple[Quality, ...]
+    rest_left_s: float
+    dark_s: float
+    heard_s: float
+    remaining_s: float
+
+
+class NightWithheld(StrEnum):
+    """Why the index of a night is not shown: the count is, with these words."""
+
+    SHORT = "short"  # too few hours could be judged
+    COVERAGE = "coverage"  # too small a part of the night could be judged
+
+
+LEAST_H = 4.0
+"""Hours that have to be judged. The AASM asks as much of a sleep apnoea test at home; for
+leg movements nobody has published a number."""
+LEAST_SHARE = 0.6
+"""Of the time from lights out to getting up, as for a session (SCIENCE 1.3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NightScore:
+    """What one set of rules finds in a night, and whether its index can be shown."""
+
+    night: Night
+    withheld: tuple[NightWithheld, ...]
+
+    @property
+    def rules(self) -> Rules:
+        """The rules."""
+        return self.night.rules
+
+    @property
+    def index_per_h(self) -> float | None:
+        """Periodic movements an hour of recording; None where it is withheld."""
+        return None if self.withheld else self.night.index_per_h
+
+
+def withheld_of(night: Night) -> tuple[NightWithheld, ...]:
+    """Return why the index of a night cannot be shown.
+
+    The night is from lights out to getting up; where these are not known, from the first
+    sample to the last one.
+    """
+    begin_s = night.lights_out_s or 0.0
+    end_s = night.duration_s if night.up_s is None else night.up_s
+    why = []
+    if night.judged_s < LEAST_H * 3600.0:
+        why.append(NightWithheld.SHORT)
+    if night.judged_s < LEAST_SHARE * (end_s - begin_s):
+        why.append(NightWithheld.COVERAGE)
+    return tuple(why)
+
+
+@dataclass(frozen=True, slots=True)
+class NightRow:
+    """A night as the history shows it.
+
+    `started_us` is UTC in microseconds, `utc_offset_min` the local offset at that time.
+    `lights_out_s` and `up_s` are seconds from the first sample; `up_s` may lie behind the
+    last one, where the sensor was lost. Where `unit` is counts no rule can be applied:
+    all of them speak of microvolts. `legs` are those that were recorded. `status` is
+    one of "complete", "partial" (disk or sensor ended it) and "recovered" (the program
+    died). `scores` has the newest judgement of each set of rules, the AASM's first; none
+    where it could not be judged.
+    """
+
+    id: UUID
+    patient: str
+    started_us: int
+    utc_offset_min: int
+    lights_out_s: float
+    up_s: float
+    site: Site
+    legs: tuple[Side, ...]
+    device: str
+    unit: Unit
+    is_simulated: bool
+    is_replayed: bool
+    status: str
+    recording: RecordingFile
+    scores: tuple[NightScore, ...] = ()
+
+    @property
+    def score(self) -> NightScore | None:
+        """The judgement by the AASM's rules, which is the one that is shown first."""
+        return self.by(Rules.AASM)
+
+    def by(self, rules: Rules) -> NightScore | None:
+        """Return the judgement by these rules."""
+        return next((one for one in self.scores if one.rules is rules), None)
+
+    @property
+    def dark_s(self) -> float:
+        """From lights out to getting up."""
+        return self.up_s - self.lights_out_s
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a person slept then: neither made up nor played from a file."""
+        return not self.is_simulated and not self.is_replayed

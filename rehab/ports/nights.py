@@ -1,0 +1,62 @@
+"""The seams of a night: how it is kept, and how a window sees one that runs."""
+
+from typing import Protocol
+from uuid import UUID
+
+from rehab.model.nights import (
+    NightCommand,
+    NightFrame,
+    NightPlan,
+    NightRow,
+    NightScore,
+)
+
+
+class Nights(Protocol):
+    """Keeps nights beside the sessions. All raise `StoreError`."""
+
+    def add(self, row: NightRow) -> None:
+        """Keep a night with its scores, all or nothing."""
+        ...
+
+    def add_score(self, night: UUID, score: NightScore) -> None:
+        """Keep a newer judgement by its rules; older ones stay. Raises SESSION_UNKNOWN."""
+        ...
+
+    def nights(self, patient: str | None = None) -> list[NightRow]:
+        """Return nights, oldest first, each with the newest score of each rules."""
+        ...
+
+    def night(self, night: UUID) -> NightRow:
+        """Return one night. Raises SESSION_UNKNOWN."""
+        ...
+
+
+class NightSession(Protocol):
+    """A running night as a window or a terminal sees it."""
+
+    @property
+    def plan(self) -> NightPlan:
+        """What it is to be."""
+        ...
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no further tick can change anything."""
+        ...
+
+    def tick(self) -> NightFrame:
+        """Take in what the sensor said; return how far it is. Raises `RehabError`."""
+        ...
+
+    def ask(self, command: NightCommand) -> None:
+        """Pass on what the person wants."""
+        ...
+
+    def finish(self) -> NightRow:
+        """Close the recording, judge it, keep it, and return its row."""
+        ...
+
+    def abandon(self) -> None:
+        """Close everything without keeping a night; what was recorded stays."""
+        ...

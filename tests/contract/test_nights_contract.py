@@ -1,0 +1,85 @@
+"""What every store must do with nights, which are no sessions."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from rehab.errors import Reason, StoreError
+from rehab.model.night import Rules
+from rehab.model.nights import NightScore
+from rehab.ports import Store
+from rehab.storage.store import SqlStore
+from tests.unit.storage.nights_room import NIGHT, night
+from tests.unit.storage.sittings import SITTING
+
+Open = Callable[[], Store]
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[Open]:
+    opened: list[Store] = []
+
+    def open_it() -> Store:
+        for store in opened:
+            store.close()
+        opened.append(SqlStore(tmp_path / "rehab.db"))
+        return opened[-1]
+
+    yield open_it
+    for store in opened:
+        store.close()
+
+
+def test_a_night_comes_back_as_it_was(open_store: Open) -> None:
+    """The history shows what was found, also after a restart."""
+    open_store().nights.add(NIGHT)
+    store = open_store()
+    assert store.nights.night(NIGHT.id) == NIGHT
+    assert store.nights.nights() == [NIGHT]
+    assert store.nights.nights("p01") == [NIGHT]
+    assert store.nights.nights("p02") == []
+
+
+def test_a_night_is_no_session(open_store: Open) -> None:
+    """No limit, median, pattern or trend may count one: they ask for sessions."""
+    store = open_store()
+    store.nights.add(NIGHT)
+    assert store.sessions() == []
+    store.add(replace(SITTING, patient="p01"))
+    assert [row.id for row in store.sessions("p01")] == [SITTING.id]
+    assert store.nights.nights("p01") == [NIGHT]
+
+
+def test_the_newest_score_of_each_rules_counts(open_store: Open) -> None:
+    """A newer detector must not take the other rules' judgement away."""
+    store = open_store()
+    first, second = NIGHT.scores
+    store.nights.add(NIGHT)
+    newer = NightScore(night(version=2), ())
+    store.nights.add_score(NIGHT.id, newer)
+    assert store.nights.night(NIGHT.id).scores == (newer, second)
+    again = NightScore(night(Rules.WASM_2016, 2), ())
+    store.nights.add_score(NIGHT.id, again)
+    assert store.nights.night(NIGHT.id).scores == (newer, again)
+    other = replace(NIGHT, id=UUID(int=78), scores=(first,))
+    store.nights.add(other)
+    assert store.nights.night(other.id) == other
+
+
+def test_what_is_unknown_or_there_already_is_refused(open_store: Open) -> None:
+    """A night must not be lost because another one has its place."""
+    store = open_store()
+    with pytest.raises(StoreError) as caught:
+        store.nights.night(NIGHT.id)
+    assert caught.value.reason is Reason.SESSION_UNKNOWN
+    with pytest.raises(StoreError):
+        store.nights.add_score(NIGHT.id, NIGHT.scores[0])
+    store.nights.add(NIGHT)
+    with pytest.raises(ValueError, match="nights"):
+        store.nights.add(NIGHT)
+    with pytest.raises(ValueError, match="nights"):
+        store.nights.add(replace(NIGHT, id=UUID(int=79), status="complete?"))
+    assert store.nights.nights() == [NIGHT]
