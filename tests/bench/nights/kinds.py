@@ -35,6 +35,8 @@ class Kind:
         Stretches of tonic activity, body turns, electrode pops, losses, electrodes off.
     ecg_uv, mains_uv : tuple of float
         Ranges of the QRS peak and of the hum's amplitude.
+    corner_hz : float
+        The recorder's high-pass, which turns and pops pass too.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Kind:
     off_per_night: float = 0.0
     ecg_uv: tuple[float, float] = (0.0, 0.0)
     mains_uv: tuple[float, float] = (0.0, 0.0)
+    corner_hz: float = 0.1
 
 
 QUIET = Kind("quiet", is_easy=True, hours=8.0, single_per_h=7.0, awake_per_h=20.0)
@@ -109,7 +112,7 @@ HARD = replace(
     ecg_uv=(10.0, 40.0),
     mains_uv=(2.0, 10.0),
 )
-HARD_LAB = replace(HARD, name="hard at 1 kHz", hours=8.0, fs_hz=1000.0)
+HARD_LAB = replace(HARD, name="hard at 1 kHz", hours=8.0, fs_hz=1000.0, corner_hz=10.0)
 
 KINDS = (
     *(QUIET, MILD, PERIODIC, HEALTHY),

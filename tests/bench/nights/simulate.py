@@ -1,22 +1,24 @@
 """A whole night: muscle, rest and disturbances as samples, and the truth beside them."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
-from scipy.signal import sosfilt
+from scipy.signal import butter, sosfilt
 
 from tests.bench.nights import disturb
 from tests.bench.nights.edges import GRID_HZ, borderline, crossings, over_rest
 from tests.bench.nights.kinds import KINDS, Kind
 from tests.bench.nights.muscle import hiss, make_pool
 from tests.bench.nights.plan import Burst, Planner
-from tests.bench.nights.rules import aasm, wasm
+from tests.bench.nights.rules import TOGETHER_S, aasm, wasm
 from tests.bench.nights.sleep import stages as sleep_stages
 from tests.bench.nights.spoils import Span, Spoils, resting, spoils
 from tests.bench.nights.truth import (
     AWAKE,
     EPOCH_S,
     LegMovement,
+    Movement,
     Night,
     Split,
     generator,
@@ -40,6 +42,7 @@ def simulate(split: Split, kind: Kind, seed: int = 0) -> Night:
     ignored += _at_borders(stages)
     emg = _samples(rng, kind, bursts, rest, spoilt)
     scores = [rule(found, stages, spoilt.breaks) for rule in (aasm, wasm)]
+    ignored += _close(scores[0].movements)
     return Night(
         name=f"{kind.name}-{split}-{seed}",
         kind=kind.name,
@@ -85,6 +88,15 @@ def _at_borders(stages: np.ndarray) -> list[Span]:
     """Return the moments around each falling asleep and waking."""
     border = np.flatnonzero(np.diff((stages == AWAKE).astype(int))) + 1
     return [(float(b * EPOCH_S - EDGE_S), float(b * EPOCH_S + EDGE_S)) for b in border]
+
+
+def _close(moves: tuple[Movement, ...]) -> list[Span]:
+    """Return movements about 5 s or less after another one: with it, or after it?"""
+    return [
+        (after.onset_s, after.offset_s)
+        for move, after in pairwise(moves)
+        if after.onset_s - move.onset_s < TOGETHER_S + 0.3
+    ]
 
 
 def _samples(
@@ -145,6 +157,7 @@ def _lay_artefacts(
     rng: np.random.Generator, kind: Kind, emg: np.ndarray, spoilt: Spoils
 ) -> None:
     fs_hz, n = kind.fs_hz, len(emg)
+    corner = butter(1, kind.corner_hz, "highpass", fs=fs_hz, output="sos")
     if kind.ecg_uv[1]:
         sizes = np.exp(rng.uniform(*np.log(kind.ecg_uv), 2))
         shape = disturb.qrs(rng, fs_hz)
@@ -153,13 +166,14 @@ def _lay_artefacts(
             size = sizes * (1.0 + rng.normal(0.0, 0.04))
             emg[at : at + len(shape)] += (shape[:, np.newaxis] * size)[: n - at]
     for start, stop in spoilt.turns:
-        wave = disturb.turn(rng, stop - start, fs_hz)
+        wave = sosfilt(corner, disturb.turn(rng, stop - start, fs_hz), axis=0)
         at = round(start * fs_hz)
         emg[at : at + len(wave)] += wave[: n - at]
     for _ in range(rng.poisson(kind.pops_per_h * n / fs_hz / 3600.0)):
         at = int(rng.integers(n))
         length = min(n - at, round(1.2 * fs_hz))
-        emg[at : at + length, int(rng.integers(2))] += disturb.pop(rng, length, fs_hz)
+        pop = sosfilt(corner, disturb.pop(rng, length, fs_hz))
+        emg[at : at + length, int(rng.integers(2))] += pop
     for leg, (start, stop) in spoilt.off:
         at, end = round(start * fs_hz), min(n, round(stop * fs_hz))
         emg[at:end, leg] = disturb.off(rng, end - at, fs_hz)
