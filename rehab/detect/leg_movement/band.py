@@ -28,9 +28,10 @@ Powers = NDArray[np.float32]
 Waves = NDArray[np.complex64]
 Gain = NDArray[np.float32]
 
-PER_STEP, PER_CELL, PER_LINE, PER_PART = 2, 20, 100, 400
-"""Steps of `Blocks` (5 ms) in a step of ours, in a cell of slow power (0.1 s), in one of
-line power (0.5 s), and in a part of a block (2 s)."""
+PER_WAVE, PER_STEP, PER_CELL, PER_LINE, PER_PART = 2, 4, 20, 100, 400
+"""Steps of `Blocks` (5 ms) in one of the wave (10 ms: less would not hold its band), in one
+of ours (20 ms), in a cell of slow power (0.1 s), in one of line power (0.5 s), and in a part
+of a block (2 s)."""
 
 N_PARTS = N_STEPS // PER_PART
 """Any block has a whole number of samples in a part."""
@@ -49,9 +50,9 @@ class Looked:
     Parameters
     ----------
     wave : array of complex64
-        A number a step; its squared modulus is the muscle's mean square.
-    is_lost : array of bool
-        An entry a step.
+        A number every 10 ms; its squared modulus is the muscle's mean square.
+    power : array of float32
+        That mean square, an entry a step; NaN where a sample of it is lost.
     slow : array of float32
         Mean square of 0.2 to 8 Hz, an entry a cell of 0.1 s.
     line : array of float32
@@ -64,7 +65,7 @@ class Looked:
     """
 
     wave: Waves
-    is_lost: NDArray[np.bool_]
+    power: Powers
     slow: Powers
     line: Powers
     hum: Powers
@@ -92,8 +93,8 @@ class LegBand:
         self._inside = slice(int(inside[0]), int(inside[-1]) + 1)
         slow = _gain(frequencies, SLOW_HZ, SLOW_RISE_HZ, SLOW_FALL_HZ)
         self._slow = slow[: int(np.flatnonzero(slow)[-1]) + 1]
-        n_core = N_CORE // PER_STEP
-        times = np.arange(n_core) * (n_block / fs_hz * PER_STEP / N_STEPS)
+        n_core = N_CORE // PER_WAVE
+        times = np.arange(n_core) * (n_block / fs_hz * PER_WAVE / N_STEPS)
         # The wave begins at the band's lowest bin.
         shifted = np.array(MAINS_HZ)[:, np.newaxis] - inside[0] * per_bin
         self._turned = np.exp(-2j * np.pi * shifted * times).astype(np.complex64)
@@ -120,14 +121,15 @@ class LegBand:
         hum = without_mains(muscle, is_lost, self._fs_hz)
         heart = without_heart(muscle, is_lost, self._fs_hz)
         spectra = np.asarray(rfft(muscle, axis=1), dtype=np.complex64)
-        wave = self._analytic(spectra[:, self._inside], N_STEPS // PER_STEP)
-        wave = wave[:, _core(PER_STEP)]
+        wave = self._analytic(spectra[:, self._inside], N_STEPS // PER_WAVE)
+        wave = wave[:, _core(PER_WAVE)]
         steps = lost_steps(is_lost).reshape(len(rows), -1, PER_STEP)
         lost = np.asarray(steps.any(axis=2))
+        power = square(wave).reshape(len(rows), -1, PER_STEP // PER_WAVE).mean(axis=2)
         rail = self._parts(rail_samples(rows).astype(np.float32))
         return Looked(
             wave=wave,
-            is_lost=lost[:, _core(PER_STEP)],
+            power=np.where(lost[:, _core(PER_STEP)], np.float32(np.nan), power),
             slow=square(slow)[:, _core(PER_CELL)],
             line=self._line(wave),
             hum=self._parts(hum)[:, _core(PER_PART)],
@@ -147,7 +149,7 @@ class LegBand:
         return np.asarray(ifft(short, axis=1, overwrite_x=True), dtype=np.complex64)
 
     def _line(self, wave: Waves) -> Powers:
-        cells = (len(wave), -1, PER_LINE // PER_STEP)
+        cells = (len(wave), -1, PER_LINE // PER_WAVE)
         found = [
             square((wave * turned).reshape(cells).mean(axis=2))
             for turned in self._turned

@@ -20,12 +20,15 @@ from rehab.detect.leg_movement.level import Level, long_runs, runs
 ONSET_UV, OFFSET_UV = 8.0, 2.0
 SILENCE_S = 0.5
 REST_SHARE = 1.0 / 3.0
-SHORT_S, TWITCH_S = 0.8, 0.32
+SHORT_S, TWITCH_S = 1.2, 0.32
+CLEAR_UV, CLEAR_RATIO = 4.0, 1.4
 """A single burst of 0.3 s and the noise around it may be over the thresholds for half a
-second: the middle nine tenths of what rises over rest say how long it is."""
+second: the middle nine tenths of what clearly rises over rest say how long it is."""
 
-LEAST_UV = 7.0
-"""Mean over rest of its strongest half second: noise reaches 8 µV for moments."""
+LEAST_UV = 7.5
+STRONGEST_S = (0.5, 1.5)
+"""Mean over rest of the strongest half of a bout, of at least and at most so many seconds:
+noise reaches 8 µV for moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,10 @@ def bouts_of(
         early = fine[first:start] >= rest[first:start] + ONSET_UV
         start = first + int(np.argmax(early)) if early.any() else start
         inside = over[start:stop]
-        excess = fine[start:stop] - rest[start:stop]
-        if _strength(inside, n_silence) < LEAST_UV or _is_twitch(excess, step_s):
+        clear = np.maximum(rest[start:stop] + CLEAR_UV, CLEAR_RATIO * rest[start:stop])
+        if _strength(inside, step_s) < LEAST_UV:
+            continue
+        if _is_twitch(fine[start:stop] - clear, step_s):
             continue
         found.append(
             Bout(
@@ -94,9 +99,10 @@ def bouts_of(
     return found
 
 
-def _strength(over: NDArray[np.float32], n: int) -> float:
-    """Return the largest mean over half a second, or over all that there is."""
-    n = min(n, len(over))
+def _strength(over: NDArray[np.float32], step_s: float) -> float:
+    """Return the mean over rest of the strongest part of a bout."""
+    least, most = (round(one / step_s) for one in STRONGEST_S)
+    n = min(max(least, min(len(over) // 2, most)), len(over))
     total = np.concatenate([[0.0], np.cumsum(over, dtype=np.float64)])
     return float((total[n:] - total[:-n]).max() / n)
 

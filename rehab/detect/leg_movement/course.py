@@ -1,4 +1,4 @@
-"""The first step: what the legs' muscles do in every hundredth of a second of a night.
+"""The first step: what the legs' muscles do in every fiftieth of a second of a night.
 
 Only some blocks of half a minute (`rehab.detect.bands.Blocks`) are ever held as samples, so
 that a night of ten hours needs little more memory than itself.
@@ -16,10 +16,10 @@ from rehab.detect.leg_movement.band import (
     PER_LINE,
     PER_PART,
     PER_STEP,
+    PER_WAVE,
     LegBand,
     Looked,
     Powers,
-    square,
 )
 from rehab.ports.progress import Tell
 
@@ -35,7 +35,7 @@ class Course:
     Parameters
     ----------
     step_s, cell_s, line_s, part_s : float
-        About 10 ms, 0.1 s, 0.5 s and 2 s.
+        About 20 ms, 0.1 s, 0.5 s and 2 s.
     power : array of float32, shape ``(n_steps, n_channels)``
         Mean square in the muscle's band; NaN where samples are lost.
     slow : array of float32, shape ``(n_cells, n_channels)``
@@ -91,7 +91,8 @@ def course_of(
     n_channels = emg.shape[1]
 
     def empty(per: int, n: int = n_channels) -> Powers:
-        return np.zeros((blocks.n_blocks * N_CORE // per, n), dtype=np.float32)
+        n_all = blocks.n_blocks * N_CORE // per
+        return np.zeros((n_all, n), dtype=np.float32, order="F")
 
     power, slow, line = empty(PER_STEP), empty(PER_CELL), empty(PER_LINE)
     hum, rail, shared = empty(PER_PART), empty(PER_PART), empty(PER_CELL, 1)
@@ -103,8 +104,7 @@ def course_of(
             for channel in range(n_channels)
         ]
         for channel, one in enumerate(looked):
-            wave = np.where(one.is_lost, np.float32(np.nan), square(one.wave))
-            power[_part(first, stop, PER_STEP), channel] = wave.ravel()
+            power[_part(first, stop, PER_STEP), channel] = one.power.ravel()
             slow[_part(first, stop, PER_CELL), channel] = one.slow.ravel()
             line[_part(first, stop, PER_LINE), channel] = one.line.ravel()
             hum[_part(first, stop, PER_PART), channel] = one.hum.ravel()
@@ -141,5 +141,5 @@ def _part(first: int, stop: int, per: int) -> slice:
 
 def _cross(looked: list[Looked], pair: tuple[int, int]) -> Powers:
     one, other = (looked[channel].wave for channel in pair)
-    cross = (one * other.conj()).real.reshape(-1, PER_CELL // PER_STEP)
+    cross = (one * other.conj()).real.reshape(-1, PER_CELL // PER_WAVE)
     return np.asarray(cross.mean(axis=1))

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 Level = NDArray[np.float32]
 
-MEAN_S, MEDIAN_S = 0.03, 0.25
-FINE_S = 0.05
+MEAN_S, MEDIAN_S = 0.04, 0.26
+FINE_S = 0.06
 BRIDGED_S = 0.5
 """A loss up to this long does not hide whether a movement goes on: the rules bridge as
 much silence inside of one."""
 
-TO_MEAN = 0.875
+TO_MEAN = 0.903
 """Median of the power of muscle in `MEAN_S` of this band, to its mean."""
 
 
@@ -51,11 +51,14 @@ def level_of(
     filled = _filled(power, is_lost)
     short = uniform_filter1d(filled, max(1, round(MEAN_S / step_s)), mode="nearest")
     size = 2 * round(0.5 * MEDIAN_S / step_s) + 1
-    level = np.sqrt(median_filter(short, size=size, mode="nearest") / TO_MEAN)
+    level = median_filter(short, size=size, mode="nearest")
+    level /= np.float32(TO_MEAN)
     n_fine = max(1, round(FINE_S / step_s))
-    fine = np.sqrt(np.maximum(uniform_filter1d(filled, n_fine, mode="nearest"), 0.0))
-    is_unheard = long_runs(is_lost, round(BRIDGED_S / step_s) + 1)
-    return level.astype(np.float32), fine.astype(np.float32), is_unheard
+    fine = uniform_filter1d(filled, n_fine, output=short, mode="nearest")
+    for one in (level, fine):  # in place: these are as long as the night
+        np.maximum(one, 0.0, out=one)
+        np.sqrt(one, out=one)
+    return level, fine, long_runs(is_lost, round(BRIDGED_S / step_s) + 1)
 
 
 def _filled(
@@ -75,10 +78,10 @@ def long_runs(is_so: NDArray[np.bool_], least: int) -> NDArray[np.bool_]:
     """Tell the steps that are so for at least `least` in a row."""
     starts, stops = runs(is_so)
     long = stops - starts >= least
-    change = np.zeros(len(is_so) + 1, dtype=np.int32)
-    change[starts[long]] += 1
+    change = np.zeros(len(is_so) + 1, dtype=np.int8)
+    change[starts[long]] = 1
     change[stops[long]] -= 1
-    return np.asarray(np.cumsum(change[:-1]) > 0)
+    return np.cumsum(change[:-1], dtype=np.int8).view(np.bool_)
 
 
 def runs(

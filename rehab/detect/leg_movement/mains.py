@@ -59,14 +59,16 @@ def without_mains(
     frequencies = np.arange(spectra.shape[1]) * (fs_hz / n_block)
     smooth = np.exp(-((frequencies / WIDTH_HZ) ** 2)).astype(np.float32)
     for row in range(len(rows)):
-        for line_hz in MAINS_HZ:
-            at = _line(spectra[row], line_hz, n_block / fs_hz)
-            if at is None:
-                continue
+        lines = [_line(spectra[row], one, n_block / fs_hz) for one in MAINS_HZ]
+        there = [at for at in lines if at is not None]
+        if not there:
+            continue
+        seen = irfft(rfft(is_quiet[row].astype(np.float32)) * smooth, n_block)
+        seen = np.maximum(seen, LEAST_SEEN)
+        for at in there:
             gain = np.exp(-(((frequencies - frequencies[at]) / WIDTH_HZ) ** 2))
             hum = irfft(spectra[row] * gain.astype(np.float32), n_block)
-            seen = irfft(rfft(is_quiet[row].astype(np.float32)) * smooth, n_block)
-            hum /= np.maximum(seen, LEAST_SEEN)
+            hum /= seen
             rows[row] -= hum
             found[row] += np.square(hum)
     rows[is_lost] = 0.0

@@ -21,6 +21,7 @@ QUARTILE = 25.0
 RISE_UV, RISE_RATIO = 3.0, 1.5
 """A cell that is so far over the first pass is not quiet, and neither are those beside."""
 
+ROWS_AT_ONCE = 4096
 LEAST_QUIET = 4
 """Quiet cells on a side for it to tell a resting level."""
 
@@ -73,6 +74,11 @@ def _sides(
 
 def _percentile(rows: NDArray[np.float32], percentile: float) -> NDArray[np.float32]:
     """Return a percentile of the numbers of each row; NaN where there are too few."""
+    parts = [rows[at : at + ROWS_AT_ONCE] for at in range(0, len(rows), ROWS_AT_ONCE)]
+    return np.concatenate([rows[:0, 0], *(_of_part(one, percentile) for one in parts)])
+
+
+def _of_part(rows: NDArray[np.float32], percentile: float) -> NDArray[np.float32]:
     ordered = np.sort(rows, axis=1)  # NaN comes last
     n = np.count_nonzero(~np.isnan(rows), axis=1)
     at = np.maximum((n - 1) * percentile / 100.0, 0.0)
