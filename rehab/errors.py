@@ -83,6 +83,15 @@ class Reason(StrEnum):
     STORE_NEWER = "store_newer"  # written by a later version of rehab
     FOLDER_TAKEN = "folder_taken"  # something else lies where a folder is to be made
     STORE_BUSY = "store_busy"  # another rehab is writing
+    SERVER_AWAY = "server_away"  # the history's PostgreSQL does not answer
+    SERVER_LOGIN = "server_login"  # it does not let us in
+    SERVER_DATABASE_MISSING = "server_database_missing"
+    SERVER_REFUSED = "server_refused"  # it says no, in its own words
+    SERVER_LOST = "server_lost"  # the connection broke
+    SERVER_TAKEN = "server_taken"  # the database has tables of others, named as ours
+    SERVER_DAMAGED = "server_damaged"  # it holds what no rehab has written
+    SERVER_KEEPS = "server_keeps"  # what is done with files is done on the server
+    POSTGRES_EXTRA_MISSING = "postgres_extra_missing"
     BACKUP_MISSING = "backup_missing"  # there is none to restore
     BACKUP_DAMAGED = "backup_damaged"  # it is not as it was written, or never was one
     BACKUP_NOWHERE = "backup_nowhere"  # nobody said where to put all recordings

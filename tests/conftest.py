@@ -31,6 +31,16 @@ settings.register_profile(
 settings.register_profile("same", settings.get_profile("search"), derandomize=True)
 settings.load_profile("same")
 
+from tests.postgres_room import (  # noqa: E402  # a server for those who ask for it
+    another_database,
+    blank,
+    pg_server,
+    postgresql,
+    served,
+)
+
+__all__ = ["another_database", "blank", "pg_server", "postgresql", "served"]
+
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Give benchmarks the machine to themselves, and let whoever names a file see it.

@@ -12,6 +12,7 @@ from rehab.storage.backup import making, raw, shelf
 from rehab.storage.backup.making import Made
 from rehab.storage.backup.reading import Backup
 from rehab.storage.backup.restoring import Restored, restore
+from rehab.storage.place import place_of
 
 __all__ = ["Made", "Restored", "Tell"]
 
@@ -28,8 +29,16 @@ class BackupAsk:
 
 
 def history_of(settings: Settings) -> Path:
-    """Return where the history of a data folder is."""
-    return settings.data_dir / "rehab.db"
+    """Return the file with the history of a data folder.
+
+    Raises `StoreError` SERVER_KEEPS where a server has it: that is backed up as a whole,
+    by those who run it.
+    """
+    place = place_of(settings.data_dir, settings.database_url)
+    if isinstance(place, Path):
+        return place
+    folder = str(settings.data_dir / "recordings")
+    raise StoreError(Reason.SERVER_KEEPS, path=str(place), folder=folder)
 
 
 def back_up(
@@ -107,7 +116,8 @@ def bring_back(
 
 def at_end(settings: Settings) -> None:
     """Back up what was changed, where no patient's program does it. Raises nothing."""
-    shelf.at_end(history_of(settings))
+    with suppress(StoreError):  # of a server nothing is copied here
+        shelf.at_end(history_of(settings))
 
 
 def newest(settings: Settings) -> tuple[Backup | None, list[Path]]:

@@ -17,6 +17,7 @@ from rehab.config import Settings
 from rehab.errors import Reason, RehabError
 from rehab.i18n import _, explain
 from rehab.storage.encryption import DiskEncryption, disk_encryption
+from rehab.storage.place import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield from _folder(settings)
     yield _encryption(settings)
+    if settings.database_url:
+        yield _server(settings)
     yield _history(settings)
     yield _backups(settings)
     yield _exercises(settings)
@@ -111,6 +114,35 @@ def _encryption(settings: Settings) -> Finding:
     return Finding(_("disk encryption"), words, is_ok=is_ok, is_needed=False)
 
 
+def _server(settings: Settings) -> Finding:
+    """Tell which server keeps the history, and whether anybody can listen."""
+    from rehab.storage.server_state import state_of
+
+    name = _("history's server")
+    try:
+        found = state_of(Server(settings.database_url, settings.data_dir))
+    except RehabError as error:
+        return Finding(name, explain(error), is_ok=False)
+    place = str(Server(settings.database_url, settings.data_dir))
+    words = f"PostgreSQL {found.version}, {place}. "
+    is_private = found.is_encrypted or found.is_local
+    if found.is_encrypted:
+        words += _("The connection is encrypted.")
+    elif found.is_local:
+        words += _("The connection does not leave this computer.")
+    else:
+        words += _(
+            "The connection is not encrypted: whoever is on the network can read the"
+            " history. Write `?sslmode=verify-full` at the end of the address."
+        )
+    if not found.is_durable:
+        words += " " + _(
+            "After a power cut it may lose what it had kept: switch fsync and"
+            " full_page_writes on in its settings."
+        )
+    return Finding(name, words, is_ok=is_private and found.is_durable, is_needed=False)
+
+
 def _history(settings: Settings) -> Finding:
     home = Home(settings, read_only=True)
     try:
@@ -126,6 +158,11 @@ def _backups(settings: Settings) -> Finding:
     from rehab.app import backups
 
     name = _("backups")
+    if settings.database_url:
+        words = _(
+            "The server's: ask whoever runs it. `rehab backup` says what to copy."
+        )
+        return Finding(name, words, is_ok=True)
     history = backups.history_of(settings)
     if not history.exists():
         return Finding(name, _("There is nothing to back up yet."), is_ok=True)

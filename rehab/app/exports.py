@@ -44,7 +44,7 @@ def find(home: Home, name: str, patient: str | None = None) -> SessionRow:
         SESSION_UNKNOWN, SESSION_AMBIGUOUS.
     """
     begin = name.strip().lower().replace("-", "")
-    ids = home.store.ids(patient) if home.database.exists() else []
+    ids = home.store.ids(patient) if home.has_history() else []
     if begin == LAST:
         found = ids[-1:]
     else:

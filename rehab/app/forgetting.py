@@ -22,6 +22,7 @@ from rehab.storage.bundle.importing import STAGING
 from rehab.storage.forget import copies, files, history
 from rehab.storage.forget.rows import Kept
 from rehab.storage.json_file import JsonFile
+from rehab.storage.place import place_of
 
 LOG, HISTORY = "log", "rehab.db"
 _NOTE, _FORMAT = "forgetting.json", 1
@@ -199,7 +200,7 @@ def opened(settings: Settings, patient: str) -> Iterator[Case]:
     """
     if not settings.data_dir.is_dir():
         raise FileError(Reason.FOLDER_MISSING, path=str(settings.data_dir))
-    with history.held(settings.data_dir / HISTORY) as rows:
+    with history.held(place_of(settings.data_dir, settings.database_url)) as rows:
         case = Case(settings, patient, rows)
         if case.found.is_nothing:
             known = ", ".join(case.found.kept.patients) or "none"

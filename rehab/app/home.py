@@ -22,6 +22,7 @@ from rehab.model.people import HOME
 from rehab.model.session import SessionRow
 from rehab.model.signal import Stream, Unit
 from rehab.ports import Decoder
+from rehab.storage.place import Place, place_of
 
 if TYPE_CHECKING:
     from rehab.storage.store import SqlStore
@@ -107,7 +108,7 @@ class Home:
         from rehab.storage.store import SqlStore
 
         store = SqlStore(self.database, read_only=self._read_only)
-        if not self._read_only:
+        if isinstance(self.database, Path) and not self._read_only:
             from rehab.storage.backup import shelf
 
             try:
@@ -118,19 +119,28 @@ class Home:
         return store
 
     @property
-    def database(self) -> Path:
+    def database(self) -> Place:
         """Where the history is kept."""
-        return self.settings.data_dir / "rehab.db"
+        return place_of(self.settings.data_dir, self.settings.database_url)
+
+    def has_history(self) -> bool:
+        """Return whether anything was ever kept. Raises `StoreError` of a server."""
+        place = self.database
+        if isinstance(place, Path):
+            return place.exists()
+        from rehab.storage.database import is_there
+
+        return is_there(place)
 
     def sessions(self, patient: str | None = None) -> list[SessionRow]:
         """Return the history, oldest first; empty where nothing was ever kept."""
-        if self._read_only and not self.database.exists():
+        if self._read_only and not self.has_history():
             return []
         return self.store.sessions(patient)
 
     def nights(self, patient: str | None = None) -> list[NightRow]:
         """Return the nights, oldest first; empty where nothing was ever kept."""
-        if self._read_only and not self.database.exists():
+        if self._read_only and not self.has_history():
             return []
         return self.store.nights.nights(patient)
 
@@ -138,7 +148,7 @@ class Home:
         """Back the store up and let go of it, and note that Bluetooth did no harm."""
         self.starts.end()
         if "store" in self.__dict__:
-            if not self._read_only:
+            if isinstance(self.database, Path) and not self._read_only:
                 from rehab.storage.backup import shelf
 
                 shelf.at_end(self.database)

@@ -45,7 +45,7 @@ class Said:
 
 def said_of(home: Home) -> Said:
     """Return what everybody said; nothing where nothing was ever kept."""
-    if not home.database.exists():
+    if not home.has_history():
         return Said()
     diary = home.store.diary
     return Said(tuple(diary.checkups(None)), tuple(diary.ratings(None)))

@@ -20,6 +20,7 @@ from rehab.storage.bundle.merge import Added
 from rehab.storage.bundle.pack import Packed
 from rehab.storage.bundle.sealed import LEAST_CHARACTERS
 from rehab.storage.bundle.whose import Ask
+from rehab.storage.place import Place, place_of
 
 __all__ = ["Added", "Ask", "History", "Imported", "Packed", "Tell"]
 
@@ -114,5 +115,5 @@ def take_in(
     return found
 
 
-def _history(settings: Settings) -> Path:
-    return settings.data_dir / "rehab.db"
+def _history(settings: Settings) -> Place:
+    return place_of(settings.data_dir, settings.database_url)

@@ -43,6 +43,9 @@ def forget(patient: str, data: Path | None, *, is_asked: bool) -> None:
             removed = case.forget()
     for line in _removed(found, removed, settings.data_dir):
         typer.echo(line)
+    if settings.database_url:
+        for line in _of_the_server(settings.data_dir):
+            typer.echo(line)
 
 
 def _ask(patient: str) -> None:
@@ -119,6 +122,17 @@ def _out_of_reach(found: Found, folder: Path) -> Iterator[str]:
         "  blocks that the disk marks as free but has not written over yet, and"
         " snapshots of the system: disk encryption closes that (`rehab doctor`)"
     )
+
+
+def _of_the_server(folder: Path) -> Iterator[str]:
+    yield (
+        "  the server's own backups and its write-ahead log: tell whoever runs the server"
+    )
+    if (file := folder / forgetting.HISTORY).exists():
+        yield (
+            f"  {file}, which is not the history in use: run the same command without"
+            " REHAB_DATABASE_URL"
+        )
 
 
 def _span(found: Found) -> str:

@@ -80,9 +80,27 @@ CALM: dict[Reason, str] = {
         _NO_EXERCISE,
     ),
     **dict.fromkeys(
-        (Reason.FOLDER_READ_ONLY, Reason.FOLDER_MISSING, Reason.DISK_ERROR), _NOT_KEPT
+        (
+            Reason.FOLDER_READ_ONLY,
+            Reason.FOLDER_MISSING,
+            Reason.DISK_ERROR,
+            Reason.SERVER_REFUSED,
+            Reason.SERVER_LOST,
+        ),
+        _NOT_KEPT,
     ),
     **dict.fromkeys(
-        (Reason.STORE_DAMAGED, Reason.STORE_NEWER, Reason.FILE_NEWER), _NO_HISTORY
+        (
+            Reason.STORE_DAMAGED,
+            Reason.STORE_NEWER,
+            Reason.FILE_NEWER,
+            Reason.SERVER_AWAY,
+            Reason.SERVER_LOGIN,
+            Reason.SERVER_DATABASE_MISSING,
+            Reason.SERVER_TAKEN,
+            Reason.SERVER_DAMAGED,
+            Reason.POSTGRES_EXTRA_MISSING,
+        ),
+        _NO_HISTORY,
     ),
 }

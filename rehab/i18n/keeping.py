@@ -33,4 +33,40 @@ KEEPING: dict[Reason, str] = {
         "Recordings are backed up to another disk: name a file there with -o FILE."
     ),
     Reason.STORE_BUSY: ("Another rehab is already using {path}: close it first."),
+    Reason.SERVER_AWAY: (
+        "The history is on {path}, and this server does not answer ({said}): check the"
+        " network and that PostgreSQL runs there, then start again."
+    ),
+    Reason.SERVER_LOGIN: (
+        "{path} does not let rehab in ({said}): check the user and the password in"
+        " REHAB_DATABASE_URL."
+    ),
+    Reason.SERVER_DATABASE_MISSING: (
+        "On {path} there is no database {name}: check REHAB_DATABASE_URL, or let whoever"
+        " runs the server make it."
+    ),
+    Reason.SERVER_REFUSED: (
+        "The history on {path} cannot be used, the server says: {said}. Nothing was kept"
+        " by halves; tell whoever runs the server."
+    ),
+    Reason.SERVER_LOST: (
+        "The connection to {path} broke, and nothing was kept by halves: check the"
+        " network and start again; what was recorded is still there."
+    ),
+    Reason.SERVER_TAKEN: (
+        "The database {path} has tables of another program: make an empty one for rehab"
+        " and name it in REHAB_DATABASE_URL."
+    ),
+    Reason.SERVER_DAMAGED: (
+        "The history on {path} holds what rehab has not written, and nothing was changed:"
+        " let whoever runs the server bring back its newest backup."
+    ),
+    Reason.SERVER_KEEPS: (
+        "The history is on {path}: back it up and restore it there, with pg_dump and"
+        " pg_restore, and copy the recordings from {folder}."
+    ),
+    Reason.POSTGRES_EXTRA_MISSING: (
+        "What talks to PostgreSQL is not installed: install it with"
+        " `pip install 'rehab[postgres]'`."
+    ),
 }

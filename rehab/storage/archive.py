@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Integer, cast, func, select, text
+from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from rehab.model.score import Jerk, RhythmicRun, Shapes
 from rehab.model.session import SessionRow
 from rehab.storage import database, parts, sessions
+from rehab.storage.place import Place
 from rehab.storage.schema import (
     JerkTable,
     RunTable,
@@ -19,6 +19,7 @@ from rehab.storage.schema import (
     SessionTable,
     ShapesTable,
 )
+from rehab.storage.types import whole
 
 Events = dict[UUID, list[tuple[int, Jerk]]]
 
@@ -56,7 +57,7 @@ _STAMPS = text(
 class SqlArchive:
     """Reads the database of a `SqlStore`. Every method raises `StoreError` as that does."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Place) -> None:
         self._engine, self._path = engine, path
 
     def stamps(self) -> dict[str, tuple[int, ...]]:
@@ -88,9 +89,8 @@ class SqlArchive:
         By session, kind, and the lower edge of steps of `MOMENT_MS`. Those that a person
         took out are in it: whoever needs it exact takes them off (`counted`).
         """
-        step = cast(
-            (JerkTable.offset_s - JerkTable.onset_s) * (1000.0 / MOMENT_MS) + 1e-6,
-            Integer,
+        step = whole(
+            (JerkTable.offset_s - JerkTable.onset_s) * (1000.0 / MOMENT_MS) + 1e-6
         )
         query = (
             select(ScoreTable.session_id, JerkTable.kind, step, func.count())
@@ -125,6 +125,7 @@ class SqlArchive:
             .join(ScoreTable, ScoreTable.id == ShapesTable.score_id)
             .join(JerkTable, is_typical)
             .where(self._newest(of))
+            .order_by(ShapesTable.score_id)
         )
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             return {

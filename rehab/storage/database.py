@@ -1,5 +1,6 @@
-"""Opens the SQLite file of the history so that a power cut or a second program is safe.
+"""Opens the history: on a server (`postgres`), or as here from its SQLite file.
 
+A power cut and a second program do no harm.
 Rollback journal and ``synchronous=FULL``, not WAL: the SQLite inside current Pythons has
 the WAL-reset bug (RELIABILITY section 3). Only one program writes sessions, and holds the
 lock beside the file (R7). The therapist's pages write a note, a plan or a verdict now and
@@ -9,51 +10,79 @@ journal keeps apart from all others, and tables that the patient's program only 
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, text
 
 from rehab.errors import Reason, StoreError
-from rehab.storage import disk
+from rehab.storage import disk, postgres, server_errors, sqlite
 from rehab.storage.backup import shelf
-from rehab.storage.layout import to_json
+from rehab.storage.migrating import upgrade
+from rehab.storage.place import Place, Server
 from rehab.storage.schema import REVISIONS, Base
-from rehab.storage.sqlite import PRAGMAS, failures
+from rehab.storage.sqlite import PRAGMAS
+from rehab.storage.types import strict_json
 
 __all__ = [
     "PRAGMAS",
+    "damaged",
     "failures",
+    "is_there",
     "open_as_guest",
     "open_for_reading",
     "open_for_writing",
 ]
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
+
+def failures(place: Place) -> AbstractContextManager[None]:
+    """Raise what the database at `place` says as `StoreError`.
+
+    Rows that break a constraint, and values that no column takes, are the caller's
+    mistake: `ValueError`.
+    """
+    if isinstance(place, Server):
+        return server_errors.failures(place)
+    return sqlite.failures(place)
 
 
-def open_for_writing(path: Path) -> Engine:
+def damaged(place: Place) -> StoreError:
+    """Return the error for a history with content that no rehab has written."""
+    is_served = isinstance(place, Server)
+    reason = Reason.SERVER_DAMAGED if is_served else Reason.STORE_DAMAGED
+    return StoreError(reason, path=str(place))
+
+
+def is_there(place: Place) -> bool:
+    """Return whether anything was ever kept. Raises `StoreError` where no server answers."""
+    return postgres.is_there(place) if isinstance(place, Server) else place.exists()
+
+
+def open_for_writing(path: Place) -> Engine:
     """Return the database at `path`, made or brought up to date where needed.
 
     Raises
     ------
     StoreError
-        STORE_DAMAGED, STORE_NEWER, DISK_FULL, DISK_ERROR, FOLDER_READ_ONLY.
+        STORE_DAMAGED, STORE_NEWER, DISK_FULL, DISK_ERROR, FOLDER_READ_ONLY; of a server
+        as `postgres.open_for_writing`.
     FileError
         FILE_UNWRITABLE, EXPORT_DIFFERS where an older history could not be backed up
         before it is brought up to date: it stays as it was.
     """
+    if isinstance(path, Server):
+        return postgres.open_for_writing(path)
     with failures(path):
         path.touch(mode=0o600)
         engine = _engine(path, ["journal_mode = DELETE", *PRAGMAS], "BEGIN IMMEDIATE")
         with _disposed_on_failure(engine), engine.begin() as connection:
             if not _is_current(connection, path):
                 _back_up(connection, path)
-                _migrate(connection)
+                upgrade(connection)
         return engine
 
 
-def open_for_reading(path: Path) -> Engine:
+def open_for_reading(path: Place) -> Engine:
     """Return the database at `path`, or an empty one where there is none yet.
 
     Nothing in it can be changed. It is opened for writing all the same: after a power
@@ -65,6 +94,8 @@ def open_for_reading(path: Path) -> Engine:
         STORE_DAMAGED, STORE_NEWER, DISK_ERROR; STORE_BUSY also for an older history that
         another program has open.
     """
+    if isinstance(path, Server):
+        return postgres.open_for_reading(path)
     with failures(path):
         if path.exists():
             engine = _engine(path, [*PRAGMAS, "query_only = ON"], "BEGIN")
@@ -82,7 +113,7 @@ def open_for_reading(path: Path) -> Engine:
         return empty
 
 
-def open_as_guest(path: Path) -> Engine:
+def open_as_guest(path: Place) -> Engine:
     """Return the database at `path` for short writes beside its own program.
 
     A history that is not there, or not of this version, is first made or brought up by
@@ -94,6 +125,8 @@ def open_as_guest(path: Path) -> Engine:
     StoreError
         STORE_BUSY where it cannot be brought up now, and as `open_for_writing`.
     """
+    if isinstance(path, Server):
+        return postgres.open_as_guest(path)
     with failures(path):
         engine = _engine(path, [*PRAGMAS], "BEGIN IMMEDIATE")
         with _disposed_on_failure(engine), engine.begin() as connection:
@@ -119,7 +152,7 @@ def _engine(path: Path, pragmas: list[str], begin: str) -> Engine:
         return connection
 
     engine = create_engine(
-        "sqlite://", creator=connect, poolclass=QueuePool, json_serializer=to_json
+        "sqlite://", creator=connect, poolclass=QueuePool, json_serializer=strict_json
     )
 
     @event.listens_for(engine, "begin")
@@ -162,13 +195,3 @@ def _back_up(connection: Connection, path: Path) -> None:
     if connection.scalar(tables):
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
         shelf.before_migration(path, str(revision))
-
-
-def _migrate(connection: Connection) -> None:
-    from alembic import command  # slow to import, needed once
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")

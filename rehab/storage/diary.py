@@ -1,17 +1,16 @@
 """Plans, checkups and ratings of the history: what is to be done, and what was said."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
-from rehab.errors import Reason, StoreError
 from rehab.model.checkup import Checkup, CheckupRow, Rating, RatingRow
 from rehab.model.plan import PlanVersion
 from rehab.storage import database, plan_json
 from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
+from rehab.storage.place import Place
 from rehab.storage.schema import Base, PatientTable
 
 T = TypeVar("T")
@@ -23,7 +22,7 @@ class SqlDiary:
     Every method raises `StoreError` as the store does.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Place) -> None:
         self._engine, self._path = engine, path
 
     def add_checkup(self, row: CheckupRow) -> None:
@@ -117,8 +116,7 @@ class SqlDiary:
             try:
                 return [make(row) for row in db.scalars(query)]
             except (ValueError, KeyError, TypeError) as error:
-                damaged = StoreError(Reason.STORE_DAMAGED, path=str(self._path))
-                raise damaged from error
+                raise database.damaged(self._path) from error
 
 
 def to_checkup(row: CheckupTable) -> CheckupRow:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rehab.errors import Reason, StoreError
+from rehab.storage.place import NAME, Place, Server
 
 if sys.platform == "win32":
     import msvcrt
@@ -57,12 +58,14 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def lock_beside(path: Path) -> FileIO:
-    """Return the held lock file of a database. Raises STORE_BUSY.
+def lock_beside(place: Place) -> FileIO:
+    """Return the held lock file of a history. Raises STORE_BUSY.
 
     Whoever holds it is the one program that writes sessions, or brings an older history
-    up to date.
+    up to date. A history on a server has a lock of its own there; this one is that of the
+    folder with the recordings.
     """
+    path = place.parent / NAME if isinstance(place, Server) else place
     name = path.with_name(f"{path.name}.lock")
     try:
         lock = FileIO(os.open(name, os.O_RDWR | os.O_CREAT, 0o600), "r+b")

@@ -1,7 +1,6 @@
 """Events, notes and verdicts of the history: what a therapist keeps beside the sessions."""
 
 from collections.abc import Callable, Collection
-from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from rehab.model.clinic import (
 )
 from rehab.storage import database
 from rehab.storage.clinic_tables import EventEntryTable, NoteTable, VerdictTable
+from rehab.storage.place import Place
 from rehab.storage.schema import PatientTable, SessionTable
 
 T = TypeVar("T")
@@ -30,7 +30,7 @@ class SqlEntries:
     its id, changes nothing.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Place) -> None:
         self._engine, self._path = engine, path
 
     def add_event(self, event: ClinicEvent) -> None:
@@ -133,8 +133,7 @@ class SqlEntries:
             try:
                 return [make(row) for row in db.scalars(query)]
             except (ValueError, KeyError, TypeError) as error:
-                damaged = StoreError(Reason.STORE_DAMAGED, path=str(self._path))
-                raise damaged from error
+                raise database.damaged(self._path) from error
 
 
 def to_event(row: EventEntryTable) -> ClinicEvent:

@@ -1,7 +1,6 @@
 """Nights in the database, beside the sessions and apart from them."""
 
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from rehab.storage.night_tables import (
     NightScoreTable,
     NightTable,
 )
+from rehab.storage.place import Place
 from rehab.storage.schema import PatientTable
 
 _OLDEST_FIRST = (NightTable.started_us, NightTable.id)
@@ -26,7 +26,7 @@ _ORDER = list(Rules)
 class SqlNights:
     """Keeps nights (`rehab.ports.nights.Nights`). Raises `StoreError` as `SqlStore` does."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, engine: Engine, path: Place) -> None:
         self._engine, self._path = engine, path
 
     def add(self, row: NightRow) -> None:
@@ -79,7 +79,7 @@ class SqlNights:
                 folder = self._path.parent
                 return [night_rows.to_night(r, scores[r.id], folder) for r in rows]
             except (ValueError, KeyError, TypeError) as error:  # the file has changed
-                raise StoreError(Reason.STORE_DAMAGED, path=str(self._path)) from error
+                raise database.damaged(self._path) from error
 
 
 def _scores(db: Session, *which: ColumnElement[bool]) -> dict[UUID, list[NightScore]]:

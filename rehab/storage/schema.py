@@ -11,13 +11,11 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Double,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    Text,
     UniqueConstraint,
     false,
     text,
@@ -30,6 +28,8 @@ from sqlalchemy.orm import (
     relationship,
 )
 from sqlalchemy.types import JSON
+
+from rehab.storage.types import Number, Words
 
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """All migrations, the newest last. A database that names another one is not opened."""
@@ -59,8 +59,8 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {  # noqa: RUF012  # SQLAlchemy reads it from the class
-        str: Text,
-        float: Double,
+        str: Words,
+        float: Number,
         int: BigInteger,
         dict[str, Any]: JSON,
         list[Any]: JSON,

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from rehab.errors import Reason, StoreError
 from rehab.model.clinic import Verdict
 from rehab.model.session import SessionRow
 from rehab.model.verdicts import overruled
-from rehab.storage import rows
+from rehab.storage import database, rows
 from rehab.storage.clinic_tables import VerdictTable
 from rehab.storage.entries import to_verdict
+from rehab.storage.place import Place
 from rehab.storage.schema import (
     Base,
     JerkTable,
@@ -46,14 +46,14 @@ def newest() -> ColumnElement[bool]:
 
 
 def sessions(
-    db: Session, path: Path, *which: ColumnElement[bool], whole: bool = True
+    db: Session, path: Place, *which: ColumnElement[bool], whole: bool = True
 ) -> list[SessionRow]:
     """Return sessions, oldest first, as a person left them (`overruled`).
 
     Parameters
     ----------
     db : Session
-    path : Path
+    path : Place
         The database; recordings lie relative to its folder.
     which : conditions
         On `SessionTable`.
@@ -64,7 +64,7 @@ def sessions(
     Raises
     ------
     StoreError
-        STORE_DAMAGED: every value was checked on its way in, so the file has changed.
+        STORE_DAMAGED, SERVER_DAMAGED: every value was checked on its way in, so the file has changed.
     """
     query = _query().where(*which).order_by(*OLDEST_FIRST)
     try:
@@ -76,7 +76,7 @@ def sessions(
             of = _parts(db, (JerkTable,), touched)
         return [_row(row, of, said, path.parent, whole=whole) for row in found]
     except (ValueError, KeyError, TypeError) as error:
-        raise StoreError(Reason.STORE_DAMAGED, path=str(path)) from error
+        raise database.damaged(path) from error
 
 
 def _query() -> Select[Any]:
@@ -113,7 +113,8 @@ def _verdicts(db: Session, *which: ColumnElement[bool]) -> dict[UUID, list[Verdi
     query = select(VerdictTable).join(
         SessionTable, SessionTable.id == VerdictTable.session_id
     )
-    for row in db.scalars(query.where(*which)):
+    query = query.where(*which).order_by(VerdictTable.at_us, VerdictTable.id)
+    for row in db.scalars(query):
         found[row.session_id].append(to_verdict(row))
     return found
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from rehab.errors import Reason, StoreError
 from rehab.storage import disk
@@ -44,5 +44,7 @@ def failures(path: Path) -> Iterator[None]:
             raise ValueError(str(cause)) from error
         reason = _REASONS.get(code, Reason.DISK_ERROR)
         raise StoreError(reason, path=str(path)) from error
+    except (StatementError, OverflowError) as error:  # before SQLite saw it
+        raise ValueError("a value that cannot be kept") from error
     except OSError as error:
         raise disk.store_error(error, path) from error

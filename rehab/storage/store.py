@@ -1,7 +1,6 @@
-"""The history: sessions and their scores in one SQLite file, written by one program."""
+"""The history: sessions and their scores in one database, written by one program."""
 
 from io import FileIO
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,6 +14,7 @@ from rehab.storage.archive import SqlArchive
 from rehab.storage.diary import SqlDiary
 from rehab.storage.entries import SqlEntries
 from rehab.storage.nights import SqlNights
+from rehab.storage.place import Place
 from rehab.storage.schema import (
     PatientTable,
     ScoreTable,
@@ -23,12 +23,12 @@ from rehab.storage.schema import (
 
 
 class SqlStore:
-    """Keeps sessions in SQLite (a `Store`).
+    """Keeps sessions in a SQLite file or on a PostgreSQL server (a `Store`).
 
     Parameters
     ----------
-    path : Path
-        The database; made where there is none, its folder too.
+    path : Place
+        The database; a file is made where there is none, its folder too.
     read_only : bool
         For looking at the history while another program may write it. Where there is
         no database, the history is empty and nothing is made.
@@ -40,11 +40,12 @@ class SqlStore:
     ------
     StoreError
         On opening and in every method: STORE_BUSY (another program writes),
-        STORE_DAMAGED, STORE_NEWER, FOLDER_READ_ONLY, DISK_FULL, DISK_ERROR.
+        STORE_DAMAGED, STORE_NEWER, FOLDER_READ_ONLY, DISK_FULL, DISK_ERROR; of a server
+        SERVER_LOST, and as `postgres.connected`.
     """
 
     def __init__(
-        self, path: Path, *, read_only: bool = False, is_guest: bool = False
+        self, path: Place, *, read_only: bool = False, is_guest: bool = False
     ) -> None:
         self._path = path
         self._lock: FileIO | None = None

@@ -1,4 +1,7 @@
-"""R9: 10,000 sessions of the first rehab are brought up to date in 10 s, backup included."""
+"""R9: 10,000 sessions of the first rehab are brought up to date in 10 s.
+
+In a file that includes a backup; on a server that is the server's.
+"""
 
 import sqlite3
 import time
@@ -9,8 +12,10 @@ from uuid import UUID
 
 import pytest
 
+from rehab.storage.place import Server
 from rehab.storage.store import SqlStore
 from tests.unit.storage.test_database_migration import _made
+from tests.unit.storage.test_server_migration import lift, multiply
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
@@ -36,6 +41,24 @@ def test_ten_thousand_sessions_migrate(
     size = path.stat().st_size / 1e6
     figure(
         f"{N_SESSIONS} sessions ({size:.0f} MB) migrate: {took_s:.1f} s (at most"
+        f" {MOST_S:.0f})"
+    )
+    assert took_s <= MOST_S
+
+
+def test_ten_thousand_sessions_migrate_on_a_server(
+    tmp_path: Path, blank: Server, figure: Callable[[str], None]
+) -> None:
+    """A clinic's server does it while the first patient waits."""
+    lift(_made(tmp_path / "rehab.db", "0001"), blank, "0001")
+    multiply(blank, N_SESSIONS, N_JERKS)
+    started = time.perf_counter()
+    store = SqlStore(blank)
+    took_s = time.perf_counter() - started
+    assert len(store.ids()) == N_SESSIONS
+    store.close()
+    figure(
+        f"{N_SESSIONS} sessions migrate on a server: {took_s:.1f} s (at most"
         f" {MOST_S:.0f})"
     )
     assert took_s <= MOST_S

@@ -1,7 +1,6 @@
 """What every diary must do: plans, checkups and ratings come back as they were kept."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -10,6 +9,7 @@ from rehab.model.checkup import Checkup, CheckupRow, Note, Rating, RatingRow
 from rehab.model.plan import DayPlan, PlanItem, PlanVersion, WeekPlan
 from rehab.model.signal import Side
 from rehab.ports import Store
+from rehab.storage.place import Place
 from rehab.storage.store import SqlStore
 
 ITEM = PlanItem(
@@ -19,8 +19,8 @@ FREE = DayPlan()
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = SqlStore(tmp_path / "rehab.db")
+def store(place: Place) -> Iterator[Store]:
+    store = SqlStore(place)
     yield store
     store.close()
 
@@ -30,7 +30,7 @@ def _week(repetitions: int = 8) -> WeekPlan:
     return WeekPlan((DayPlan((ITEM, item)), FREE, FREE, FREE, FREE, FREE, FREE))
 
 
-def test_a_diary_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
+def test_a_diary_comes_back_as_it_was(store: Store, place: Place) -> None:
     """What a patient says is shown to a clinician beside the jerks of that day."""
     checkup = CheckupRow("me", 10, -210, Checkup(False, True, False, 2))
     sitting = uuid4()
@@ -42,7 +42,7 @@ def test_a_diary_comes_back_as_it_was(store: Store, tmp_path: Path) -> None:
     for row in ratings:
         store.diary.add_rating(row)
     store.close()
-    again = SqlStore(tmp_path / "rehab.db", read_only=True)
+    again = SqlStore(place, read_only=True)
     assert again.diary.checkups("me") == [checkup]
     assert again.diary.ratings("me") == ratings
     assert again.diary.ratings("you") == again.diary.checkups("you") == []

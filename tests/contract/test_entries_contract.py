@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -19,6 +18,7 @@ from rehab.model.clinic import (
 from rehab.model.exercise import Target
 from rehab.model.plan import Caps, DayPlan, PlanItem, PlanVersion, Tempo, WeekPlan
 from rehab.model.signal import Side
+from rehab.storage.place import Place
 from rehab.storage.store import SqlStore
 from tests.unit.storage.sittings import SCORE, SITTING
 
@@ -27,8 +27,8 @@ MARKUP = '<script>alert("1")</script> & "quotes" \x00 ends'.replace("\x00", "")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    store = SqlStore(tmp_path / "rehab.db")
+def store(place: Place) -> Iterator[SqlStore]:
+    store = SqlStore(place)
     store.add(SITTING)
     yield store
     store.close()
@@ -38,7 +38,7 @@ def _verdict(onset_s: float, kind: VerdictKind, at_us: int) -> Verdict:
     return Verdict(uuid4(), SITTING.id, onset_s, kind, at_us, "jerk_offline 1")
 
 
-def test_entries_come_back_as_they_were(store: SqlStore, tmp_path: Path) -> None:
+def test_entries_come_back_as_they_were(store: SqlStore, place: Place) -> None:
     """Also markup, and a note of 10,000 characters: what was typed is what is read."""
     event = ClinicEvent(uuid4(), "me", DAY, ClinicEventKind.DOSE, MARKUP, 5)
     note = ClinicNote(uuid4(), "me", DAY, "clinic", "ä" * 10_000, 6)
@@ -46,7 +46,7 @@ def test_entries_come_back_as_they_were(store: SqlStore, tmp_path: Path) -> None
         store.entries.add_event(event)
         store.entries.add_note(note)
     store.close()
-    again = SqlStore(tmp_path / "rehab.db", read_only=True)
+    again = SqlStore(place, read_only=True)
     assert again.entries.events("me") == again.entries.events() == [event]
     assert again.entries.notes("me") == again.entries.notes() == [note]
     assert again.entries.notes("you") == again.entries.events("you") == []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,6 +10,7 @@ from rehab.errors import Reason, StoreError
 from rehab.model.night import Rules
 from rehab.model.nights import NightScore
 from rehab.ports import Store
+from rehab.storage.place import Place
 from rehab.storage.store import SqlStore
 from tests.unit.storage.nights_room import NIGHT, night
 from tests.unit.storage.sittings import SITTING
@@ -19,13 +19,13 @@ Open = Callable[[], Store]
 
 
 @pytest.fixture
-def open_store(tmp_path: Path) -> Iterator[Open]:
+def open_store(place: Place) -> Iterator[Open]:
     opened: list[Store] = []
 
     def open_it() -> Store:
         for store in opened:
             store.close()
-        opened.append(SqlStore(tmp_path / "rehab.db"))
+        opened.append(SqlStore(place))
         return opened[-1]
 
     yield open_it

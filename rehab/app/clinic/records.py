@@ -86,9 +86,8 @@ class Records:
 
         if self._store is not None:
             return self._store
-        path = self._home.database
-        is_there = path.exists()
-        store = SqlStore(path, read_only=True)
+        is_there = self._home.has_history()
+        store = SqlStore(self._home.database, read_only=True)
         if is_there:
             self._store = store
         return store
@@ -103,7 +102,7 @@ class Records:
         from rehab.storage.store import SqlStore
 
         path = self._home.database
-        if self._store is None and not path.exists():
+        if self._store is None and not self._home.has_history():
             SqlStore(path).close()
         store = SqlStore(path, is_guest=True)
         try:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import rehab
+from rehab.config import SAMPLE_MARK
 from rehab.storage.json_file import JsonFile
 
 FOLDER = "sample-clinic"
-_MARK, _FORMAT = "sample.json", 1
+_FORMAT = 1
 Clock = Callable[[], datetime]
 
 
@@ -22,13 +23,13 @@ def made_on(folder: Path) -> date | None:
 
     Raises `FileError` for a mark that is damaged or of a later version.
     """
-    values = JsonFile(folder / _MARK, _FORMAT).read()
+    values = JsonFile(folder / SAMPLE_MARK, _FORMAT).read()
     return date.fromisoformat(str(values["made"])) if values else None
 
 
 def mark_made(folder: Path, day: date) -> None:
     """Write down that a folder holds a sample clinic, and since when."""
-    JsonFile(folder / _MARK, _FORMAT).write(
+    JsonFile(folder / SAMPLE_MARK, _FORMAT).write(
         {"made": day.isoformat(), "version": rehab.__version__}
     )
 

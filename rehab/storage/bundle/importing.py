@@ -20,6 +20,7 @@ from rehab.storage import database, disk
 from rehab.storage.bundle.merge import IMPORTED, Added, merge
 from rehab.storage.bundle.unpack import Incoming, check_head, unpack
 from rehab.storage.bundle.whose import Ask, whose
+from rehab.storage.place import NAME, Place, Server
 from rehab.storage.schema import SessionTable
 
 STAGING = ".importing"
@@ -37,7 +38,7 @@ class Imported:
 
 
 def import_bundle(
-    history: Path, path: Path, passphrase: str, ask: Ask, tell: Tell
+    history: Place, path: Path, passphrase: str, ask: Ask, tell: Tell
 ) -> Imported:
     """Import the bundle at `path` into the database `history` and the folder around it.
 
@@ -63,7 +64,7 @@ def import_bundle(
 
 
 def _take_in(
-    engine: Engine, history: Path, incoming: Incoming, ask: Ask, path: Path
+    engine: Engine, history: Place, incoming: Incoming, ask: Ask, path: Path
 ) -> tuple[str, Added]:
     folder = history.parent
     new = [place for place in (folder / IMPORTED,) if not place.exists()]
@@ -111,14 +112,14 @@ def _undo(engine: Engine, moves: Sequence[tuple[Path, Path]]) -> None:
 
 
 @contextmanager
-def _staging(history: Path) -> Iterator[Path]:
+def _staging(history: Place) -> Iterator[Path]:
     """Hold the lock of a history, and an empty folder beside it.
 
     Of a data folder that was not there before, nothing stays where the import is refused.
     """
     folder = history.parent
-    had_folder, had_history = folder.exists(), history.exists()
-    lock = history.with_name(f"{history.name}.lock")
+    had_folder, had_history = folder.exists(), database.is_there(history)
+    lock = folder / f"{NAME}.lock"
     had_lock = lock.exists()
     disk.make_folder(folder)
     held = disk.lock_beside(history)
@@ -135,7 +136,7 @@ def _staging(history: Path) -> Iterator[Path]:
         is_done = True
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        if not is_done and not had_history:
+        if not (is_done or had_history or isinstance(history, Server)):
             with suppress(OSError):
                 history.unlink()
         held.close()

@@ -22,6 +22,7 @@ from rehab.storage import database, disk
 from rehab.storage.bundle.history import History, gather, to_document
 from rehab.storage.bundle.sealed import SealingWriter
 from rehab.storage.layout import to_json
+from rehab.storage.place import Place
 from rehab.storage.schema import REVISIONS, PatientTable
 
 FORMAT = 1
@@ -46,7 +47,7 @@ def recording_name(session: UUID) -> str:
     return f"recordings/{session}.mcap"
 
 
-def gathered(path: Path, patient: str) -> History:
+def gathered(path: Place, patient: str) -> History:
     """Return all of a patient in the database at `path`; PATIENT_UNKNOWN."""
     engine = database.open_for_reading(path)
     try:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Engine
 
 from rehab.storage import database, disk
 from rehab.storage.forget import rows
 from rehab.storage.forget.rows import Kept
+from rehab.storage.place import Place
 
 NOTHING = Kept({}, {}, frozenset(), frozenset(), frozenset(), frozenset(), ())
 
@@ -20,7 +20,7 @@ class HeldHistory:
     nothing can be written.
     """
 
-    def __init__(self, path: Path, engine: Engine | None) -> None:
+    def __init__(self, path: Place, engine: Engine | None) -> None:
         self._path, self._engine = path, engine
 
     def look(self, patient: str) -> Kept:
@@ -45,7 +45,7 @@ class HeldHistory:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[HeldHistory]:
+def held(path: Place) -> Iterator[HeldHistory]:
     """Hold the history at `path` and its lock; its folder is there.
 
     Raises
@@ -55,7 +55,7 @@ def held(path: Path) -> Iterator[HeldHistory]:
     """
     lock = disk.lock_beside(path)
     try:
-        engine = database.open_for_writing(path) if path.exists() else None
+        engine = database.open_for_writing(path) if database.is_there(path) else None
         try:
             yield HeldHistory(path, engine)
         finally:

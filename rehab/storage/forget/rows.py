@@ -25,7 +25,9 @@ from sqlalchemy import (
 )
 
 from rehab.model.people import DEMO
+from rehab.storage import postgres
 from rehab.storage.schema import PatientTable, SessionTable
+from rehab.storage.sessions import OLDEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,11 @@ def look(db: Connection, patient: str) -> Kept:
         *(SessionTable.recording_path, SessionTable.device),
         SessionTable.started_us,
     )
-    all_rows = db.execute(select(*columns).order_by(SessionTable.started_us)).all()
+    all_rows = db.execute(select(*columns).order_by(*OLDEST_FIRST)).all()
     own = [row for row in all_rows if row.patient_id == patient]
     others = [row for row in all_rows if row.patient_id != patient]
-    patients = list(db.scalars(select(PatientTable.id).order_by(PatientTable.id)))
+    # In the order of their signs: a server may sort by the rules of a language.
+    patients = sorted(db.scalars(select(PatientTable.id)))
     return Kept(
         counts={name: n for name, n in counts.items() if n},
         sessions={row.id: PurePosixPath(row.recording_path) for row in own},
@@ -117,8 +120,11 @@ def take_out(path: Path, patient: str) -> None:
 
 
 def sweep(engine: Engine) -> None:
-    """Write a SQLite file anew, without what it held in pages that are free now."""
+    """Write a database anew, without what it held in pages that are free now."""
     if engine.dialect.name != "sqlite":
+        with engine.begin() as db:
+            tables = [table.name for table in _belonging(db, "")]
+        postgres.sweep(engine, tables)
         return
     connection = engine.raw_connection()
     try:

@@ -7,8 +7,6 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
 
 from rehab.errors import Reason, StoreError
 from rehab.model.plan import Caps
@@ -16,6 +14,7 @@ from rehab.model.score import PhaseScore, Score
 from rehab.model.signal import LinkSecurity
 from rehab.storage import database, disk
 from rehab.storage.bundle import pack
+from rehab.storage.migrating import upgrade
 from rehab.storage.store import SqlStore
 from tests.unit.storage.sittings import SCORE, SITTING
 
@@ -119,10 +118,7 @@ def _made(path: Path, revision: str) -> Path:
     path.touch()
     engine = database._engine(path, ["foreign_keys = ON"], "BEGIN IMMEDIATE")
     with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(database._MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        upgrade(connection, revision)
     engine.dispose()
     with closing(sqlite3.connect(path)) as db, db:
         _fill(db, SCORE)
@@ -289,7 +285,7 @@ def _open_bare(path: Path) -> None:
     engine = database._engine(path, [], "BEGIN IMMEDIATE")
     try:
         with engine.begin() as connection:
-            database._migrate(connection)
+            upgrade(connection)
     finally:
         engine.dispose()
 

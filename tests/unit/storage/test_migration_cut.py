@@ -77,16 +77,16 @@ def test_a_kill_at_any_step_of_a_migration_is_rolled_back(
                 shutil.copy(path.with_name(name), folder)
         cuts.append(folder / "rehab.db")
 
-    real = database._migrate
+    real = database.upgrade
 
     def migrate(connection: Connection) -> None:
         event.listen(connection, "after_cursor_execute", cut)
         real(connection)
 
-    monkeypatch.setattr(database, "_migrate", migrate)
+    monkeypatch.setattr(database, "upgrade", migrate)
     # Copying the file while it is open is harmless here: nobody else has it open.
     after = opened(path)
-    monkeypatch.setattr(database, "_migrate", real)
+    monkeypatch.setattr(database, "upgrade", real)
     assert len(cuts) > 2
     for one in cuts:
         assert opened(one) == after

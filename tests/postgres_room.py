@@ -1,0 +1,150 @@
+"""A real PostgreSQL server for the tests, and databases on it that are thrown away.
+
+It is Debian's (or whatever the machine has), started once by the process that needs it, in
+a folder of its own, heard on a socket in that folder only. PostgreSQL refuses to run as
+root: there it is started as the user that its package has made.
+"""
+
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from pytest_postgresql import factories
+from pytest_postgresql.executors import NoopExecutor
+from pytest_postgresql.janitor import DatabaseJanitor
+
+from rehab.storage import postgres
+from rehab.storage.place import Server
+
+POSTGRES = pytest.mark.xdist_group("postgres")
+"""Of every test with a database of it, so that one process starts one server."""
+USER, PASSWORD = "therapist", "p@ss/w:ord?"
+_HAVE_TO = "REHAB_TESTS_NEED_POSTGRES"
+
+
+def programs() -> Path | None:
+    """Return the folder with `initdb` and `pg_ctl`, the newest one; None if not there."""
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"),
+        key=lambda path: int(path.parts[-3]),
+    )
+    on_path = shutil.which("pg_ctl")
+    if found:
+        return found[-1].parent
+    return Path(on_path).resolve().parent if on_path else None
+
+
+@pytest.fixture(scope="session")
+def pg_server() -> Iterator[NoopExecutor]:
+    """Start the server; yield what pytest-postgresql wants to know of one."""
+    where = programs()
+    if where is None:
+        words = "these tests need PostgreSQL: apt-get install -y postgresql"
+        assert not os.environ.get(_HAVE_TO), words
+        pytest.skip(words)
+    with _running(where) as socket:
+        executor = NoopExecutor(str(socket), 5432, USER, "", "history", PASSWORD)
+        template = executor.template_dbname
+        with _janitor(executor, template, as_template=True):
+            made = Server(url_of(executor, template), socket)
+            postgres.open_for_writing(made).dispose()
+            yield executor
+
+
+@contextmanager
+def _running(programs: Path) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="rehab-pg-", dir="/tmp"))
+    data, secret = folder / "data", folder / "secret"
+    secret.write_text(PASSWORD)
+    who = "postgres" if os.geteuid() == 0 else getpass.getuser()
+    as_who: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        shutil.chown(folder, who)
+        shutil.chown(secret, who)
+        as_who = {"user": who, "group": who, "extra_groups": []}
+
+    def run(program: str, *words: str) -> None:
+        done = subprocess.run(
+            [str(programs / program), "-D", str(data), *words],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+            **as_who,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run(
+        "initdb",
+        *("--username", USER, "--auth", "scram-sha-256", "--pwfile", str(secret)),
+        *("--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"),
+    )
+    quick = "-c fsync=off -c full_page_writes=off -c max_connections=40"
+    options = f"-k {folder} -c listen_addresses='' -c shared_buffers=32MB {quick}"
+    run("pg_ctl", "--wait", "--log", str(folder / "log"), "-o", options, "start")
+    try:
+        yield folder
+    finally:
+        run("pg_ctl", "--wait", "--mode", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def url_of(executor: NoopExecutor, name: str, password: str = PASSWORD) -> str:
+    """Return the address of a database, as a person would write it."""
+    login = f"{USER}:{quote(password, safe='')}"
+    return f"postgresql://{login}@/{name}?host={quote(executor.host, safe='')}"
+
+
+def _janitor(executor: NoopExecutor, name: str, **how: Any) -> DatabaseJanitor:
+    return DatabaseJanitor(
+        user=USER,
+        host=executor.host,
+        port=executor.port,
+        dbname=name,
+        password=PASSWORD,
+        **how,
+    )
+
+
+postgresql = factories.postgresql("pg_server")
+"""A connection to a database of a test's own, which holds a history without a session."""
+
+
+@pytest.fixture
+def served(
+    pg_server: NoopExecutor, postgresql: psycopg.Connection, tmp_path: Path
+) -> Server:
+    """A history without a session, of this version, on the server."""
+    return Server(url_of(pg_server, postgresql.info.dbname), tmp_path)
+
+
+@pytest.fixture
+def blank(pg_server: NoopExecutor, tmp_path: Path) -> Iterator[Server]:
+    """An empty database."""
+    with _janitor(pg_server, "blank"):
+        yield Server(url_of(pg_server, "blank"), tmp_path)
+
+
+@pytest.fixture
+def another_database(pg_server: NoopExecutor) -> Iterator[Callable[..., str]]:
+    """``another_database("name", …)`` makes one and returns its address."""
+    made = []
+
+    def make(name: str, how: str = "") -> str:
+        with psycopg.connect(url_of(pg_server, "postgres"), autocommit=True) as db:
+            db.execute(f"CREATE DATABASE {name} {how}")  # type: ignore[arg-type]
+        made.append(name)
+        return url_of(pg_server, name)
+
+    yield make
+    for name in made:
+        _janitor(pg_server, name).drop()
