@@ -142,11 +142,16 @@ def row_of(
     header: Mapping[str, object],
     make_decoder: MakeDecoder,
     *,
+    recording: Recording | None = None,
     was_recovered: bool = False,
     truth: Sequence[Jerk] | None = None,
 ) -> SessionRow:
-    """Read a closed recording back, judge it, and return the row to keep."""
-    recording = read_recording(file.path, make_decoder)
+    """Read a closed recording back, judge it, and return the row to keep.
+
+    Whoever has just read it gives it as `recording`: a night takes seconds to read.
+    """
+    if recording is None:
+        recording = read_recording(file.path, make_decoder)
     inside = None if truth is None else true_jerks(recording, truth)
     return SessionRow(
         id=UUID(str(header["session"])),
@@ -185,4 +190,10 @@ def row_of_path(
     )
     if "session" not in recording.header:
         raise FileError(Reason.FILE_DAMAGED, path=str(path))
-    return row_of(file, recording.header, make_decoder, was_recovered=was_recovered)
+    return row_of(
+        file,
+        recording.header,
+        make_decoder,
+        recording=recording,
+        was_recovered=was_recovered,
+    )

@@ -43,10 +43,13 @@ def rescue_all(home: Home) -> tuple[list[SessionRow], list[NightRow]]:
             if is_night(header):
                 nights += _keep_night(home, file)
                 continue
-            if not judging.has_begun(read_recording(file.path, make_decoder)):
+            recording = read_recording(file.path, make_decoder)
+            if not judging.has_begun(recording):
                 set_aside(file.path)
                 continue
-            row = judging.row_of(file, header, make_decoder, was_recovered=True)
+            row = judging.row_of(
+                file, header, make_decoder, recording=recording, was_recovered=True
+            )
             home.store.add(row)
         except (RehabError, ValueError) as error:
             log.warning("could not recover %s: %s", part.name, error)

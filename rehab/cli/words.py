@@ -14,6 +14,7 @@ _WITHHELD = {
     Withheld.WEAK_REFERENCE: N_("the reference contraction was hardly above rest"),
     Withheld.TOO_SHORT: N_("it was too short"),
     Withheld.NOT_GUIDED: N_("a bare recording without guided phases"),
+    Withheld.NO_EXERCISE: N_("it ended before the exercise began"),
 }
 
 

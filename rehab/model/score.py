@@ -157,6 +157,7 @@ class Withheld(StrEnum):
     WEAK_REFERENCE = "weak_reference"  # reference/rest under 6 dB
     TOO_SHORT = "too_short"
     NOT_GUIDED = "not_guided"  # a bare recording: no phases, no target
+    NO_EXERCISE = "no_exercise"  # a session that ended in its calibration
 
 
 @dataclass(frozen=True, slots=True)

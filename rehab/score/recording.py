@@ -11,7 +11,7 @@ from rehab.model.score import (
     Score,
     Withheld,
 )
-from rehab.model.session import Calibration, PhaseSpan, Recording
+from rehab.model.session import Calibration, EventKind, PhaseSpan, Recording
 from rehab.score.control import control
 from rehab.score.events import calibration, count_live, n_planned, spans
 from rehab.score.exposure import (
@@ -111,6 +111,7 @@ def judge(
         by_phase=by_phase(parts, found, control(recording, levels) if parts else None),
         time_in_target_pct=time_in_target_pct(is_in_band, is_lost, parts),
         withheld=_withheld(
+            recording,
             parts,
             levels,
             coverage_pct,
@@ -144,6 +145,7 @@ def _coverage_pct(is_inside: Mask, parts: tuple[PhaseSpan, ...], came: Mask) -> 
 
 
 def _withheld(
+    recording: Recording,
     parts: tuple[PhaseSpan, ...],
     levels: Calibration | None,
     coverage_pct: float,
@@ -157,8 +159,10 @@ def _withheld(
     slow sensor may see jerks at rest and none in the hold.
     """
     reference = reference_rms(levels)
+    is_session = any(event.kind is EventKind.STAGE for event in recording.events)
     rules = {
-        Withheld.NOT_GUIDED: not parts,
+        Withheld.NOT_GUIDED: not parts and not is_session,
+        Withheld.NO_EXERCISE: not parts and is_session,
         Withheld.NO_REFERENCE: reference is None and any(p.has_target for p in parts),
         Withheld.WEAK_REFERENCE: _is_weak(levels, reference),
         Withheld.LOW_COVERAGE: coverage_pct < MIN_COVERAGE_PCT,

@@ -19,6 +19,7 @@ NOT_SCORED: Mapping[Unusable | Withheld, str] = {
     Withheld.WEAK_REFERENCE: "Reference too weak",
     Withheld.TOO_SHORT: "Too short",
     Withheld.NOT_GUIDED: "Recorded without guidance",
+    Withheld.NO_EXERCISE: "Ended before the exercise",
 }
 _STOPS = {
     StopReason.PATIENT: "Stopped by the patient",

@@ -248,5 +248,6 @@ def _withheld_words(why: Withheld) -> str:
         Withheld.WEAK_REFERENCE: _("The muscle's signal was too weak."),
         Withheld.TOO_SHORT: _("The session was short."),
         Withheld.NOT_GUIDED: _("This was a recording without an exercise."),
+        Withheld.NO_EXERCISE: _("It ended before the exercise began."),
     }
     return words[why]
