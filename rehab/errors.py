@@ -77,6 +77,7 @@ class Reason(StrEnum):
     # keeping
     FOLDER_READ_ONLY = "folder_read_only"
     DISK_FULL = "disk_full"
+    DISK_NEARLY_FULL = "disk_nearly_full"  # too little room to begin a recording
     DISK_ERROR = "disk_error"
     FOLDER_MISSING = "folder_missing"  # a data folder that is to be looked at
     STORE_DAMAGED = "store_damaged"

@@ -265,7 +265,7 @@ class AppDesk:
         said = self._home.papers.said
         found = tuple(said)
         said.clear()
-        return found
+        return (*found, *self._home.told_of_space())
 
     def history(self) -> tuple[SessionRow, ...]:
         """Return the patient's sessions and the try-outs, oldest first."""

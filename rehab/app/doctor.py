@@ -2,7 +2,6 @@
 
 import os
 import platform
-import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from rehab.app.home import Home
 from rehab.config import Settings
 from rehab.errors import Reason, RehabError
 from rehab.i18n import _, explain
+from rehab.storage import space
 from rehab.storage.encryption import DiskEncryption, disk_encryption
 from rehab.storage.place import Server
 
@@ -84,15 +84,19 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         yield Finding(_("data folder"), explain(error), is_ok=False)
         return
     yield Finding(_("data folder"), str(settings.data_dir), is_ok=True)
-    free_gb = shutil.disk_usage(settings.data_dir).free / 1e9
+    n_bytes = space.free_bytes(settings.data_dir)
+    if n_bytes is None:
+        return
+    free_gb = n_bytes / 1e9
+    is_short = space.is_short(settings.data_dir, space.MOST_BYTES_PER_S)
     yield Finding(
         _("free space"),
         _("{free:.1f} GB free.").format(free=free_gb)
-        if free_gb > 0.5
+        if not is_short
         else _("Only {free:.2f} GB free: make room before you train.").format(
             free=free_gb
         ),
-        is_ok=free_gb > 0.5,
+        is_ok=not is_short,
     )
 
 

@@ -31,6 +31,7 @@ from rehab.ports import (
 from rehab.score.agreement import Agreement, agree
 from rehab.sensors.spec import parse_spec
 from rehab.signals.delivery import LATE_S
+from rehab.storage.space import SpaceWatch
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,7 @@ class Guided:
         self.agreement: Agreement | None = None
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
+        self._space = SpaceWatch(home.recordings)
         self._source = self._open(request)
         self._engine: Engine | None = None
         self._stream: Stream | None = None
@@ -142,6 +144,7 @@ class Guided:
             if self._engine.is_over:
                 break
         frame = self._engine.frame()
+        frame = replace(frame, is_space_short=self._space.look(frame.time_s))
         if self._silent_s > LATE_S:  # what was heard last is no news any more
             frame = replace(frame, level=0.0, effort=0.0)
         if self._engine.answer_s is None:
@@ -239,6 +242,7 @@ class Guided:
         self.plan = replace(self.plan, patient=self._owner(stream))
         session = uuid4()
         self._header = header_of(self.plan, session, self._now(), self.sitting)
+        self._space.begin(session, stream)
         self._source.record(
             McapRecorder(
                 self._home.recordings,

@@ -15,13 +15,15 @@ from rehab.app.own_sensors import OwnSensors
 from rehab.app.papers import Papers, settled
 from rehab.catalog import load_catalog
 from rehab.config import Settings
-from rehab.errors import FileError, Reason, StoreError
+from rehab.errors import FileError, Reason, RehabError, StoreError
+from rehab.i18n import explain_to_patient
 from rehab.model.exercise import Exercise
 from rehab.model.nights import NightRow
 from rehab.model.people import HOME
 from rehab.model.session import SessionRow
 from rehab.model.signal import Stream, Unit
 from rehab.ports import Decoder
+from rehab.storage import space
 from rehab.storage.place import Place, place_of
 
 if TYPE_CHECKING:
@@ -143,6 +145,12 @@ class Home:
         if self._read_only and not self.has_history():
             return []
         return self.store.nights.nights(patient)
+
+    def told_of_space(self) -> tuple[str, ...]:
+        """Return what the patient is told of a disk that is nearly full, else nothing."""
+        if not space.is_short(self.recordings, space.MOST_BYTES_PER_S):
+            return ()
+        return (explain_to_patient(RehabError(Reason.DISK_NEARLY_FULL)),)
 
     def close(self) -> None:
         """Back the store up and let go of it, and note that Bluetooth did no harm."""

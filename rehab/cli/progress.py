@@ -11,6 +11,7 @@ from rehab.app.guided import Guided
 from rehab.app.plans import planned_s
 from rehab.cli import words
 from rehab.cli.charging import Charging
+from rehab.i18n import _
 from rehab.model.frame import Frame, Stage
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.score.agreement import Agreement
@@ -40,9 +41,18 @@ def run_headless(plan: SessionPlan, guided: Guided) -> None:
     ) as progress:
         bar = progress.add_task(plan.exercise.words.title, total=planned_s(plan))
 
-        charging = Charging()
+        charging, is_told = Charging(), False
 
         def watch(frame: Frame) -> None:
+            nonlocal is_told
+            if frame.is_space_short and not is_told:
+                is_told = True
+                progress.console.print(
+                    _(
+                        "The disk takes less than two more hours of recording:"
+                        " make room soon."
+                    )
+                )
             if said := charging.words(frame.battery_pct):
                 progress.console.print(said)
             what = frame.phase.value if frame.phase else _STAGES[frame.stage]

@@ -27,6 +27,7 @@ CALM: dict[Reason, str] = {
     Reason.BLUETOOTH_DENIED: "I may not use Bluetooth. Ask someone to allow it.",
     Reason.STORE_BUSY: "rehab is open twice. Close the other one.",
     Reason.DISK_FULL: "The computer is full. Ask someone to make room.",
+    Reason.DISK_NEARLY_FULL: ("The computer is nearly full. Ask someone to make room."),
     Reason.ENOUGH_TODAY: "That is enough of this for today.",
     Reason.REST_DAY: "Today is a rest day. Train again tomorrow.",
     Reason.STANDING_NOT_ALLOWED: "Do not stand up for this. Choose another one.",

@@ -10,6 +10,10 @@ KEEPING: dict[Reason, str] = {
         "The disk with {path} is full: free some space and start again;"
         " what was recorded until then is kept."
     ),
+    Reason.DISK_NEARLY_FULL: (
+        "The disk with {path} has room for {minutes} more minutes of recording, and"
+        " {least} are needed to begin: free some space and start again."
+    ),
     Reason.DISK_ERROR: (
         "The disk with {path} reports an error: choose another folder with --data DIR;"
         " what was recorded until then is kept."

@@ -124,6 +124,7 @@ class Frame:
     `asks_nearer` is True while a calibration step is done again, as too little of its
     signal arrived. `least_rest_s` is how long a rest between sets cannot be ended yet; 0
     elsewhere.
+    `is_space_short` is True where the disk takes under two more hours of recording.
     `side_doubt` is True while it stands to be answered whether the sensor is on the arm
     that was asked: the session is PAUSED then; RESUME is yes, WRONG_SIDE is no.
     """
@@ -163,3 +164,4 @@ class Frame:
     least_rest_s: float = 0.0
     is_replayed: bool = False
     asks_nearer: bool = False
+    is_space_short: bool = False

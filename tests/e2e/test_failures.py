@@ -3,8 +3,10 @@
 import errno
 import json
 import os
+import shutil
 import sqlite3
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from rehab.app.home import Home
 from rehab.config import Settings
 from rehab.model.checkup import Checkup
 from rehab.storage.disk import DurableFile
+from rehab.storage.space import RESERVE_BYTES
 
 
 def _edf(path: Path, label: str) -> str:
@@ -121,10 +124,38 @@ def test_a_folder_that_cannot_be_written(run, tmp_path: Path) -> None:
     assert "--data" in done.err
 
 
+def _leave(monkeypatch: pytest.MonkeyPatch, n_bytes: int) -> None:
+    """Let the disk have so much room."""
+
+    usage = SimpleNamespace(free=n_bytes)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+
+
+def test_a_session_is_not_begun_on_a_disk_that_is_nearly_full(
+    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R3: half an hour has to fit; what the session is for would be lost with it."""
+    _leave(monkeypatch, RESERVE_BYTES + 10**6)
+    done = run("demo", "--headless", "--speed", "1000")
+    assert done.code == 1
+    assert _one_sentence(done.err)
+    assert "room for 16 more minutes" in done.err
+    assert "free some space" in done.err
+    assert list((tmp_path / "data" / "recordings").iterdir()) == []
+    done = run("doctor")
+    assert done.code == 1
+    assert "make room before you train" in done.out
+    home = Home(Settings(tmp_path / "data"))
+    told = "The computer is nearly full. Ask someone to make room."
+    assert AppDesk(home, "me").notices() == (told,)
+    home.close()
+
+
 def test_a_full_disk_ends_the_session_and_keeps_what_was_written(
     run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk must neither crash the program nor lose the minutes before it."""
+    _leave(monkeypatch, RESERVE_BYTES + 2 * 10**7)  # over half an hour, under two
     real = DurableFile.write
 
     def write(self: DurableFile, data: bytes) -> int:
@@ -137,6 +168,7 @@ def test_a_full_disk_ends_the_session_and_keeps_what_was_written(
     assert done.code == 1
     assert _one_sentence(done.err)
     assert "full" in done.err
+    assert done.err.count("make room soon") == 1  # it was told before
     monkeypatch.setattr(DurableFile, "write", real)
     (row,) = json.loads(run("history", "--json").out)
     assert row["status"] in {"partial", "recovered"}

@@ -85,7 +85,12 @@ class ContactScene(Screen):
         frame = self._frame
         if frame is not None:
             self._person.update(dt_s, frame.level * 0.45)
-            said = (frame.contacts, frame.battery_pct, frame.link)
+            said = (
+                frame.contacts,
+                frame.battery_pct,
+                frame.link,
+                frame.is_space_short,
+            )
             if said != self._said:
                 self._said = said
                 self.redraw()
@@ -170,6 +175,8 @@ def _sensor_words(frame: Frame | None) -> tuple[str, str]:
         return _("The sensor is away"), _("Bring it closer.")
     if frame.is_battery_low:
         return _("The battery is nearly empty"), _("Charge the sensor first.")
+    if frame.is_space_short:
+        return _("The computer is nearly full"), _("Ask someone to make room.")
     for contact in SENSOR_WIDE.intersection(frame.contacts):
         return contact_words(contact)
     return battery_words(frame.battery_pct) or _("The sensor is on"), ""

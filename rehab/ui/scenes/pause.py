@@ -137,6 +137,7 @@ class Pause(Screen):
             frame.side_doubt,
             frame.asks_nearer,
             frame.is_battery_low,
+            frame.is_space_short,
             frame.contacts,
         )
         if said != self._said:
@@ -213,6 +214,8 @@ def _words(frame: Frame | None) -> tuple[str, str]:
         return nearer_words(), _("This step starts again when you go on.")
     if frame.is_battery_low:
         return calm, _("The battery is nearly empty. Charge the sensor soon.")
+    if frame.is_space_short:
+        return calm, _("The computer is nearly full. Ask someone to make room.")
     for contact in frame.contacts:
         said, advice = contact_words(contact)
         if advice:

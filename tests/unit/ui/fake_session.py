@@ -111,6 +111,7 @@ class FakeSession:
         self.side_doubt = False
         self.has_feedback = plan.feedback_pct > 0
         self.battery_pct = 80
+        self.is_space_short = False
 
     def jump(
         self, stage: Stage, phase: PhaseName | None = None, part: float = 0.5
@@ -239,6 +240,7 @@ class FakeSession:
             side_doubt=self.side_doubt,
             least_rest_s=self._least_rest_s,
             is_battery_low=self.battery_pct <= 15,
+            is_space_short=self.is_space_short,
         )
 
     def _band(self, step: Step, part: float) -> Target | None:

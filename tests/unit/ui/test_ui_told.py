@@ -212,3 +212,16 @@ def test_large_words_under_the_bar_stand_clear_of_pause() -> None:
     words = arrangement(is_large=True).bar.bottom + 10 + 52 * 2
     (pause,) = s.director.scene.panel().targets
     assert words + 10 <= pause.box.y
+
+
+@pytest.mark.parametrize("place", ["contact", "pause"])
+def test_a_disk_that_is_nearly_full_is_told_where_one_waits(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R3: in the exercise nobody can make room; afterwards it may be forgotten."""
+    s = at(place, text_scale=2.0, size=SMALL)  # as large, all that is said is in words
+    assert s.desk.session is not None
+    assert "nearly full" not in said(s, monkeypatch)
+    s.desk.session.is_space_short = True
+    s.wait(0.1)
+    assert "The computer is nearly full. Ask someone to make" in said(s, monkeypatch)
