@@ -84,14 +84,8 @@ def turn(rng: np.random.Generator, seconds: float, fs_hz: float) -> Array:
     n = round(seconds * fs_hz)
     t = np.arange(n) / fs_hz
     fade = np.clip(np.minimum(t, seconds - t) / 0.4, 0.0, 1.0)[:, np.newaxis]
-    swing = np.asarray(
-        sosfilt(
-            butter(2, (0.3, 6.0), "bandpass", fs=fs_hz, output="sos"),
-            rng.normal(size=(n + round(4 * fs_hz), 2)),
-            axis=0,
-        )
-    )[-n:]
-    swing *= rng.uniform(150.0, 900.0) / max(float(swing.std()), 1e-9)
+    swing = np.column_stack([_swing(rng, n, fs_hz, 0.3) for _ in (0, 1)])
+    swing *= np.exp(rng.uniform(np.log(60.0), np.log(900.0)))
     knots = max(3, round(seconds * 1.5))
     course = np.exp(rng.normal(0.0, 0.8, (knots, 2)))
     rough = np.column_stack(
@@ -103,6 +97,18 @@ def turn(rng: np.random.Generator, seconds: float, fs_hz: float) -> Array:
         at = int(rng.integers(n))
         out[at:, int(rng.integers(2))] += pop(rng, n - at, fs_hz)
     return np.asarray(out)
+
+
+def shake(rng: np.random.Generator, n: int, fs_hz: float) -> Array:
+    """Return how a leg that moves shakes its cable, in terms of the burst's size."""
+    return _swing(rng, n, fs_hz, 0.7) * np.exp(rng.uniform(np.log(0.2), np.log(1.5)))
+
+
+def _swing(rng: np.random.Generator, n: int, fs_hz: float, low_hz: float) -> Array:
+    """Return a swing from `low_hz` to 6 Hz, RMS 1."""
+    sos = butter(2, (low_hz, 6.0), "bandpass", fs=fs_hz, output="sos")
+    wave = np.asarray(sosfilt(sos, rng.normal(size=n + round(4 * fs_hz))))[-n:]
+    return wave / max(float(wave.std()), 1e-9)
 
 
 def pop(rng: np.random.Generator, n: int, fs_hz: float) -> Array:

@@ -31,6 +31,8 @@ class Kind:
         of bilateral ones whose second leg follows 1-4 s later.
     wandering : float
         The resting level swells and shrinks by up to this factor within tens of minutes.
+    shaking : float
+        Share of bursts that shake the cable: a swing of 0.7-6 Hz comes with them.
     tonic_per_h, turns_per_h, pops_per_h, outages_per_h, off_per_night : float
         Stretches of tonic activity, body turns, electrode pops, losses, electrodes off.
     ecg_uv, mains_uv : tuple of float
@@ -57,6 +59,7 @@ class Kind:
     long: float = 0.005
     lagging: float = 0.005
     wandering: float = 1.15
+    shaking: float = 0.0
     tonic_per_h: float = 0.3
     turns_per_h: float = 0.0
     pops_per_h: float = 0.0
@@ -96,7 +99,9 @@ DRIFT = replace(
 )
 ECG = replace(_SPOILT, name="ecg", fs_hz=500.0, hours=8.0, ecg_uv=(10.0, 70.0))
 MAINS = replace(_SPOILT, name="mains", fs_hz=200.0, mains_uv=(2.0, 12.0))
-ARTEFACTS = replace(_SPOILT, name="artefacts", turns_per_h=5.0, pops_per_h=30.0)
+ARTEFACTS = replace(
+    _SPOILT, name="artefacts", shaking=0.5, turns_per_h=5.0, pops_per_h=30.0
+)
 LOSS = replace(_SPOILT, name="loss", hours=10.0, outages_per_h=6.0, off_per_night=3.0)
 HARD = replace(
     _SPOILT,
@@ -104,6 +109,7 @@ HARD = replace(
     hours=9.0,
     rest_uv=(2.0, 3.0),
     wandering=3.5,
+    shaking=0.3,
     tonic_per_h=1.5,
     turns_per_h=4.0,
     pops_per_h=20.0,

@@ -109,6 +109,7 @@ def _samples(
     fs_hz = kind.fs_hz
     seconds = rest.shape[1] / GRID_HZ
     emg = np.empty((round(seconds * fs_hz), 2), dtype=np.float32)
+    corner = _corner(kind)
     for leg in (0, 1):
         _lay_rest(rng, kind, emg[:, leg], rest[leg])
         pool = make_pool(rng, fs_hz)
@@ -120,7 +121,10 @@ def _samples(
             size = np.interp(
                 where, np.arange(len(burst.envelope_uv)), burst.envelope_uv
             )
-            emg[at : at + n, leg] += size * pool.burst(rng, n, float(size.max()))
+            wave = pool.burst(rng, n, float(size.max()))
+            if kind.shaking and rng.uniform() < kind.shaking:
+                wave += sosfilt(corner, disturb.shake(rng, n, fs_hz))
+            emg[at : at + n, leg] += size * wave
     _lay_artefacts(rng, kind, emg, spoilt)
     np.clip(emg, -FULL_SCALE_UV, FULL_SCALE_UV, out=emg)
     np.round(emg / np.float32(STEP_UV), out=emg)
@@ -128,6 +132,12 @@ def _samples(
     for start, stop in spoilt.outages:
         emg[round(start * fs_hz) : round(stop * fs_hz)] = np.nan
     return emg
+
+
+def _corner(kind: Kind) -> np.ndarray:
+    """Return the recorder's high-pass for what is no muscle."""
+    sos = butter(1, kind.corner_hz, "highpass", fs=kind.fs_hz, output="sos")
+    return np.asarray(sos)
 
 
 def _lay_rest(
@@ -157,7 +167,7 @@ def _lay_artefacts(
     rng: np.random.Generator, kind: Kind, emg: np.ndarray, spoilt: Spoils
 ) -> None:
     fs_hz, n = kind.fs_hz, len(emg)
-    corner = butter(1, kind.corner_hz, "highpass", fs=fs_hz, output="sos")
+    corner = _corner(kind)
     if kind.ecg_uv[1]:
         sizes = np.exp(rng.uniform(*np.log(kind.ecg_uv), 2))
         shape = disturb.qrs(rng, fs_hz)
