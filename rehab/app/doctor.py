@@ -2,6 +2,11 @@
 
 import os
 import platform
+<<<<<<< HEAD
+=======
+import shlex
+import shutil
+>>>>>>> 59c4df1 (Imported recordings stand in the therapist's pages with their label, and count for nothing; rehab doctor says what a broken-off rehab forget left; the help of the pads says never to charge a worn sensor)
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -52,6 +57,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     if settings.database_url:
         yield _server(settings)
     yield _history(settings)
+    yield from _forgetting(settings)
     yield _backups(settings)
     yield _exercises(settings)
     shown = has_display()
@@ -156,6 +162,17 @@ def _history(settings: Settings) -> Finding:
     finally:
         home.close()
     return Finding(_("history"), _("{n} sessions.").format(n=len(rows)), is_ok=True)
+
+
+def _forgetting(settings: Settings) -> Iterator[Finding]:
+    from rehab.app.forgetting import begun
+
+    for patient in begun(settings.data_dir):
+        words = _(
+            "The removal of {patient} was interrupted, and some is still there:"
+            " run `{command}` to finish it."
+        ).format(patient=patient, command=f"rehab forget {shlex.quote(patient)}")
+        yield Finding(_("forgetting"), words, is_ok=False)
 
 
 def _backups(settings: Settings) -> Finding:

@@ -46,7 +46,8 @@ class PatientLine:
     """A patient in the list. `done` of `planned` sittings are those of four weeks.
 
     `n_scored` counts the sittings that the trend may use; `last_us` and `utc_offset_min`
-    are those of the last sitting, None without any.
+    are those of the last sitting, None without any. `n_imported` recordings of other
+    programs are none of these.
     """
 
     patient: str
@@ -59,6 +60,7 @@ class PatientLine:
     done: int
     planned: int
     flags: tuple[Attention, ...]
+    n_imported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class SittingLine:
     `is_scored` is False where the trend leaves it out, and `why` says why. Percentages are
     of the block; None where unknown. `n_done` of `n_planned` exercises were done to their
     end. `n_all` counts the jerks of all exercises, practice too; `n_live` those that the
-    live detector counted in the block.
+    live detector counted in the block. `is_imported`: it is one recording of another
+    program, number 0; nothing else of it is known, and nothing counts it.
     """
 
     id: UUID
@@ -97,6 +100,7 @@ class SittingLine:
     stops: tuple[StopReason, ...]
     detector: str
     fs_hz: float | None
+    is_imported: bool = False
 
 
 class DayKind(StrEnum):

@@ -86,7 +86,7 @@ def _ways() -> dict[str, Callable[[], Told]]:
             (
                 _("A tick means that the pad touches well."),
                 _("Press a loose pad on, or take a new one."),
-                _("You can begin when all is ready."),
+                _("Never charge the sensor while you wear it."),
             ),
         ),
         "calibrate": lambda: (

@@ -1,6 +1,7 @@
 """`rehab import` of what another program recorded: a session that nothing counts."""
 
 import json
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from rehab.model.signal import LinkSecurity
 from rehab.score.trend.sittings import sittings
 from rehab.storage.reading import read_recording
 from rehab.storage.store import SqlStore
+from tests import clinic_room
+from tests.unit.review.site_room import therapist
 from tests.unit.storage.bundle_room import made
 
 FS_HZ = 500
@@ -52,6 +55,32 @@ def sessions(tmp_path: Path) -> list[SessionRow]:
         return store.sessions()
     finally:
         store.close()
+
+
+def test_the_pages_show_it_and_count_it_nowhere(run, tmp_path: Path) -> None:
+    """A therapist finds what was brought along, with its label, beside no trend (H5)."""
+    data = tmp_path / "data"
+    clinic_room.keep(data, clinic_room.sitting("p07", date(2026, 11, 20)))
+    before = clinic_room.desk(data).patient("p07")
+    assert run("import", str(write(tmp_path / "x.edf")), "--patient", "p07").code == 0
+    desk = clinic_room.desk(data)
+    after = desk.patient("p07")
+    assert repr(replace(after, line=before.line)) == repr(before)
+    assert replace(after.line, n_imported=0) == before.line
+    old, _ = desk.sittings("p07")
+    assert old.is_imported
+    browser = therapist(desk)
+    assert "1 imported" in browser.get("/patients/p07").text
+    listed = browser.get("/patients/p07/sessions").text
+    assert listed.count('type="checkbox"') == 1  # nothing to compare it with
+    assert "Imported: counts for nothing" in listed
+    page = browser.get(f"/sittings/{old.id}").text
+    for words in ("Imported recording, left", "10 jerks", "no trend, limit or median"):
+        assert words in page
+    assert "practice" not in page
+    jerk = browser.get(f"/sessions/{old.id}/jerks/0")
+    assert "What is it?" in jerk.text
+    desk.close()
 
 
 @pytest.mark.parametrize("name", ["Marta.edf", "Marta.bdf", "Marta.csv"])

@@ -3,13 +3,29 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from rehab import i18n
 from rehab.app.hazards import hazard
 from rehab.catalog import load_catalog
 from rehab.model.frame import StopReason
+from rehab.ui.explained import explained
 from tests import make
 from tests.unit.live.live_rooms import FS_HZ, ScriptedDetector, build, run
 
 HAZARD = hazard("H12")
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_who_sets_pads_up_is_told_not_to_charge(language: str) -> None:
+    """A charger's fault reaches whoever wears the sensor; each language says it."""
+    i18n.use_language(language)
+    try:
+        told = explained("contact")[1]
+    finally:
+        i18n.use_language("en")
+    never = {"en": "Never charge", "de": "nie", "es": "nunca", "ru": "Никогда"}
+    assert any(never.get(language, "لا تشحن") in sentence for sentence in told)
 
 
 def test_no_session_outlasts_its_limit() -> None:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from rehab.app import week
 from rehab.app.clinic.flags import flags_of, pains
-from rehab.app.clinic.lines import Sitting, sittings_of, trend_of
+from rehab.app.clinic.lines import Sitting, imported_of, sittings_of, trend_of
 from rehab.app.clinic.planned import Planner, adherence, calendar
 from rehab.app.clinic.records import Record, Records, Stamp
 from rehab.app.home import Home
-from rehab.model.clinic_views import CalendarDay, PatientLine
+from rehab.model.clinic_views import CalendarDay, PatientLine, SittingLine
 from rehab.model.people import Profile
 from rehab.model.plan import PlanItem, WeekPlan
 from rehab.model.session import SessionRow
@@ -24,10 +24,17 @@ class Chapter:
     sittings: tuple[Sitting, ...]
     calendar: tuple[CalendarDay, ...]
     line: PatientLine
+    imported: tuple[SittingLine, ...]
 
-    def sitting_at(self, row: SessionRow) -> Sitting:
+    @property
+    def lines(self) -> tuple[SittingLine, ...]:
+        """All sittings and imported recordings, oldest first."""
+        every = (*(sitting.line for sitting in self.sittings), *self.imported)
+        return tuple(sorted(every, key=lambda line: (line.started_us, line.id)))
+
+    def line_of(self, row: SessionRow) -> SittingLine:
         """Return the sitting that a session is of."""
-        return next(s for s in self.sittings if row.id in s.line.sessions)
+        return next(line for line in self.lines if row.id in line.sessions)
 
 
 class Book:
@@ -115,5 +122,6 @@ class Book:
             done=done,
             planned=planned,
             flags=flags_of(record, sittings, days, today, now_us),
+            n_imported=len(record.imported),
         )
-        return Chapter(record, sittings, days, line)
+        return Chapter(record, sittings, days, line, imported_of(record))

@@ -72,8 +72,8 @@ class ClinicDesk:
         return patient_page(self._book, chapter, self._records.store.archive)
 
     def sittings(self, patient: str) -> tuple[SittingLine, ...]:
-        """Return all sittings of a patient, oldest first."""
-        return tuple(sitting.line for sitting in self._book.of(patient).sittings)
+        """Return all sittings and imported recordings of a patient, oldest first."""
+        return self._book.of(patient).lines
 
     def session(self, session: UUID) -> SessionPage:
         """Return a session's page."""
@@ -96,7 +96,7 @@ class ClinicDesk:
         if place is None:
             raise unknown(session)
         chapter = self._book.of(place[0])
-        if not any(row.id == session for row in chapter.record.rows):
+        if chapter.record.shown(session) is None:
             raise unknown(session)
         row = self._records.store.session(session)
         exercise = self._home.catalog.get(row.exercise_id)
@@ -237,10 +237,10 @@ class ClinicDesk:
         if place is None:
             raise unknown(session)
         chapter = self._book.of(place[0])
-        row = next((r for r in chapter.record.rows if r.id == session), None)
+        row = chapter.record.shown(session)
         if row is None:
             raise unknown(session)
-        siblings = store.archive.whole(chapter.sitting_at(row).line.sessions)
+        siblings = store.archive.whole(chapter.line_of(row).sessions)
         return chapter, siblings
 
     def _now_us(self) -> int:

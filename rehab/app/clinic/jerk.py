@@ -48,7 +48,7 @@ def jerk_page(
     drawn_now = drawn.next_drawn(chapter.record, archive)
     return JerkPage(
         row=row,
-        sitting=chapter.sitting_at(row).line,
+        sitting=chapter.line_of(row),
         exercise=exercise,
         position=position,
         number=at + 1,

@@ -63,6 +63,11 @@ def sittings_of(
     return tuple(found)
 
 
+def imported_of(record: Record) -> tuple[SittingLine, ...]:
+    """Return each imported recording as a line of its own, outside of all sittings."""
+    return tuple(_imported_line(row) for row in record.imported)
+
+
 def trend_of(record: Record, found: Iterable[Sitting]) -> Trend:
     """Return the trend of a patient's sittings, with what happened to them."""
     return judge_sessions([s.of_trend for s in found], occurrences(record))
@@ -129,6 +134,38 @@ def _line(
         stops=tuple(row.stop_reason for row in rows if row.stop_reason),
         detector=of_trend.detector or _join(detector_of(score) for score in scores),
         fs_hz=of_trend.fs_hz or _rate_hz(block),
+    )
+
+
+def _imported_line(row: SessionRow) -> SittingLine:
+    score = row.score
+    return SittingLine(
+        id=row.id,
+        number=0,
+        day=date_of(row),
+        started_us=row.started_us,
+        utc_offset_min=row.utc_offset_min,
+        sessions=(row.id,),
+        is_simulated=row.is_simulated,
+        n_done=0,
+        n_planned=0,
+        seconds=score.duration_s if score else 0.0,
+        rate=rate(score.n_jerks, score.detectable_s) if score else None,
+        is_scored=False,
+        why=(),
+        detectable_pct=None,
+        in_target_pct=None,
+        n_live=0,
+        n_all=score.n_jerks if score else 0,
+        how=None,
+        pain=None,
+        slept=None,
+        took_medication=None,
+        note="",
+        stops=(),
+        detector=detector_of(score) if score else "",
+        fs_hz=fs_hz_of(row, score) if score else None,
+        is_imported=True,
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+from uuid import UUID
 
 from rehab.app.home import Home
 from rehab.errors import Reason, StoreError
@@ -31,7 +32,8 @@ class Record:
 
     `rows` are those that count, oldest first: simulated ones only where there is nothing
     else, so that nobody's muscle is ever part of a person's history, and none that played
-    a file.
+    a file. `imported` are what other programs recorded, oldest first: shown, and counted
+    by nothing.
     """
 
     patient: str
@@ -42,6 +44,12 @@ class Record:
     notes: tuple[ClinicNote, ...]
     plans: tuple[PlanVersion, ...]
     verdicts: tuple[Verdict, ...]
+    imported: tuple[SessionRow, ...] = ()
+
+    def shown(self, session: UUID) -> SessionRow | None:
+        """Return a session that has a page; None for one that was only played."""
+        found = (row for row in (*self.rows, *self.imported) if row.id == session)
+        return next(found, None)
 
     @property
     def is_simulated(self) -> bool:
@@ -152,6 +160,7 @@ class Records:
                 notes=notes[patient],
                 plans=plans[patient],
                 verdicts=verdicts[patient],
+                imported=tuple(row for row in rows[patient] if row.is_imported),
             )
 
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from rehab.app.clinic import spans
 from rehab.app.clinic.book import Chapter
-from rehab.app.clinic.lines import Sitting
 from rehab.app.clinic.signal import STEP_S_SHOWN, Shown, Signals
 from rehab.model.clinic import Verdict
 from rehab.model.clinic_session import (
@@ -16,6 +15,7 @@ from rehab.model.clinic_session import (
     SessionPage,
     StripSession,
 )
+from rehab.model.clinic_views import SittingLine
 from rehab.model.exercise import Exercise
 from rehab.model.score import Jerk, RepetitionScore, Score
 from rehab.model.session import SessionRow
@@ -37,18 +37,19 @@ def session_page(
 ) -> SessionPage:
     """Return the page of a session; `siblings` are all of its sitting, whole, with it."""
     row = next(r for r in siblings if r.id == session)
-    sitting = chapter.sitting_at(row)
+    sitting = chapter.line_of(row)
     verdicts = [v for v in chapter.record.verdicts if v.session == row.id]
     marks = marks_of(row.score, verdicts)
     shown = signals.of(row)
     recording = shown.recording if shown else None
     score, exercise = row.score, catalog.get(row.exercise_id)
     parts = [(row.exercise_id, part) for part in score.by_phase] if score else []
-    order = [r.id for r in chapter.record.rows]
+    record = chapter.record
+    order = [r.id for r in (record.imported if row.is_imported else record.rows)]
     at = order.index(row.id)
     return SessionPage(
         row=row,
-        sitting=sitting.line,
+        sitting=sitting,
         strip=_strip(siblings, chapter, catalog),
         exercise=exercise,
         target=target(recording.header) if recording else None,
@@ -117,12 +118,12 @@ def facts_of(row: SessionRow, shown: Shown | None) -> dict[str, str]:
     return facts
 
 
-def _usual(chapter: Chapter, sitting: Sitting) -> tuple[float, float] | None:
+def _usual(chapter: Chapter, sitting: SittingLine) -> tuple[float, float] | None:
     """Return the lowest and highest rate of the eight scored sittings before."""
     before = [
         s.line.rate.per_min
         for s in chapter.sittings
-        if s.line.number < sitting.line.number and s.line.is_scored and s.line.rate
+        if s.line.number < sitting.number and s.line.is_scored and s.line.rate
     ][-N_USUAL:]
     return (min(before), max(before)) if len(before) == N_USUAL else None
 
@@ -138,7 +139,9 @@ def _strip(
         strip.append(
             StripSession(
                 row=row,
-                title=exercise.words.title if exercise else row.exercise_id,
+                title=exercise.words.title
+                if exercise
+                else row.exercise_id.capitalize(),
                 is_assessment=exercise is not None and exercise.is_assessment,
                 offset_s=(row.started_us - start_us) / 1e6,
                 seconds=row.score.duration_s if row.score else 0.0,

@@ -184,6 +184,7 @@ def table_part(page: PatientPage) -> Facts:
     return {
         "recent": [session_row(one) for one in reversed(page.sittings[-N_SESSIONS:])],
         "n_sessions": len(page.sittings),
+        "n_imported": page.line.n_imported,
         "top": course.top(page.sittings),
     }
 
@@ -195,7 +196,8 @@ def session_row(one: SittingLine) -> Facts:
         "href": links.sitting(one.id),
         "when": n.day(one.day),
         "is_scored": one.is_scored,
-        "done": f"{one.n_done}/{one.n_planned}",
+        "is_imported": one.is_imported,
+        "done": n.MISSING if one.is_imported else f"{one.n_done}/{one.n_planned}",
         "rate": one.rate if one.rate and one.rate.exposure_s > 0 else None,
         "value": n.figure(one.rate.per_min) if one.rate else n.MISSING,
         "limits": n.limits(one.rate, "–") if one.rate else "",
@@ -213,10 +215,10 @@ def all_sessions(name: str, lines: Sequence[SittingLine]) -> Facts:
         "name": name,
         "here": links.patient(name),
         "links": links,
-        "is_simulated": bool(lines) and lines[-1].is_simulated,
+        "is_simulated": bool(lines) and all(line.is_simulated for line in lines),
         "recent": [session_row(one) for one in reversed(lines)],
         "n_sessions": len(lines),
-        "top": course.top(lines),
+        "top": course.top([line for line in lines if not line.is_imported]),
     }
 
 

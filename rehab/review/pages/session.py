@@ -76,7 +76,7 @@ def _siblings(page: SessionPage) -> list[Facts]:
             "name": f"{one.title}, {one.row.side.value}",
             "n": words.jerks(one.row.score.n_jerks) if one.row.score else "not scored",
             "is_here": one.row.id == page.row.id,
-            "is_assessment": one.is_assessment,
+            "is_practice": not (one.is_assessment or one.row.is_imported),
         }
         for one in page.strip
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.plan import PlanItem, PlanVersion, WeekPlan
+from rehab.model.session import IMPORTED
 from rehab.model.signal import Side
 from rehab.review.words import numbers as n
 
@@ -70,6 +71,8 @@ def _tempo(item: PlanItem, exercise: Exercise | None) -> str:
 
 def name_of(exercise_id: str, exercises: Mapping[str, Exercise]) -> str:
     """Return an exercise's name; one that the catalog lost is told by its id."""
+    if exercise_id == IMPORTED:
+        return "Imported recording"
     found = exercises.get(exercise_id)
     return found.words.title if found else exercise_id.replace("_", " ").capitalize()
 

@@ -68,6 +68,8 @@ def attention(found: Attention) -> str:
 
 def signal(line: SittingLine) -> str:
     """Return how much could be seen, or why the sitting is not scored."""
+    if line.is_imported:
+        return "Imported: counts for nothing"
     seen = (
         ""
         if line.detectable_pct is None

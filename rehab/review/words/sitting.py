@@ -70,6 +70,11 @@ def sentence(page: SessionPage) -> str:
 def context(page: SessionPage) -> str:
     """Return the sitting around it, and what the patient told."""
     line, told = page.sitting, []
+    if line.is_imported:
+        return (
+            "Recorded by another program: it has no phases and no reference, and no"
+            " trend, limit or median counts it."
+        )
     if line.rate is not None:
         block = f"The assessment block of this sitting: {counted(line.rate)}"
         told.append(f"{block}{_usual(page)}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rehab.app import forgetting
+from rehab.app import doctor, forgetting
 from rehab.app.papers import Papers
 from rehab.errors import FileError, Reason, RehabError, StoreError
 from rehab.model.people import Profile
@@ -76,6 +76,10 @@ def test_every_table_hangs_from_a_patient() -> None:
     assert set(Base.metadata.tables) - reached - apart == set()
 
 
+def _told_by_doctor(data: Path) -> str:
+    return " ".join(found.words for found in doctor._forgetting(room.settings(data)))
+
+
 @pytest.mark.parametrize("after", range(12))
 def test_a_run_that_dies_is_done_again(
     data: Path, monkeypatch: pytest.MonkeyPatch, after: int
@@ -100,7 +104,11 @@ def test_a_run_that_dies_is_done_again(
             patched.setattr(place, name, dying(getattr(place, name)))
         with pytest.raises(KeyboardInterrupt):
             forget(data)
+    is_begun = forgetting.begun(data) == ("p07",)
+    assert is_begun or after == 0  # then nothing is gone yet
+    assert ("`rehab forget p07`" in _told_by_doctor(data)) is is_begun
     forget(data)
+    assert _told_by_doctor(data) == ""
     assert room.holding(data, "p07", *ids) == []
     assert forgetting.begun(data) == ()
 
