@@ -2,11 +2,7 @@
 
 import os
 import platform
-<<<<<<< HEAD
-=======
 import shlex
-import shutil
->>>>>>> 59c4df1 (Imported recordings stand in the therapist's pages with their label, and count for nothing; rehab doctor says what a broken-off rehab forget left; the help of the pads says never to charge a worn sensor)
 import sqlite3
 import sys
 from collections.abc import Iterator
