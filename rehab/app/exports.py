@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from uuid import UUID
 
 import rehab
 from rehab.app import whole_file
 from rehab.app.home import Home, make_decoder
 from rehab.errors import FileError, Reason, StoreError
+from rehab.model.nights import NightRow
 from rehab.model.session import EventKind, Recording, SessionRow
 from rehab.model.signal import A_FILE
 from rehab.ports.progress import Tell, untold
@@ -35,8 +37,8 @@ class Exported:
     is_intact: bool
 
 
-def find(home: Home, name: str, patient: str | None = None) -> SessionRow:
-    """Return the session whose id begins so; “last” is the newest one.
+def find(home: Home, name: str, patient: str | None = None) -> SessionRow | NightRow:
+    """Return the session or night whose id begins so; “last” is the newest one.
 
     Raises
     ------
@@ -44,17 +46,33 @@ def find(home: Home, name: str, patient: str | None = None) -> SessionRow:
         SESSION_UNKNOWN, SESSION_AMBIGUOUS.
     """
     begin = name.strip().lower().replace("-", "")
-    ids = home.store.ids(patient) if home.has_history() else []
+    known = _known(home, patient) if home.has_history() else []
     if begin == LAST:
-        found = ids[-1:]
+        found = known[-1:]
     else:
-        found = [session for session in ids if begin and session.hex.startswith(begin)]
+        found = [one for one in known if begin and one.hex.startswith(begin)]
     if not found:
         raise StoreError(Reason.SESSION_UNKNOWN, name=name)
     if len(found) > 1:
         seen = ", ".join(str(session)[:13] for session in found[:4])
         raise StoreError(Reason.SESSION_AMBIGUOUS, name=name, seen=seen)
+    nights = {night for _, night in home.store.nights.ids(patient)}
+    if found[0] in nights:
+        return home.store.nights.night(found[0])
     return home.store.session(found[0])
+
+
+def _known(home: Home, patient: str | None) -> list[UUID]:
+    """Return the ids of sessions and nights, the newest of all at the end."""
+    sessions, nights = home.store.ids(patient), home.store.nights.ids(patient)
+    last = [night for _, night in nights]
+    if (
+        sessions
+        and nights
+        and home.store.session(sessions[-1]).started_us > nights[-1][0]
+    ):
+        return [*last, *sessions]
+    return [*sessions, *last]
 
 
 def load(row: SessionRow) -> Exported:
@@ -79,8 +97,13 @@ def load(row: SessionRow) -> Exported:
 
 def started(row: SessionRow) -> datetime:
     """Return when a session began, by the clock on its wall."""
-    zone = timezone(timedelta(minutes=row.utc_offset_min))
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=row.started_us)
+    return local_start(row.started_us, row.utc_offset_min)
+
+
+def local_start(started_us: int, utc_offset_min: int) -> datetime:
+    """Return a time in UTC microseconds by the clock on the wall of then."""
+    zone = timezone(timedelta(minutes=utc_offset_min))
+    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=started_us)
     return at.astimezone(zone)
 
 

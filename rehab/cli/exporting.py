@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from rehab.cli import sharing
+from rehab.cli import night_exporting, sharing
 from rehab.config import read_settings
 from rehab.errors import FileError, Reason, RehabError
+from rehab.model.nights import NightRow
 from rehab.model.signal import EDF_GAP
 
 if TYPE_CHECKING:
@@ -66,16 +67,15 @@ def _session(ask: ExportAsk) -> None:
         exports.refuse(ask.output, form, may_replace=ask.may_replace)
     home = Home(settings, read_only=True)
     try:
-        found = exports.load(exports.find(home, ask.what, ask.patient))
+        row = exports.find(home, ask.what, ask.patient)
+        if isinstance(row, NightRow):
+            night_exporting.night(ask, form, row)
+            return
+        found = exports.load(row)
         text = _document(home, found) if form == "json" else ""
     finally:
         home.close()
-    if not found.is_intact:
-        typer.echo(
-            "rehab: the recording is not as it was kept: what is damaged in it is a gap"
-            " in the file.",
-            err=True,
-        )
+    night_exporting.say_damaged(is_intact=found.is_intact)
     if ask.output is None:
         typer.echo(text, nl=False)
         return

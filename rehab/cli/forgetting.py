@@ -17,6 +17,8 @@ _MOST_SHOWN = 10
 _ROWS = {
     "sessions": "sessions",
     "scores": "scores",
+    "nights": "nights",
+    "night_scores": "scores of nights",
     "plans": "versions of the plan",
     "notes": "notes",
     "events": "events",

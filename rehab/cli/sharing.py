@@ -55,7 +55,7 @@ def bundle(ask: BundleAsk) -> None:
 def _packed(packed: Packed, ask: BundleAsk) -> Iterator[str]:
     yield (
         f"{ask.output} holds “{packed.patient}”:"
-        f" {many(packed.n_sessions, 'session')}{_simulated(packed.n_simulated)},"
+        f" {_sessions(packed)}{_simulated(packed.n_simulated)},"
         f" {many(packed.n_recordings, 'recording')}, plans, notes, events, verdicts and"
         f" what was said; {packed.n_bytes / 1e6:.1f} MB."
     )
@@ -82,7 +82,7 @@ def _imported(path: Path, found: Imported) -> Iterator[str]:
     here = "" if found.patient == found.found else f", here “{found.patient}”"
     yield (
         f"{path} holds “{_printable(found.found)}”{here}:"
-        f" {many(found.n_sessions, 'session')}{_simulated(found.n_simulated)}."
+        f" {_sessions(found)}{_simulated(found.n_simulated)}."
     )
     new = list(_new(found.added))
     yield f"New: {', '.join(new)}." if new else "Nothing in it was new."
@@ -91,6 +91,7 @@ def _imported(path: Path, found: Imported) -> Iterator[str]:
 def _new(added: Added) -> Iterator[str]:
     for n, what in (
         (added.n_sessions, "session"),
+        (added.n_nights, "night"),
         (len(added.moves), "recording"),
         (added.n_scores, "score"),
         (added.n_plans, "plan"),
@@ -104,6 +105,11 @@ def _new(added: Added) -> Iterator[str]:
         yield f"what was said {added.n_said} times before or after training"
     if added.n_withdrawn:
         yield f"{added.n_withdrawn} notes or events taken back"
+
+
+def _sessions(of: Packed | Imported) -> str:
+    nights = f", {many(of.n_nights, 'night')}" if of.n_nights else ""
+    return many(of.n_sessions, "session") + nights
 
 
 def many(n: int, what: str) -> str:

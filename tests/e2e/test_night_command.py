@@ -1,13 +1,17 @@
 """`rehab night` as its user types it: to the result, and to the history."""
 
 import json
+from pathlib import Path
+
+from edfio import read_edf
 
 SENSOR = "simulated?night=periodic&seed=1&fs_hz=250"
+QUICK = ("--speed", "100000")
 
 
 def test_a_night_is_recorded_judged_and_kept(run) -> None:
     """Somebody who sleeps has to find in the morning what was recorded, and honest words."""
-    night = run("night", "--sensor", SENSOR, "--hours", "0.2", "--speed", "100000")
+    night = run("night", "--sensor", SENSOR, "--hours", "0.2", *QUICK)
     assert night.code == 0, night.err
     for said in ("Lie still", "Lights out", "Ctrl-C"):
         assert said in night.err
@@ -48,3 +52,34 @@ def test_a_slip_is_one_sentence(run) -> None:
         assert answer.code == 2, answer.err
         assert said in answer.err
         assert "Traceback" not in answer.err
+
+
+def test_a_night_goes_to_other_programs(run, tmp_path: Path) -> None:
+    """Whoever reads EDF sees each movement, its leg and its series, and the gaps."""
+    night = run("night", "--sensor", f"{SENSOR}&loss_pct=3", "--hours", "0.2", *QUICK)
+    assert night.code == 0, night.err
+    target = tmp_path / "night.edf"
+    said = run("export", "last", "-o", str(target))
+    assert said.code == 0, said.err
+    assert "SIMULATED" in said.err
+    (row,) = json.loads(run("nights", "--json").out)
+    score = row["scores"][0]
+    edf = read_edf(target)
+    found = {}
+    for note in edf.annotations:
+        found.setdefault(note.text.split(":")[0].split(",")[0], []).append(note)
+    movements = [n for n in found["leg movement"] if "not counted" not in n.text]
+    assert len(movements) == score["n_movements"] > 3
+    for note, one in zip(movements, score["movements"], strict=True):
+        assert abs(note.onset - one["onset_s"]) < 0.002
+        assert one["leg"] in {note.text.split(", ")[1].split(":")[0].split(" ")[0]}
+    assert abs(found["lights out"][0].onset - row["lights_out_s"]) < 0.002
+    assert abs(found["up"][0].onset - row["up_s"]) < 0.002
+    assert len(found["Recording gap"]) == row["n_gaps"] > 0
+    assert edf.patient.code == "demo"
+    table = run("export", row["id"][:6], "-o", str(tmp_path / "night.csv"))
+    assert table.code == 0, table.err
+    assert "leg movement" in (tmp_path / "night_events.csv").read_text()
+    document = json.loads(run("export", "last", "--format", "json").out)
+    assert document["id"] == row["id"]
+    assert "recording" not in document

@@ -102,7 +102,10 @@ def _recordings(
     if not with_recordings:
         return [], []
     with closing(sqlite3.connect(copied)) as db:
-        rows = db.execute("SELECT recording_path, recording_sha256 FROM sessions")
+        rows = db.execute(
+            "SELECT recording_path, recording_sha256 FROM sessions"
+            " UNION ALL SELECT recording_path, recording_sha256 FROM nights"
+        )
         kept = [(PurePosixPath(path), sha256) for path, sha256 in rows if path]
     whole, lacking = [], []
     for inside, sha256 in kept:

@@ -11,13 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from rehab.storage import diary, entries, rows
+from rehab.storage import diary, entries, night_rows, rows
 from rehab.storage.bundle import tables
-from rehab.storage.bundle.tables import Row, name_of
+from rehab.storage.bundle.tables import Recorded, Row, name_of
 from rehab.storage.clinic_tables import EventEntryTable, NoteTable, VerdictTable
 from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
 from rehab.storage.layout import to_json
-from rehab.storage.schema import Base, ScoreTable, SessionTable
+from rehab.storage.night_tables import NightMovementTable, NightTable
+from rehab.storage.schema import Base, SessionTable
 
 Parts = dict[str, list[Row]]
 
@@ -39,14 +40,16 @@ class ScoreCopy:
     @property
     def version(self) -> float:
         """The version of its detector; 0 where it tells none."""
-        found = self.row["detector"].get("version", 0)
+        method = self.row.get("detector") or self.row.get("method") or {}
+        found = method.get("version", 0)
         return float(found) if isinstance(found, int | float) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class SessionCopy:
-    """A session, its judgements from the oldest to the newest, what was said of jerks.
+    """A session or a night, its judgements from the oldest to the newest, what was said.
 
+    Of jerks only: a night has no verdicts.
     `recording` is where its recording lies; None where there is none.
     """
 
@@ -63,10 +66,16 @@ class SessionCopy:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """A patient's sessions, and by table what else is kept of them."""
+    """A patient's sessions and nights, and by table what else is kept of them."""
 
     sessions: tuple[SessionCopy, ...]
     kept: Mapping[str, list[Row]] = field(default_factory=dict)
+    nights: tuple[SessionCopy, ...] = ()
+
+    @property
+    def recorded(self) -> tuple[SessionCopy, ...]:
+        """Everything that has a recording."""
+        return (*self.sessions, *self.nights)
 
     def of(self, table: type[Base]) -> list[Row]:
         """Return the rows of a table of `tables.KEPT`."""
@@ -76,8 +85,11 @@ class History:
 def gather(db: Connection, patient: str, folder: Path) -> History:
     """Return all of a patient; recordings lie relative to `folder`."""
     return History(
-        gather_sessions(db, folder, SessionTable.patient_id == patient),
+        gather_recorded(
+            db, folder, tables.SESSIONS, SessionTable.patient_id == patient
+        ),
         {name_of(table): kept_of(db, table, patient) for table in tables.KEPT},
+        gather_recorded(db, folder, tables.NIGHTS, NightTable.patient_id == patient),
     )
 
 
@@ -90,43 +102,46 @@ def kept_of(db: Connection, table: type[Base], patient: str) -> list[Row]:
     ]
 
 
-def gather_sessions(
-    db: Connection, folder: Path, *which: ColumnElement[bool]
+def gather_recorded(
+    db: Connection, folder: Path, kind: Recorded, *which: ColumnElement[bool]
 ) -> tuple[SessionCopy, ...]:
-    """Return sessions with all their judgements, the oldest session first."""
-    scores = select(ScoreTable.id).join(
-        SessionTable, SessionTable.id == ScoreTable.session_id
-    )
+    """Return sessions, or nights, with all their judgements, the oldest first."""
+    of, scores = kind.table, kind.scores
+    owner = getattr(scores, kind.owner)
+    mine = select(scores.id).join(of, of.id == owner).where(*which)
     parts: dict[int, Parts] = defaultdict(dict)
-    for table in tables.PARTS:
+    for table in kind.parts:
         columns = table.__table__.columns
-        query = select(*columns).where(columns["score_id"].in_(scores.where(*which)))
+        query = select(*columns).where(columns["score_id"].in_(mine))
         for row in db.execute(query.order_by(*table.__table__.primary_key)):
             found = parts[row.score_id].setdefault(name_of(table), [])
             found.append(tables.row_of(table, row))
     judged: dict[UUID, list[ScoreCopy]] = defaultdict(list)
-    query = select(*ScoreTable.__table__.columns).where(
-        ScoreTable.id.in_(scores.where(*which))
+    query = select(*scores.__table__.columns).where(scores.id.in_(mine))
+    for row in db.execute(query.order_by(scores.judgement)):
+        copy = ScoreCopy(tables.row_of(scores, row), parts[row.id])
+        judged[getattr(row, kind.owner)].append(copy)
+    said = _said(db, *which) if kind is tables.SESSIONS else {}
+    query = select(*of.__table__.columns).where(*which)
+    return tuple(
+        SessionCopy(
+            tables.row_of(of, row),
+            tuple(judged[row.id]),
+            tuple(said.get(row.id, ())),
+            folder / PurePosixPath(row.recording_path),
+        )
+        for row in db.execute(query.order_by(of.started_us, of.id))
     )
-    for row in db.execute(query.order_by(ScoreTable.judgement)):
-        copy = ScoreCopy(tables.row_of(ScoreTable, row), parts[row.id])
-        judged[row.session_id].append(copy)
+
+
+def _said(db: Connection, *which: ColumnElement[bool]) -> dict[UUID, list[Row]]:
     said: dict[UUID, list[Row]] = defaultdict(list)
     own = select(SessionTable.id).where(*which)
     query = select(*VerdictTable.__table__.columns)
     query = query.where(VerdictTable.session_id.in_(own))
     for row in db.execute(query.order_by(VerdictTable.at_us, VerdictTable.id)):
         said[row.session_id].append(tables.row_of(VerdictTable, row))
-    query = select(*SessionTable.__table__.columns).where(*which)
-    return tuple(
-        SessionCopy(
-            tables.row_of(SessionTable, row),
-            tuple(judged[row.id]),
-            tuple(said[row.id]),
-            folder / PurePosixPath(row.recording_path),
-        )
-        for row in db.execute(query.order_by(SessionTable.started_us, SessionTable.id))
-    )
+    return said
 
 
 def to_document(history: History) -> dict[str, Any]:
@@ -137,6 +152,7 @@ def to_document(history: History) -> dict[str, Any]:
             for table in tables.ALL
         },
         "sessions": [_session_values(session) for session in history.sessions],
+        "nights": [_session_values(night) for night in history.nights],
         "kept": {name: tables.to_values(rows) for name, rows in history.kept.items()},
     }
 
@@ -166,35 +182,37 @@ def from_document(document: Any) -> History:
     def rows_of(table: type[Base], values: list[Any]) -> list[Row]:
         return tables.to_rows(table, columns[name_of(table)], values)
 
-    def score_of(values: Any) -> ScoreCopy:
+    def score_of(kind: Recorded, values: Any) -> ScoreCopy:
         parts = {
             name_of(table): rows_of(table, values["parts"][name_of(table)])
-            for table in tables.PARTS
+            for table in kind.parts
             if values["parts"].get(name_of(table))
         }
-        return ScoreCopy(rows_of(ScoreTable, [values["row"]])[0], parts)
+        return ScoreCopy(rows_of(kind.scores, [values["row"]])[0], parts)
 
-    sessions = tuple(
-        SessionCopy(
-            rows_of(SessionTable, [values["row"]])[0],
-            tuple(score_of(score) for score in values["scores"]),
+    def recorded(kind: Recorded, values: Any) -> SessionCopy:
+        return SessionCopy(
+            rows_of(kind.table, [values["row"]])[0],
+            tuple(score_of(kind, score) for score in values["scores"]),
             tuple(rows_of(VerdictTable, values["verdicts"])),
         )
-        for values in document["sessions"]
-    )
+
+    sessions = tuple(recorded(tables.SESSIONS, v) for v in document["sessions"])
+    # A bundle of before there were nights has none.
+    nights = tuple(recorded(tables.NIGHTS, v) for v in document.get("nights", ()))
     kept = {
         name_of(table): rows_of(table, document["kept"][name_of(table)])
         for table in tables.KEPT
         if name_of(table) in document["kept"]
     }
-    found = History(sessions, kept)
+    found = History(sessions, kept, nights)
     _make_sense_of(found)
     return found
 
 
 def _make_sense_of(history: History) -> None:
     """Read everything as the program will read it; raise where it could not."""
-    if len({session.id for session in history.sessions}) < len(history.sessions):
+    if len({one.id for one in history.recorded}) < len(history.recorded):
         raise ValueError("a session is there twice")
     for session in history.sessions:
         _read(rows.to_session, session.row, None, Path(), recording_path="")
@@ -206,6 +224,12 @@ def _make_sense_of(history: History) -> None:
             _read(rows.to_score, score.row, of)
         for verdict in session.verdicts:
             _read(entries.to_verdict, verdict, session_id=session.id)
+    for night in history.nights:
+        _read(night_rows.to_night, night.row, (), Path(), recording_path="")
+        for score in night.scores:
+            of_night = score.parts.get(name_of(NightMovementTable), ())
+            movements = [_named(row) for row in of_night]
+            _read(night_rows.to_night_score, score.row, movements)
     for table, read in (
         (PlanTable, diary.to_plan),
         (CheckupTable, diary.to_checkup),

@@ -20,6 +20,7 @@ from rehab.storage import database, disk
 from rehab.storage.bundle.merge import IMPORTED, Added, merge
 from rehab.storage.bundle.unpack import Incoming, check_head, unpack
 from rehab.storage.bundle.whose import Ask, whose
+from rehab.storage.night_tables import NightTable
 from rehab.storage.place import NAME, Place, Server
 from rehab.storage.schema import SessionTable
 
@@ -33,6 +34,7 @@ class Imported:
     found: str
     patient: str
     n_sessions: int
+    n_nights: int
     n_simulated: int
     added: Added
 
@@ -60,7 +62,10 @@ def import_bundle(
             engine.dispose()
     sessions = incoming.history.sessions
     n_simulated = sum(session.row["is_simulated"] for session in sessions)
-    return Imported(incoming.patient, patient, len(sessions), n_simulated, added)
+    n_nights = len(incoming.history.nights)
+    return Imported(
+        incoming.patient, patient, len(sessions), n_nights, n_simulated, added
+    )
 
 
 def _take_in(
@@ -101,7 +106,9 @@ def _undo(engine: Engine, moves: Sequence[tuple[Path, Path]]) -> None:
     try:
         with engine.begin() as db:
             known = {
-                f"{session}.mcap" for session in db.scalars(select(SessionTable.id))
+                f"{one}.mcap"
+                for table in (SessionTable, NightTable)
+                for one in db.scalars(select(table.id))
             }
     except Exception:  # noqa: BLE001  # what happened first is what has to be told
         return

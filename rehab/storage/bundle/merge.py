@@ -19,15 +19,15 @@ from rehab.storage.bundle.history import (
     History,
     ScoreCopy,
     SessionCopy,
-    gather_sessions,
+    gather_recorded,
     kept_of,
 )
-from rehab.storage.bundle.tables import Row, name_of
+from rehab.storage.bundle.tables import Recorded, Row, name_of
 from rehab.storage.bundle.whose import chunks
 from rehab.storage.clinic_tables import EventEntryTable, NoteTable, VerdictTable
 from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
 from rehab.storage.layout import to_json
-from rehab.storage.schema import Base, PatientTable, ScoreTable, SessionTable
+from rehab.storage.schema import Base, PatientTable
 
 IMPORTED = "recordings/imported"
 """Where recordings of other places lie: who looks for one that the history does not know
@@ -39,6 +39,7 @@ class Added:
     """How many of each were new, and which staged recordings go where."""
 
     n_sessions: int = 0
+    n_nights: int = 0
     n_scores: int = 0
     n_plans: int = 0
     n_events: int = 0
@@ -62,12 +63,16 @@ def merge(
     added = Added()
     if db.scalar(select(PatientTable.id).where(PatientTable.id == patient)) is None:
         db.execute(insert(PatientTable).values(id=patient))
-    for some in chunks(history.sessions):
-        ids = SessionTable.id.in_([session.id for session in some])
-        here = {found.id: found for found in gather_sessions(db, folder, ids)}
-        for session in some:
-            known = here.get(session.id)
-            _session(db, session, known, patient, folder, path, added)
+    place = _Place(patient, folder, path, added)
+    for kind, recorded in (
+        (tables.SESSIONS, history.sessions),
+        (tables.NIGHTS, history.nights),
+    ):
+        for some in chunks(recorded):
+            ids = kind.table.id.in_([one.id for one in some])
+            here = {one.id: one for one in gather_recorded(db, folder, kind, ids)}
+            for one in some:
+                _recorded(db, kind, one, here.get(one.id), place)
     _plans(db, history, patient, path, added)
     for table in (EventEntryTable, NoteTable):
         _entries(db, table, history, patient, path, added)
@@ -90,40 +95,54 @@ def _differs(path: Path, table: type[Base], row: Row) -> FileError:
     return FileError(Reason.BUNDLE_DIFFERS, path=str(path), name=name)
 
 
-def _session(
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where something comes in: whose it is, the data folder, the bundle, what was new."""
+
+    patient: str
+    folder: Path
+    bundle: Path
+    added: Added
+
+
+def _recorded(
     db: Connection,
-    session: SessionCopy,
+    kind: Recorded,
+    one: SessionCopy,
     here: SessionCopy | None,
-    patient: str,
-    folder: Path,
-    path: Path,
-    added: Added,
+    to: _Place,
 ) -> None:
-    place = folder / IMPORTED / f"{session.id}.mcap"
+    """Add a session or a night, or what is new of one that is here."""
+    place, added = to.folder / IMPORTED / f"{one.id}.mcap", to.added
     if here is None:
-        where = place.relative_to(folder).as_posix()
-        values = {**session.row, "patient_id": patient, "recording_path": where}
-        db.execute(insert(SessionTable).values(**values))
-        added.n_sessions += 1
-    elif _content(here.row) != _content(session.row):
-        raise _differs(path, SessionTable, session.row)
+        where = place.relative_to(to.folder).as_posix()
+        values = {**one.row, "patient_id": to.patient, "recording_path": where}
+        db.execute(insert(kind.table).values(**values))
+        added.n_sessions += kind is tables.SESSIONS
+        added.n_nights += kind is tables.NIGHTS
+    elif _content(here.row) != _content(one.row):
+        raise _differs(to.bundle, kind.table, one.row)
     else:
         place = here.recording or place
-    is_wanted = place.is_relative_to(folder) and (here is None or not place.exists())
-    if session.recording is not None and is_wanted:
-        added.moves.append((session.recording, place))
-    _scores(db, session, here, added)
+    is_wanted = place.is_relative_to(to.folder) and (here is None or not place.exists())
+    if one.recording is not None and is_wanted:
+        added.moves.append((one.recording, place))
+    _scores(db, kind, one, here, added)
     known = {row["id"]: row for row in here.verdicts} if here else {}
-    for row in session.verdicts:
+    for row in one.verdicts:
         if row["id"] not in known:
-            db.execute(insert(VerdictTable).values(session_id=session.id, **row))
+            db.execute(insert(VerdictTable).values(session_id=one.id, **row))
             added.n_verdicts += 1
         elif _content(known[row["id"]]) != _content(row):
-            raise _differs(path, VerdictTable, row)
+            raise _differs(to.bundle, VerdictTable, row)
 
 
 def _scores(
-    db: Connection, session: SessionCopy, here: SessionCopy | None, added: Added
+    db: Connection,
+    kind: Recorded,
+    session: SessionCopy,
+    here: SessionCopy | None,
+    added: Added,
 ) -> None:
     """Add the judgements that are not there.
 
@@ -140,24 +159,28 @@ def _scores(
     on_top = [score for score in new if goes_on or score.version > newest]
     below = [score for score in new if not (goes_on or score.version > newest)]
     first, last = db.execute(
-        select(func.min(ScoreTable.judgement), func.max(ScoreTable.judgement)).where(
-            ScoreTable.session_id == session.id
+        select(func.min(kind.scores.judgement), func.max(kind.scores.judgement)).where(
+            getattr(kind.scores, kind.owner) == session.id
         )
     ).one()
-    _judge(db, session, below, (first or 0) - len(below))
-    _judge(db, session, on_top, (last or 0) + 1)
+    _judge(db, kind, session, below, (first or 0) - len(below))
+    _judge(db, kind, session, on_top, (last or 0) + 1)
     added.n_scores += len(new)
 
 
 def _judge(
-    db: Connection, session: SessionCopy, scores: Sequence[ScoreCopy], first: int
+    db: Connection,
+    kind: Recorded,
+    session: SessionCopy,
+    scores: Sequence[ScoreCopy],
+    first: int,
 ) -> None:
     for judgement, score in enumerate(scores, start=first):
-        values = {**score.row, "session_id": session.id, "judgement": judgement}
-        made = db.execute(insert(ScoreTable).values(**values)).inserted_primary_key
+        values = {**score.row, kind.owner: session.id, "judgement": judgement}
+        made = db.execute(insert(kind.scores).values(**values)).inserted_primary_key
         if made is None:
             raise ValueError("a score without a number")
-        for table in tables.PARTS:
+        for table in kind.parts:
             lines = [
                 {**row, "score_id": made[0]}
                 for row in score.parts.get(name_of(table), ())

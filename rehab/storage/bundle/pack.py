@@ -36,6 +36,7 @@ class Packed:
 
     patient: str
     n_sessions: int
+    n_nights: int
     n_simulated: int
     n_recordings: int
     n_bytes: int
@@ -106,6 +107,7 @@ def write_bundle(
     return Packed(
         patient,
         n_sessions=len(history.sessions),
+        n_nights=len(history.nights),
         n_simulated=sum(s.row["is_simulated"] for s in history.sessions),
         n_recordings=len(whole),
         n_bytes=target.stat().st_size,
@@ -121,7 +123,7 @@ def _sound(history: History) -> tuple[Recordings, list[Path]]:
     """Return the recordings that are as they were written, and the others' paths."""
     whole: Recordings = {}
     lacking = []
-    for session in history.sessions:
+    for session in history.recorded:
         path, expected = session.recording, session.row["recording_sha256"]
         if path is None:
             continue

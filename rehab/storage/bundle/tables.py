@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,11 @@ from sqlalchemy.types import JSON
 
 from rehab.storage.clinic_tables import EventEntryTable, NoteTable, VerdictTable
 from rehab.storage.diary_tables import CheckupTable, PlanTable, RatingTable
+from rehab.storage.night_tables import (
+    NightMovementTable,
+    NightScoreTable,
+    NightTable,
+)
 from rehab.storage.schema import (
     Base,
     JerkTable,
@@ -32,11 +38,38 @@ KEPT: tuple[type[Base], ...] = (
     *(PlanTable, CheckupTable, RatingTable, EventEntryTable, NoteTable),
 )
 """What belongs to a patient, beside the sessions."""
-ALL: tuple[type[Base], ...] = (SessionTable, ScoreTable, VerdictTable, *PARTS, *KEPT)
 
-_OF_THE_PLACE = {"patient_id", "session_id", "score_id", "judgement", "recording_path"}
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What has a recording and judgements: the tables of sessions, or of nights.
+
+    `owner` is the column of `scores` that names the row of `table`.
+    """
+
+    table: type[Any]
+    scores: type[Any]
+    owner: str
+    parts: tuple[type[Base], ...]
+
+
+SESSIONS = Recorded(SessionTable, ScoreTable, "session_id", PARTS)
+NIGHTS = Recorded(NightTable, NightScoreTable, "night_id", (NightMovementTable,))
+ALL: tuple[type[Base], ...] = (
+    *PARTS,
+    *KEPT,
+    *(SessionTable, ScoreTable, VerdictTable),
+    *(NightTable, NightScoreTable, NightMovementTable),
+)
+
+_OF_THE_PLACE = {
+    *("patient_id", "session_id", "night_id", "score_id", "judgement"),
+    "recording_path",
+}
 """What another data folder gives anew: whose, which, in which order, where."""
-_COUNTED: tuple[type[Base], ...] = (ScoreTable, PlanTable, CheckupTable, RatingTable)
+_COUNTED: tuple[type[Base], ...] = (
+    *(ScoreTable, NightScoreTable, PlanTable, CheckupTable, RatingTable),
+)
 """Tables whose `id` is a number of this database only."""
 _PLAIN: dict[type, tuple[type, ...]] = {
     int: (int,),

@@ -100,10 +100,11 @@ def _unpack(reader: SealedReader, path: Path, staging: Path, tell: Tell) -> Inco
         if tar.next() is not None:
             raise ValueError("more than the manifest says")
     sessions = tuple(_with(recordings, session) for session in history.sessions)
+    nights = tuple(_with(recordings, night) for night in history.nights)
     if recordings:
         raise ValueError("a recording of no session")
     disk.sync_folder(staging)
-    return Incoming(patient, replace(history, sessions=sessions))
+    return Incoming(patient, replace(history, sessions=sessions, nights=nights))
 
 
 def _due(tar: tarfile.TarFile, name: str, n_bytes: int | None) -> tuple[IO[bytes], int]:

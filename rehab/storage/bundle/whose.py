@@ -19,6 +19,7 @@ from rehab.storage.bundle.history import History
 from rehab.storage.bundle.unpack import Incoming
 from rehab.storage.clinic_tables import EventEntryTable, NoteTable
 from rehab.storage.diary_tables import PlanTable
+from rehab.storage.night_tables import NightTable
 from rehab.storage.schema import PatientTable, SessionTable
 
 T = TypeVar("T")
@@ -86,7 +87,7 @@ def whose(db: Connection, incoming: Incoming, ask: Ask, path: Path) -> str:
 def _check(name: str, history: History) -> None:
     is_name = bool(name.strip()) and name.isprintable() and len(name) <= _MOST_SIGNS
     is_own = any(
-        not (s.row["is_simulated"] or s.row["is_replayed"]) for s in history.sessions
+        not (s.row["is_simulated"] or s.row["is_replayed"]) for s in history.recorded
     )
     if not is_name or (name == DEMO.id and is_own):  # “demo” is nobody
         raise RehabError(
@@ -108,6 +109,7 @@ def _owners(db: Connection, history: History) -> set[str]:
     found: set[str] = set()
     for table, column, ids in (
         (SessionTable, "id", sessions),
+        (NightTable, "id", [night.id for night in history.nights]),
         (PlanTable, "uid", [row["uid"] for row in history.of(PlanTable) if row["uid"]]),
         (EventEntryTable, "id", [row["id"] for row in history.of(EventEntryTable)]),
         (NoteTable, "id", [row["id"] for row in history.of(NoteTable)]),

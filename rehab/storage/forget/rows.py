@@ -20,14 +20,15 @@ from sqlalchemy import (
     create_engine,
     delete,
     func,
+    null,
     or_,
     select,
 )
 
 from rehab.model.people import DEMO
 from rehab.storage import postgres
+from rehab.storage.night_tables import NightTable
 from rehab.storage.schema import PatientTable, SessionTable
-from rehab.storage.sessions import OLDEST_FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Kept:
     counts : mapping
         Table -> rows of the patient; tables without any are left out.
     sessions : mapping
-        Session -> its recording, as a path below the data folder or an absolute one.
+        Session or night -> its recording, as a path below the data folder or an absolute one.
     ids : frozenset of UUID
         Of the sessions, and of the sittings that they belong to.
     devices : frozenset of str
@@ -75,7 +76,12 @@ def look(db: Connection, patient: str) -> Kept:
         *(SessionTable.recording_path, SessionTable.device),
         SessionTable.started_us,
     )
-    all_rows = db.execute(select(*columns).order_by(*OLDEST_FIRST)).all()
+    nights = (
+        *(NightTable.id, NightTable.patient_id, null().label("sitting")),
+        *(NightTable.recording_path, NightTable.device, NightTable.started_us),
+    )
+    all_rows = [*db.execute(select(*columns)), *db.execute(select(*nights))]
+    all_rows.sort(key=lambda row: (row.started_us, row.id))
     own = [row for row in all_rows if row.patient_id == patient]
     others = [row for row in all_rows if row.patient_id != patient]
     # In the order of their signs: a server may sort by the rules of a language.

@@ -21,7 +21,7 @@ from rehab.model.plan import DayPlan, PlanVersion, WeekPlan
 from rehab.model.session import SessionRow
 from rehab.storage.recording import McapRecorder
 from tests import clinic_room, make
-from tests.unit.storage import bundle_room
+from tests.unit.storage import bundle_room, nights_room
 
 DAY = date(2026, 11, 16)
 WEEK = WeekPlan((DayPlan(()),) * 7)
@@ -51,6 +51,7 @@ def _fill(data: Path) -> None:
         died = _record(data / "recordings", patient, "died")
         died.rename(died.with_name(f"{died.name}.part"))
         export(data / f"{patient}-labels.txt", rows[0])
+        nights_room.keep(data, patient, session_of(patient, "night"))
     (data / "sensors.json").write_text(
         json.dumps({"format": 1, "sensors": [_sensor("p07"), _sensor("p08")]})
     )

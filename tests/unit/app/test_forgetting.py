@@ -32,7 +32,9 @@ def ids_of(data: Path, patient: str) -> list[object]:
     kept = clinic_room.store(data)
     sessions = kept.sessions(patient)
     kept.close()
-    made = [room.session_of(patient, what) for what in ("orphan", "died", "note")]
+    made = [
+        room.session_of(patient, what) for what in ("orphan", "died", "note", "night")
+    ]
     return [*made, *(i for row in sessions for i in (row.id, row.sitting))]
 
 
@@ -159,8 +161,8 @@ def test_looking_changes_nothing(data: Path) -> None:
     """Who types something else at the question finds all as it was."""
     before = bundle_room.tree(data)
     with forgetting.opened(room.settings(data), "p07") as case:
-        assert len(case.found.kept.sessions) == 2
-        assert len(case.found.recordings) == 6
+        assert len(case.found.kept.sessions) == 3  # and a night
+        assert len(case.found.recordings) == 7
     assert bundle_room.tree(data) == before
 
 

@@ -103,7 +103,7 @@ def history(data: Path, patient: str = "me") -> History:
 
 def contents(history: History) -> tuple[object, ...]:
     """Return all of a history but where its recordings lie."""
-    return tuple(replace(s, recording=None) for s in history.sessions), history.kept
+    return tuple(replace(s, recording=None) for s in history.recorded), history.kept
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:

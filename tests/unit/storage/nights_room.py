@@ -1,5 +1,7 @@
 """A night with everything in it that a night can have."""
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -81,3 +83,25 @@ NIGHT = NightRow(
         NightScore(night(Rules.WASM_2016), ()),
     ),
 )
+
+
+def keep(data: Path, patient: str, night: UUID) -> NightRow:
+    """Keep a night of somebody in a data folder, with something as its recording."""
+    from tests import clinic_room
+
+    content = f"{night} of {patient}".encode() * 40
+    path = data / "recordings" / f"{night}.mcap"
+    path.write_bytes(content)
+    recording = replace(
+        NIGHT.recording,
+        path=path,
+        sha256=hashlib.sha256(content).hexdigest(),
+        n_bytes=len(content),
+    )
+    row = replace(
+        NIGHT, id=night, patient=patient, is_replayed=False, recording=recording
+    )
+    store = clinic_room.store(data)
+    store.nights.add(row)
+    store.close()
+    return row

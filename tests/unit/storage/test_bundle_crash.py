@@ -69,7 +69,7 @@ STEPS = [
     (disk, "create", 1),
     (importing, "whose", 0),
     (importing, "merge", 0),
-    (merge, "_session", 1),
+    (merge, "_recorded", 1),
     (merge, "_plans", 0),
     (importing, "_move", 0),
     (Path, "replace", 0),

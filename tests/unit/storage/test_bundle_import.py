@@ -24,6 +24,7 @@ from rehab.storage.bundle.history import from_document, to_document
 from rehab.storage.bundle.tables import name_of
 from rehab.storage.schema import Base
 from tests import clinic_room
+from tests.unit.storage import nights_room
 from tests.unit.storage.bundle_room import (
     DAY,
     a_clinic,
@@ -38,6 +39,7 @@ from tests.unit.storage.bundle_room import (
     train,
     tree,
 )
+from tests.unit.storage.nights_room import NIGHT
 from tests.unit.storage.sittings import SITTING, SITTINGS
 
 MARKUP = "<script>alert(1)</script> & \x1b[2J 'x'; DROP TABLE sessions;--"
@@ -71,6 +73,7 @@ def everything(data: Path, patient: str = "me") -> None:
     store.entries.add_note(ClinicNote(uuid4(), patient, DAY, "clinic", MARKUP, 8))
     store.close()
     clinic_room.rate(data, patient, DAY, pain=3, how=4, note="tired")
+    nights_room.keep(data, patient, NIGHT.id)
 
 
 def test_everything_arrives_to_the_last_digit(home: Path, clinic: Path) -> None:
@@ -79,7 +82,8 @@ def test_everything_arrives_to_the_last_digit(home: Path, clinic: Path) -> None:
     took = take(clinic, send(home, home.parent / "a.rehab"), Ask(name="p07"))
     assert (took.found, took.patient, took.n_sessions) == ("me", "p07", 2)
     assert contents(history(clinic, "p07")) == contents(history(home))
-    for session in history(clinic, "p07").sessions:
+    assert [night.id for night in history(clinic, "p07").nights] == [NIGHT.id]
+    for session in history(clinic, "p07").recorded:
         sent = home / "recordings" / f"{session.id}.mcap"
         assert session.recording is not None
         assert session.recording.read_bytes() == sent.read_bytes()
@@ -136,7 +140,8 @@ def test_a_later_file_adds_what_is_new(home: Path, clinic: Path) -> None:
     everything(home)
     took = take(clinic, send(home, home.parent / "b.rehab"))
     assert took.patient == "p07"
-    assert (took.added.n_sessions, len(took.added.moves)) == (2, 2)
+    assert (took.added.n_sessions, len(took.added.moves)) == (2, 3)
+    assert took.added.n_nights == 1
     assert (took.added.n_plans, took.added.n_said) == (2, 2)
     assert contents(history(clinic, "p07")) == contents(history(home))
 

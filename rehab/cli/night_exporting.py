@@ -1,0 +1,66 @@
+"""A night that goes out as a file."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+import rehab
+from rehab.cli import night_json, sharing
+from rehab.model.nights import NightRow
+
+if TYPE_CHECKING:
+    from rehab.cli.exporting import ExportAsk
+
+
+def night(ask: "ExportAsk", form: str, row: NightRow) -> None:
+    """Write a night, or print what is known of it."""
+    if form == "json":
+        _document(ask, row)
+        return
+    from rehab.app import night_exports
+
+    found = night_exports.load(row)
+    say_damaged(is_intact=found.is_intact)
+    if ask.output is None:
+        raise ValueError("a file is named before it comes to this")
+    with sharing.progress(ask.output.name) as tell:
+        files = night_exports.write(ask.output, form, found, tell)
+    stream = found.recording.stream
+    kind = " SIMULATED, nobody's muscle;" if row.is_simulated else ""
+    kind += " played from a file;" if row.is_replayed else ""
+    typer.echo(
+        f"{', '.join(str(name) for name in files)}: night {str(row.id)[:8]} of"
+        f" “{row.patient}”, {night_exports.started(row):%Y-%m-%d %H:%M};{kind}"
+        f" {found.recording.duration_s / 3600:.2f} h, {stream.n_channels} channels at"
+        f" {stream.fs_hz:g} Hz, {len(found.annotations)} annotations.",
+        err=True,
+    )
+
+
+def say_damaged(*, is_intact: bool) -> None:
+    """Say of a recording that it is no longer what was kept."""
+    if not is_intact:
+        typer.echo(
+            "rehab: the recording is not as it was kept: what is damaged in it is a gap"
+            " in the file.",
+            err=True,
+        )
+
+
+def _document(ask: "ExportAsk", row: NightRow) -> None:
+    known: dict[str, Any] = {"rehab": rehab.__version__, **night_json.row(row)}
+    del known["recording"]  # a path of this machine
+    text = json.dumps(known, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    if ask.output is None:
+        typer.echo(text, nl=False)
+        return
+    _write(ask.output, text, may_replace=ask.may_replace)
+    typer.echo(f"{ask.output}: night {str(row.id)[:8]} of “{row.patient}”.", err=True)
+
+
+def _write(target: Path, text: str, *, may_replace: bool) -> None:
+    from rehab.app import whole_file
+
+    whole_file.write(target, text.encode(), may_replace=may_replace)
