@@ -1,5 +1,6 @@
 """Reads a backup, and finds every damage to it: nothing in it is believed unverified."""
 
+import errno
 import hashlib
 import json
 import zipfile
@@ -65,7 +66,10 @@ def verify(path: Path) -> Backup:
     try:
         return _verified(path)
     except OSError as error:
-        raise FileError(Reason.FILE_UNREADABLE, path=str(path)) from error
+        # A flipped bit may send the reader to a place before the file's beginning.
+        is_nowhere = error.errno == errno.EINVAL
+        reason = Reason.BACKUP_DAMAGED if is_nowhere else Reason.FILE_UNREADABLE
+        raise FileError(reason, path=str(path)) from error
 
 
 def _verified(path: Path) -> Backup:
