@@ -99,6 +99,14 @@ class Reason(StrEnum):
     STORE_MISSING = "store_missing"  # there is no history to back up
     PATIENT_UNKNOWN = "patient_unknown"
     WORKER_ENDED = "worker_ended"  # the system ended a process that scored
+    WORKERS_LOST = "workers_lost"  # several ended over one recording
+    CLUSTER_EXTRA_MISSING = "cluster_extra_missing"  # --scheduler needs `cluster`
+    CLUSTER_UNREACHABLE = "cluster_unreachable"  # no Dask scheduler answers there
+    CLUSTER_LOST = "cluster_lost"  # it answered, and does no longer
+    CLUSTER_EMPTY = "cluster_empty"  # it has no worker
+    CLUSTER_UNLIKE = "cluster_unlike"  # it cannot read what this rehab asks
+    WORKER_UNLIKE = "worker_unlike"  # its scores would not be the same to the bit
+    WORKER_BLIND = "worker_blind"  # it does not see the recording that we see
     SESSION_UNKNOWN = "session_unknown"
     EVENT_CHANGED = "event_changed"  # scored again since its page was opened
     SESSION_AMBIGUOUS = "session_ambiguous"  # several begin so

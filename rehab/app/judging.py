@@ -1,6 +1,7 @@
 """Detector and scorer meet here: a recording goes in, a judged session comes out."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from rehab.app.home import FLOOR_UV, MAX_FS_HZ, MIN_FS_HZ, floor_of
 from rehab.detect.jerk_offline import detect_offline, method
 from rehab.errors import FileError, Reason
 from rehab.model.frame import Stage, StopReason
+from rehab.model.jobs import Method
 from rehab.model.overview import Overview
 from rehab.model.score import Detection, Jerk, JerkKind, Score
 from rehab.model.session import (
@@ -47,6 +49,16 @@ def is_current(detector: Mapping[str, object]) -> bool:
     if not isinstance(fs_hz, float) or floor_uv not in (0.0, FLOOR_UV):
         return False
     return MIN_FS_HZ <= fs_hz <= MAX_FS_HZ and dict(detector) == method(fs_hz, floor_uv)
+
+
+def method_now() -> Method:
+    """Return by what `judge_recording` finds today, whatever the recording."""
+    rates_hz = (MIN_FS_HZ, 1000.0, MAX_FS_HZ)
+    told = [method(fs_hz, floor_uv) for fs_hz in rates_hz for floor_uv in (0, FLOOR_UV)]
+    text = json.dumps(told, sort_keys=True).encode()
+    first = told[0]
+    name, version = str(first["name"]), int(first["version"])
+    return Method(name, version, hashlib.sha256(text).hexdigest())
 
 
 def examine_recording(

@@ -1,28 +1,23 @@
-"""Judges the stored sessions again, on several cores; goes on where it was stopped.
+"""Judges the stored sessions again; goes on where it was stopped.
 
-The history itself says what is left: a session is done as soon as its newest score is of
-the detector of today, with its parameters. Older scores stay. Workers read and judge, one
-recording at a time each; only this process writes.
+The history's table of jobs says what is left (`rehab.storage.jobs`). Older scores stay. A
+team (`rehab.app.teams`, `rehab.app.cluster`) reads and judges; only this process writes.
 """
 
-import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
-from pathlib import Path
+from collections import deque
+from collections.abc import Generator, Sequence
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
 
 from rehab.app import judging
-from rehab.app.home import Home, make_decoder
-from rehab.app.workers import deaf, n_cores, workers
-from rehab.detect.net import on_one_thread
-from rehab.errors import FileError, Reason, RehabError
+from rehab.app.home import Home
+from rehab.app.teams import Lost, Team, alone, beside, senseless
+from rehab.app.workers import n_cores
+from rehab.errors import Reason, RehabError, StoreError
+from rehab.model.jobs import MOST_LOST, Job
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
 from rehab.model.verdicts import overruled
-from rehab.storage.reading import read_recording, sha256_of
-
-log = logging.getLogger(__name__)
 
 WORTH_SAMPLES = 1_000_000
 """A worker takes about a second to start, in which so many samples are judged. Design."""
@@ -37,12 +32,14 @@ def left_to_score(home: Home, *, is_all: bool = False) -> tuple[list[SessionRow]
     ----------
     home : Home
     is_all : bool
-        Those too that have a score of today's detector.
+        Those too that have a score of today's detector. If that is stopped, what it left
+        is left without `is_all`.
     """
     archive = home.store.archive
     outlines = archive.outlines(list(archive.stamps()))
     rows = [row for of in outlines.values() for row in of]
-    left = [row for row in rows if is_all or not _is_done(row)]
+    asked = home.store.jobs.open_sessions(judging.method_now())
+    left = [r for r in rows if is_all or r.id in asked or not _is_done(r)]
     # The longest first: else a night may begin when all other cores have finished.
     left.sort(key=lambda row: (-row.recording.n_samples, row.started_us, row.id))
     return left, len(rows) - len(left)
@@ -53,7 +50,10 @@ def _is_done(row: SessionRow) -> bool:
 
 
 def score_again(
-    home: Home, rows: Sequence[SessionRow], n_jobs: int | None = None
+    home: Home,
+    rows: Sequence[SessionRow],
+    n_jobs: int | None = None,
+    team: AbstractContextManager[Team] | None = None,
 ) -> Generator[Outcome, None, None]:
     """Judge sessions anew and keep each score at once; old ones stay with their version.
 
@@ -66,24 +66,32 @@ def score_again(
     n_jobs : int or None
         Processes; None takes all cores, if there is enough to do for them. With one, this
         process does it itself. The scores are the same to the bit.
+    team : context manager of Team, or None
+        Who judges instead.
 
     Yields
     ------
     row, outcome
         As they are done: the score as the history shows it now (a therapist's verdicts
         counted in), or why there is none. One recording that is missing, damaged or other
-        than it was recorded keeps its old score and does not stop the rest.
+        than it was recorded keeps its old score and does not stop the rest; neither does
+        one over which `MOST_LOST` workers were lost.
 
     Raises
     ------
     StoreError
         Where scores cannot be kept.
     RehabError
-        WORKER_ENDED; what was scored until then is kept.
+        WORKER_ENDED, or what `team` raises; what was scored until then is kept, and what
+        was not waits.
     """
-    judged = _judged_here if _n_workers(rows, n_jobs) == 1 else _judged_beside
-    for row, found in judged(rows, _n_workers(rows, n_jobs)):
-        yield row, found if isinstance(found, RehabError) else _keep(home, row, found)
+    if not rows:
+        return
+    if team is None:
+        n = _n_workers(rows, n_jobs)
+        team = alone() if n == 1 else beside(n)
+    with team as crew:
+        yield from _Again(home, rows, crew).outcomes()
 
 
 def _n_workers(rows: Sequence[SessionRow], n_jobs: int | None) -> int:
@@ -93,69 +101,89 @@ def _n_workers(rows: Sequence[SessionRow], n_jobs: int | None) -> int:
     return max(1, min(n_jobs, len(rows)))
 
 
-def _keep(home: Home, row: SessionRow, score: Score) -> Score | RehabError:
-    try:
-        home.store.add_score(row.id, score)
-    except ValueError as error:  # readable, but senseless
-        return _senseless(row.recording.path, error)
-    return overruled(score, home.store.entries.verdicts(sessions=[row.id]))
+class _Again:
+    """One go: jobs are taken, given to the team, and done, failed or put back."""
 
+    def __init__(self, home: Home, rows: Sequence[SessionRow], team: Team) -> None:
+        self._home, self._team = home, team
+        self._jobs = home.store.jobs
+        self._asked = self._jobs.ask([row.id for row in rows], judging.method_now())
+        # What a worker was lost over comes last: it must not keep the rest from its score.
+        self._todo = deque(sorted(rows, key=lambda row: self._asked[row.id].n_lost))
+        self._taken: dict[int, Job] = {}
 
-def _senseless(path: Path, error: ValueError) -> FileError:
-    log.warning("%s: %s", path.name, error)
-    return FileError(Reason.FILE_DAMAGED, path=str(path))
+    def outcomes(self) -> Generator[Outcome, None, None]:
+        try:
+            while self._todo or self._taken:
+                yield from self._hand_out()
+                if self._taken:
+                    row, found = self._team.outcome()
+                    known = self._settle(row, found)
+                    if known is not None:
+                        yield row, known
+        except BaseException as error:
+            self._leave(error)
+            raise
 
+    def _hand_out(self) -> Generator[Outcome, None, None]:
+        while self._todo and (worker := self._team.free()) is not None:
+            row = self._todo.popleft()
+            job = self._asked[row.id]
+            if job.n_lost >= MOST_LOST:  # in earlier goes, which each ended by it
+                yield row, self._fail(job, _given_up(row, job))
+            elif self._jobs.take(job.id, worker):
+                self._taken[job.id] = job
+                self._team.give(row, worker)
 
-def _judged_here(rows: Sequence[SessionRow], n: int) -> Iterator[Outcome]:
-    del n
-    for row in rows:
-        yield row, _outcome(row, partial(_judge, *_task(row)))
+    def _settle(
+        self, row: SessionRow, found: Score | RehabError | Lost
+    ) -> Score | RehabError | None:
+        """Write what became of a job; None where it has to be tried again."""
+        job = self._asked[row.id]
+        known: Score | RehabError | None
+        if isinstance(found, Lost):
+            known = self._try_again(row, job, found)
+        elif isinstance(found, RehabError):
+            known = self._fail(job, found)
+        else:
+            known = self._keep(row, job, found)
+        self._taken.pop(job.id)
+        return known
 
+    def _try_again(self, row: SessionRow, job: Job, lost: Lost) -> RehabError | None:
+        job = replace(job, n_lost=job.n_lost + lost.n_workers)
+        if job.n_lost >= MOST_LOST:
+            return self._fail(job, lost.error)
+        reason = lost.error.reason.value
+        self._jobs.put_back(job.id, n_lost=lost.n_workers, reason=reason)
+        self._asked[row.id] = job
+        self._todo.append(row)
+        return None
 
-def _judged_beside(rows: Sequence[SessionRow], n: int) -> Iterator[Outcome]:
-    """Judge in `n` processes. No more than twice as many results ever wait to be kept."""
-    waiting: dict[Future[Score], SessionRow] = {}
-    todo = iter(rows)
-    with workers(n) as pool:
-        while True:
-            try:
-                with deaf():
-                    for row in todo:
-                        waiting[pool.submit(_judge, *_task(row))] = row
-                        if len(waiting) == 2 * n:
-                            break
-            except BrokenProcessPool as error:
-                raise RehabError(Reason.WORKER_ENDED) from error
-            if not waiting:
-                return
-            for done in wait(waiting, return_when=FIRST_COMPLETED).done:
-                row = waiting.pop(done)
-                yield row, _outcome(row, done.result)
+    def _keep(self, row: SessionRow, job: Job, score: Score) -> Score | RehabError:
+        try:
+            self._jobs.finish(job.id, score)
+        except ValueError as error:  # readable, but senseless
+            return self._fail(job, senseless(row.recording.path, error))
+        return overruled(score, self._home.store.entries.verdicts(sessions=[row.id]))
 
-
-def _outcome(row: SessionRow, result: Callable[[], Score]) -> Score | RehabError:
-    try:
-        return result()
-    except (BrokenProcessPool, MemoryError) as error:
-        raise RehabError(Reason.WORKER_ENDED) from error
-    except RehabError as error:
+    def _fail(self, job: Job, error: RehabError) -> RehabError:
+        self._jobs.fail(job.id, error.reason.value)
         return error
-    except ValueError as error:
-        return _senseless(row.recording.path, error)
+
+    def _leave(self, error: BaseException) -> None:
+        """Let what was taken wait for the next go, if this program may still write."""
+        is_ended = isinstance(error, RehabError) and error.reason is Reason.WORKER_ENDED
+        if not self._home.store.is_held:
+            return
+        reason = error.reason.value if isinstance(error, RehabError) else None
+        with suppress(
+            StoreError
+        ):  # it is what ends this; the next `ask` puts them back
+            for job in self._taken:
+                self._jobs.put_back(job, n_lost=int(is_ended), reason=reason)
 
 
-def _task(row: SessionRow) -> tuple[Path, str]:
-    return row.recording.path, row.recording.sha256
-
-
-def _judge(path: Path, sha256: str) -> Score:
-    """Read and judge one recording, if it is what was recorded; runs in a worker too.
-
-    A recording that lost a part since would be judged too, by what is left of it, and a
-    wrong score would take the place of a right one.
-    """
-    if sha256_of(path) != sha256:
-        raise FileError(Reason.RECORDING_CHANGED, path=str(path))
-    recording = read_recording(path, make_decoder)
-    with on_one_thread():  # each core has a worker; and the last bit may depend on it
-        return judging.judge_recording(recording)
+def _given_up(row: SessionRow, job: Job) -> RehabError:
+    facts = {"path": str(row.recording.path), "n": str(job.n_lost)}
+    return RehabError(Reason.WORKERS_LOST, **facts)

@@ -14,6 +14,10 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
+ONE_AT_A_TIME = threading.Lock()
+"""Held by who judges in a process that may have several threads, as a cluster's have: a
+night takes 1.2 GB, and how many threads a product of matrices uses is the process's."""
+
 
 def n_cores() -> int:
     """Return how many cores this program may use."""

@@ -208,6 +208,12 @@ def score(
             min=1,
         ),
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            help="With --again: the Dask scheduler whose workers score, tcp://HOST:8786."
+        ),
+    ] = None,
     json: AsJson = False,
     data: Data = None,
 ) -> None:
@@ -216,15 +222,17 @@ def score(
     Example: rehab score forearm.edf --annotations forearm_jerks.edf
     """
     wrong = _wrong_score(files or [], annotations, force=force, again=again)
-    if (all_ or jobs) and not again:
-        wrong = "--all and --jobs belong to --again."
+    if (all_ or jobs or scheduler is not None) and not again:
+        wrong = "--all, --jobs and --scheduler belong to --again."
+    if jobs and scheduler is not None:
+        wrong = "--jobs is for this computer: --scheduler takes all of its workers."
     if wrong:
         typer.echo(f"rehab: {wrong}", err=True)
         raise typer.Exit(2)
     from rehab.cli import rescoring, scoring
 
     if again:
-        rescoring.score_again(rescoring.AgainAsk(jobs, all_, json), data)
+        rescoring.score_again(rescoring.AgainAsk(jobs, all_, json, scheduler), data)
         return
     scoring.score(
         scoring.ScoreAsk(

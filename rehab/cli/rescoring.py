@@ -2,28 +2,36 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rehab.cli.run import open_home
-from rehab.errors import RehabError
+from rehab.errors import Reason, RehabError
 from rehab.i18n import explain
 from rehab.model.score import Score
 from rehab.model.session import SessionRow
 
+if TYPE_CHECKING:
+    from rehab.app.teams import Team
+
 
 @dataclass(frozen=True, slots=True)
 class AgainAsk:
-    """What `rehab score --again` was asked for; `n_jobs` None takes all cores."""
+    """What `rehab score --again` was asked for; `n_jobs` None takes all cores.
+
+    `scheduler` is the address of who judges instead.
+    """
 
     n_jobs: int | None
     is_all: bool
     as_json: bool
+    scheduler: str | None = None
 
 
 @dataclass
@@ -77,7 +85,7 @@ def score_again(ask: AgainAsk, data: Path | None) -> None:
         rows, n_done = left_to_score(home, is_all=ask.is_all)
         with (
             _progress(rows, is_shown=not ask.as_json) as advance,
-            closing(judge_again(home, rows, ask.n_jobs)) as outcomes,
+            closing(judge_again(home, rows, ask.n_jobs, _team(ask))) as outcomes,
         ):
             for row, found in outcomes:
                 tally.take(row, found)
@@ -99,6 +107,19 @@ def score_again(ask: AgainAsk, data: Path | None) -> None:
         raise typer.Exit(1)
 
 
+def _team(ask: AgainAsk) -> "AbstractContextManager[Team] | None":
+    """Return who judges on a cluster; None for this computer."""
+    if ask.scheduler is None:
+        return None
+    try:
+        from rehab.app.cluster import cluster
+    except ModuleNotFoundError as error:
+        raise RehabError(Reason.CLUSTER_EXTRA_MISSING) from error
+    return cluster(
+        ask.scheduler, lambda error: typer.echo(f"rehab: {explain(error)}", err=True)
+    )
+
+
 def _say(listed: Sequence[dict[str, object]], n_done: int) -> None:
     changed = sum(row["n_jerks"] != row["n_jerks_before"] for row in listed)
     typer.echo(f"{len(listed)} sessions scored again, {changed} counts changed.")
@@ -109,9 +130,11 @@ def _say(listed: Sequence[dict[str, object]], n_done: int) -> None:
 
 
 def _stopped(ask: AgainAsk, n: int, n_all: int) -> str:
-    how = "begins anew" if ask.is_all else "goes on with the rest"
-    command = "rehab score --again --all" if ask.is_all else "rehab score --again"
-    return f"Stopped: {n} of {n_all} sessions are scored and kept; `{command}` {how}."
+    how = f" --scheduler {ask.scheduler}" if ask.scheduler else ""
+    return (
+        f"Stopped: {n} of {n_all} sessions are scored and kept;"
+        f" `rehab score --again{how}` goes on with the rest."
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from rehab.errors import Reason, RehabError
 from rehab.i18n.calm import CALM, CALM_ANYWAY
+from rehab.i18n.clusters import CLUSTERS
 from rehab.i18n.exchange import EXCHANGE
 from rehab.i18n.keeping import KEEPING
 from rehab.i18n.language import _
@@ -279,6 +280,7 @@ _SENTENCES: dict[Reason, str] = {
     Reason.SETTING_INVALID: (
         "The setting {name} cannot be “{value}”; allowed: {allowed}."
     ),
+    **CLUSTERS,
     **EXCHANGE,
     **KEEPING,
 }

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from rehab.model.frame import StopReason
 from rehab.model.score import Score, Withheld
@@ -111,6 +115,19 @@ def from_score(score: Score) -> ScoreTable:
         ],
         shapes=[parts.from_shapes(score.shapes)] if score.shapes else [],
     )
+
+
+def add_score(db: Session, session: UUID, score: Score) -> int:
+    """Keep a newer judgement of a session, in somebody's transaction; return its id."""
+    last = db.scalar(
+        select(func.max(ScoreTable.judgement)).where(ScoreTable.session_id == session)
+    )
+    row = from_score(score)
+    row.session_id = session
+    row.judgement = (last or 0) + 1
+    db.add(row)
+    db.flush()
+    return row.id
 
 
 def to_score(row: ScoreTable, of: Mapping[type[Base], Iterable[Any]]) -> Score:

@@ -3,7 +3,7 @@
 from io import FileIO
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from rehab.errors import Reason, StoreError
@@ -13,11 +13,11 @@ from rehab.storage import database, disk, rows, sessions
 from rehab.storage.archive import SqlArchive
 from rehab.storage.diary import SqlDiary
 from rehab.storage.entries import SqlEntries
+from rehab.storage.jobs import SqlJobs
 from rehab.storage.nights import SqlNights
 from rehab.storage.place import Place
 from rehab.storage.schema import (
     PatientTable,
-    ScoreTable,
     SessionTable,
 )
 
@@ -68,6 +68,7 @@ class SqlStore:
         self.entries = SqlEntries(self._engine, self._path)
         self.archive = SqlArchive(self._engine, self._path)
         self.nights = SqlNights(self._engine, self._path)
+        self.jobs = SqlJobs(self._engine, self._path)
 
     def add(self, row: SessionRow) -> None:
         """Keep a session with its score, all or nothing.
@@ -86,7 +87,7 @@ class SqlStore:
             db.add(rows.from_session(row, self._path.parent))
             db.flush()
             if row.score is not None:
-                _add_score(db, row.id, row.score)
+                rows.add_score(db, row.id, row.score)
 
     def add_score(self, session: UUID, score: Score) -> None:
         """Keep a newer judgement; older ones stay in the database.
@@ -99,7 +100,7 @@ class SqlStore:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             if db.get(SessionTable, session) is None:
                 raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
-            _add_score(db, session, score)
+            rows.add_score(db, session, score)
 
     def sessions(self, patient: str | None = None) -> list[SessionRow]:
         """Return sessions of one patient or of all, oldest first, with newest scores.
@@ -125,6 +126,11 @@ class SqlStore:
             raise StoreError(Reason.SESSION_UNKNOWN, name=str(session))
         return found[0]
 
+    @property
+    def is_held(self) -> bool:
+        """Whether this program holds the lock and may change anything."""
+        return self._lock is not None and not self._lock.closed
+
     def close(self) -> None:
         """Let go of the database; another program may write then."""
         self._engine.dispose()
@@ -134,13 +140,3 @@ class SqlStore:
     def _read(self, *which: ColumnElement[bool]) -> list[SessionRow]:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             return sessions.sessions(db, self._path, *which)
-
-
-def _add_score(db: Session, session: UUID, score: Score) -> None:
-    last = db.scalar(
-        select(func.max(ScoreTable.judgement)).where(ScoreTable.session_id == session)
-    )
-    row = rows.from_score(score)
-    row.session_id = session
-    row.judgement = (last or 0) + 1
-    db.add(row)

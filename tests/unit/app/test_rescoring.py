@@ -10,8 +10,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, text
 
-from rehab.app import judging, rescoring
-from rehab.app.home import Home
+from rehab.app import judging
+from rehab.app.home import Home, make_decoder
 from rehab.app.rescoring import left_to_score, score_again
 from rehab.app.workers import workers
 from rehab.errors import Reason, RehabError
@@ -56,7 +56,7 @@ def test_two_processes_judge_as_one_to_the_bit(tmp_path: Path) -> None:
         kept.append(scores(home))
         home.close()
     assert kept[0] == kept[1]
-    recording = read_recording(rows[0].recording.path, rescoring.make_decoder)
+    recording = read_recording(rows[0].recording.path, make_decoder)
     assert kept[0][rows[0].id] == judging.judge_recording(recording)
     assert all(score is not None and score.n_jerks >= 5 for score in kept[0].values())
 

@@ -149,7 +149,8 @@ def test_a_later_file_adds_what_is_new(home: Path, clinic: Path) -> None:
 def test_every_table_travels() -> None:
     """A table that somebody adds and forgets here would stay at home for ever."""
     travelling = {name_of(table) for table in tables.ALL}
-    assert travelling | {"patients"} == set(Base.metadata.tables)
+    at_home = {"patients", "jobs"}  # what there is to score again is a computer's own
+    assert travelling | at_home == set(Base.metadata.tables)
 
 
 def test_every_later_column_has_what_its_migration_gave() -> None:
