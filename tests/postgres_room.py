@@ -1,4 +1,4 @@
-"""A real PostgreSQL server for the tests, and databases on it that are thrown away.
+"""A real PostgreSQL server for the tests, and databases on it that are thrown away or emptied.
 
 It is Debian's (or whatever the machine has), started once by the process that needs it, in
 a folder of its own, heard on a socket in that folder only. PostgreSQL refuses to run as
@@ -18,17 +18,21 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
-from pytest_postgresql import factories
+from psycopg import sql
 from pytest_postgresql.executors import NoopExecutor
 from pytest_postgresql.janitor import DatabaseJanitor
 
-from rehab.storage import postgres
 from rehab.storage.place import Server
+from rehab.storage.schema import REVISIONS, Base
+from rehab.storage.store import SqlStore
 
 POSTGRES = pytest.mark.xdist_group("postgres")
 """Of every test with a database of it, so that one process starts one server."""
 USER, PASSWORD = "therapist", "p@ss/w:ord?"
+GUARDED = "guarded"
+"""A user who is asked for the password; of the other, checking it 500 times is left out."""
 _HAVE_TO = "REHAB_TESTS_NEED_POSTGRES"
+_HISTORY = "history"
 
 
 def programs() -> Path | None:
@@ -52,24 +56,25 @@ def pg_server() -> Iterator[NoopExecutor]:
         assert not os.environ.get(_HAVE_TO), words
         pytest.skip(words)
     with _running(where) as socket:
-        executor = NoopExecutor(str(socket), 5432, USER, "", "history", PASSWORD)
-        template = executor.template_dbname
-        with _janitor(executor, template, as_template=True):
-            made = Server(url_of(executor, template), socket)
-            postgres.open_for_writing(made).dispose()
+        executor = NoopExecutor(str(socket), 5432, USER, "", _HISTORY, PASSWORD)
+        with _janitor(executor, _HISTORY):
+            made = Server(url_of(executor, _HISTORY), socket)
+            SqlStore(made).close()
+            with psycopg.connect(made.url) as db:
+                secret = sql.Literal(PASSWORD)
+                order = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+                db.execute(order.format(sql.Identifier(GUARDED), secret))
             yield executor
 
 
 @contextmanager
 def _running(programs: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="rehab-pg-", dir="/tmp"))
-    data, secret = folder / "data", folder / "secret"
-    secret.write_text(PASSWORD)
+    data = folder / "data"
     who = "postgres" if os.geteuid() == 0 else getpass.getuser()
     as_who: dict[str, Any] = {}
     if os.geteuid() == 0:
         shutil.chown(folder, who)
-        shutil.chown(secret, who)
         as_who = {"user": who, "group": who, "extra_groups": []}
 
     def run(program: str, *words: str) -> None:
@@ -85,8 +90,11 @@ def _running(programs: Path) -> Iterator[Path]:
 
     run(
         "initdb",
-        *("--username", USER, "--auth", "scram-sha-256", "--pwfile", str(secret)),
-        *("--no-sync", "--encoding", "UTF8", "--locale", "C.UTF-8"),
+        *("--username", USER, "--auth", "trust", "--no-sync"),
+        *("--encoding", "UTF8", "--locale", "C.UTF-8"),
+    )
+    (data / "pg_hba.conf").write_text(
+        f"local all {GUARDED} scram-sha-256\nlocal all all trust\n"
     )
     quick = "-c fsync=off -c full_page_writes=off -c max_connections=40"
     options = f"-k {folder} -c listen_addresses='' -c shared_buffers=32MB {quick}"
@@ -98,9 +106,11 @@ def _running(programs: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def url_of(executor: NoopExecutor, name: str, password: str = PASSWORD) -> str:
+def url_of(
+    executor: NoopExecutor, name: str, password: str = PASSWORD, user: str = USER
+) -> str:
     """Return the address of a database, as a person would write it."""
-    login = f"{USER}:{quote(password, safe='')}"
+    login = f"{user}:{quote(password, safe='')}"
     return f"postgresql://{login}@/{name}?host={quote(executor.host, safe='')}"
 
 
@@ -115,8 +125,19 @@ def _janitor(executor: NoopExecutor, name: str, **how: Any) -> DatabaseJanitor:
     )
 
 
-postgresql = factories.postgresql("pg_server")
-"""A connection to a database of a test's own, which holds a history without a session."""
+@pytest.fixture
+def postgresql(pg_server: NoopExecutor) -> Iterator[psycopg.Connection]:
+    """Connect to the history that tests have one after the other, and empty it first."""
+    with psycopg.connect(url_of(pg_server, _HISTORY)) as db:
+        db.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        tables = sql.SQL(", ").join(map(sql.Identifier, Base.metadata.tables))
+        db.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(tables))
+        db.execute("UPDATE alembic_version SET version_num = %s", REVISIONS[-1:])
+        db.commit()
+        yield db
 
 
 @pytest.fixture
@@ -124,7 +145,8 @@ def served(
     pg_server: NoopExecutor, postgresql: psycopg.Connection, tmp_path: Path
 ) -> Server:
     """A history without a session, of this version, on the server."""
-    return Server(url_of(pg_server, postgresql.info.dbname), tmp_path)
+    del postgresql
+    return Server(url_of(pg_server, _HISTORY), tmp_path)
 
 
 @pytest.fixture

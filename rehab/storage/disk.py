@@ -74,7 +74,7 @@ def lock_beside(place: Place) -> FileIO:
         lock.close()
     except OSError as error:
         raise store_error(error, path) from error
-    raise StoreError(Reason.STORE_BUSY, path=str(path))
+    raise StoreError(Reason.STORE_BUSY, path=str(place))
 
 
 def sync(file: IO[Any]) -> None:

@@ -73,7 +73,7 @@ def test_from_a_home_to_the_clinics_server_and_out_of_it(
 
 def test_the_therapists_desk_is_the_same(server: Server, tmp_path: Path) -> None:
     """The list, a patient's page and a note that is written from it."""
-    days = clinic_room.weekdays(20)
+    days = clinic_room.weekdays(4)
     groups = [clinic_room.sitting("fewer", day, n_jerks=9) for day in days]
     clinic_room.keep(tmp_path / "file", *groups)
     store = SqlStore(server)
@@ -82,7 +82,7 @@ def test_the_therapists_desk_is_the_same(server: Server, tmp_path: Path) -> None
     here = clinic_room.desk(tmp_path / "file")
     settings = Settings(server.parent, database_url=server.url)
     there = ClinicDesk(Home(settings, read_only=True), clinic_room.now)
-    pair = groups[0][1].sitting, groups[9][1].sitting
+    pair = groups[0][1].sitting, groups[3][1].sitting
     for seen in (
         lambda desk: desk.patients(),
         lambda desk: desk.patient("fewer"),

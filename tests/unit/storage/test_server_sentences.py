@@ -15,7 +15,7 @@ from rehab.errors import Reason, RehabError
 from rehab.i18n import explain
 from rehab.storage.place import Server
 from rehab.storage.store import SqlStore
-from tests.postgres_room import PASSWORD, POSTGRES, url_of
+from tests.postgres_room import GUARDED, PASSWORD, POSTGRES, url_of
 from tests.unit.storage.sittings import SITTING
 
 
@@ -34,9 +34,11 @@ def test_why_a_server_does_not_let_us_in(
 ) -> None:
     """Whoever typed the address sees which part of it is wrong."""
     name = served.database
-    wrong = replace(served, url=url_of(pg_server, name, "geheim"))
+    right = replace(served, url=url_of(pg_server, name, user=GUARDED))
+    assert _told(right)[0] is Reason.SERVER_REFUSED  # it owns no table: but it is in
+    wrong = replace(served, url=url_of(pg_server, name, "geheim", user=GUARDED))
     assert _told(wrong)[0] is Reason.SERVER_LOGIN
-    none = replace(served, url=served.url.replace(f":{quote(PASSWORD, safe='')}", ""))
+    none = replace(served, url=right.url.replace(f":{quote(PASSWORD, safe='')}", ""))
     assert _told(none)[0] is Reason.SERVER_LOGIN
     reason, words = _told(replace(served, url=url_of(pg_server, "nowhere")))
     assert reason is Reason.SERVER_DATABASE_MISSING
