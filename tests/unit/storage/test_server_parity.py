@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from rehab.model.checkup import Note, Rating, RatingRow
+from rehab.model.jobs import Method
 from rehab.model.score import JerkKind, Score
 from rehab.model.session import SessionRow
 from rehab.storage.forget import history
@@ -137,3 +138,36 @@ def test_what_one_cannot_hold_is_kept_alike(
 
 
 _NAN = float("nan")
+
+
+def test_jobs_are_taken_and_done_on_both(both: tuple[SqlStore, SqlStore]) -> None:
+    """Sessions of a clinic's server are scored again by the same table of jobs."""
+    method = Method("jerk_offline", 3, "ab" * 32)
+    for store in both:
+        for row in ROWS[:3]:
+            store.add(row)
+        first, second, third = (
+            store.jobs.ask([row.id for row in ROWS[:3]], method)[row.id]
+            for row in ROWS[:3]
+        )
+        assert store.jobs.take(first.id, "one")
+        assert not store.jobs.take(first.id, "other")
+        store.jobs.finish(first.id, SCORE)
+        assert store.jobs.take(second.id, "one")
+        store.jobs.put_back(second.id, n_lost=1, reason="workers_lost")
+        store.jobs.fail(third.id, "file_missing")
+        with pytest.raises(ValueError, match="nobody has taken"):
+            store.jobs.finish(second.id, SCORE)
+        assert store.jobs.open_sessions(method) == {second.session}
+        assert store.jobs.take(second.id, "one")  # and dies
+        assert store.jobs.ask([], method) == {}
+    here, there = (
+        [replace(job, id=0, changed_us=0) for job in store.jobs.jobs()]
+        for store in both
+    )
+    assert there == here
+    assert sorted((job.state.value, job.n_lost) for job in here) == [
+        ("done", 0),
+        ("failed", 0),
+        ("waiting", 2),
+    ]
