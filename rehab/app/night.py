@@ -27,6 +27,8 @@ from rehab.model.signal import Chunk, Gap, LinkState, Stream
 from rehab.ports import HasClock, SensorRequest, Source
 from rehab.ports.progress import Tell, untold
 from rehab.sensors.spec import parse_spec
+from rehab.storage import space
+from rehab.storage.space import SpaceWatch
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +69,15 @@ class RunningNight:
         self._plan = plan
         self._home, self._request, self._auto = home, request, auto
         self._now = now or (lambda: datetime.now().astimezone())
+        need_s = plan.hours * 3600.0
+        self._space = SpaceWatch(home.recordings, least_s=need_s)
         self._source = open_source(request)
         self._engine: NightEngine | None = None
         self._heard_s = 0.0  # when a sample came last
         self._patient = plan.patient
         self.stream: Stream | None = None
+        self.is_space_short = False
+        """Whether the night fits, and two hours more do not; known once it streams."""
         self._row: NightRow | None = None
 
     @property
@@ -173,6 +179,9 @@ class RunningNight:
         night = uuid4()
         self.stream = stream
         header = self._header(night, stream)
+        self._space.begin(night, stream)
+        room_s = space.room(self._home.recordings, space.rate_of(stream))
+        self.is_space_short = room_s < self._plan.hours * 3600.0 + space.WARN_S
         self._source.record(
             McapRecorder(
                 self._home.recordings, night, stream, header, make_decoder=make_decoder

@@ -69,7 +69,7 @@ def _session(ask: ExportAsk) -> None:
     try:
         row = exports.find(home, ask.what, ask.patient)
         if isinstance(row, NightRow):
-            night_exporting.night(ask, form, row)
+            night_exporting.night(row, form, ask.output, may_replace=ask.may_replace)
             return
         found = exports.load(row)
         text = _document(home, found) if form == "json" else ""

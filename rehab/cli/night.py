@@ -145,6 +145,8 @@ class _Shown:
         stream = self._night.stream
         if stage is NightStage.CONTACT and stream is not None and not is_uv(stream):
             self._say(night_words.counts())
+        if stage is NightStage.CONTACT and self._night.is_space_short:
+            self._say(night_words.space_short())
         for line in night_words.on_the_way(stage, self._night.plan):
             self._say(line)
         if stage is NightStage.DARK and stream is not None and not stream.is_simulated:

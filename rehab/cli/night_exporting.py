@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
@@ -10,23 +10,20 @@ import rehab
 from rehab.cli import night_json, sharing
 from rehab.model.nights import NightRow
 
-if TYPE_CHECKING:
-    from rehab.cli.exporting import ExportAsk
 
-
-def night(ask: "ExportAsk", form: str, row: NightRow) -> None:
-    """Write a night, or print what is known of it."""
+def night(row: NightRow, form: str, output: Path | None, *, may_replace: bool) -> None:
+    """Write a night, or print what is known of it where no file is named."""
     if form == "json":
-        _document(ask, row)
+        _document(row, output, may_replace=may_replace)
         return
+    if output is None:
+        raise ValueError("a file is named before it comes to this")
     from rehab.app import night_exports
 
     found = night_exports.load(row)
     say_damaged(is_intact=found.is_intact)
-    if ask.output is None:
-        raise ValueError("a file is named before it comes to this")
-    with sharing.progress(ask.output.name) as tell:
-        files = night_exports.write(ask.output, form, found, tell)
+    with sharing.progress(output.name) as tell:
+        files = night_exports.write(output, form, found, tell)
     stream = found.recording.stream
     kind = " SIMULATED, nobody's muscle;" if row.is_simulated else ""
     kind += " played from a file;" if row.is_replayed else ""
@@ -49,15 +46,15 @@ def say_damaged(*, is_intact: bool) -> None:
         )
 
 
-def _document(ask: "ExportAsk", row: NightRow) -> None:
+def _document(row: NightRow, output: Path | None, *, may_replace: bool) -> None:
     known: dict[str, Any] = {"rehab": rehab.__version__, **night_json.row(row)}
     del known["recording"]  # a path of this machine
     text = json.dumps(known, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
-    if ask.output is None:
+    if output is None:
         typer.echo(text, nl=False)
         return
-    _write(ask.output, text, may_replace=ask.may_replace)
-    typer.echo(f"{ask.output}: night {str(row.id)[:8]} of “{row.patient}”.", err=True)
+    _write(output, text, may_replace=may_replace)
+    typer.echo(f"{output}: night {str(row.id)[:8]} of “{row.patient}”.", err=True)
 
 
 def _write(target: Path, text: str, *, may_replace: bool) -> None:

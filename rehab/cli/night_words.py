@@ -79,6 +79,13 @@ def may_sleep() -> str:
     )
 
 
+def space_short() -> str:
+    """Return what is said of a disk that the night nearly fills."""
+    return _(
+        "The disk has room for this night, but hardly for more. Free some space tomorrow."
+    )
+
+
 def pads(frame: NightFrame) -> list[str]:
     """Return what to do about the pads, a sentence a channel that sits badly."""
     return [

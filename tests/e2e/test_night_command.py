@@ -1,9 +1,13 @@
 """`rehab night` as its user types it: to the result, and to the history."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from edfio import read_edf
+
+from rehab.storage import space
 
 SENSOR = "simulated?night=periodic&seed=1&fs_hz=250"
 QUICK = ("--speed", "100000")
@@ -83,3 +87,23 @@ def test_a_night_goes_to_other_programs(run, tmp_path: Path) -> None:
     document = json.loads(run("export", "last", "--format", "json").out)
     assert document["id"] == row["id"]
     assert "recording" not in document
+
+
+def test_a_night_that_does_not_fit_is_not_begun(
+    run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full at three in the morning costs the rest of the night."""
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _path: _Disk(500 * 10**6))
+    full = run("night", "--sensor", SENSOR.replace("250", "4000"), *QUICK)
+    assert full.code == 1
+    assert "600 are needed" in full.err
+    assert json.loads(run("nights", "--json").out) == []
+    monkeypatch.setattr(space.shutil, "disk_usage", lambda _path: _Disk(40 * 10**6))
+    short = run("night", "--sensor", SENSOR, "--hours", "0.02", *QUICK)
+    assert short.code == 0, short.err
+    assert "hardly for more" in short.err
+
+
+@dataclass(frozen=True)
+class _Disk:
+    free: int
