@@ -10,6 +10,7 @@ from rehab.app.bluetooth_starts import uses_bluetooth
 from rehab.app.guided import Guided, open_guided
 from rehab.app.home import Home
 from rehab.app.nearby import named, search
+from rehab.app.night_desk import AppNightDesk
 from rehab.app.plans import plan_for
 from rehab.app.prescribed import adapted
 from rehab.app.programme import Programme
@@ -67,6 +68,7 @@ class AppDesk:
         self._session: Guided | None = None
         self._make_lookout = make_lookout
         self._make_broadcast: Callable[[], Broadcast] | None = None
+        self.nights = AppNightDesk(home, patient, self.recovered, self._how)
 
     def send_to(self, make_broadcast: Callable[[], Broadcast] | None) -> None:
         """Let other programs have all further sessions, each by what is made here."""

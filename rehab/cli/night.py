@@ -11,12 +11,13 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
 from rehab.app.awake import kept_awake
+from rehab.app.desk import AppDesk
 from rehab.app.home import Home
 from rehab.app.night import RunningNight, open_night
 from rehab.app.night_headless import Stop, listening_for_stop, run
 from rehab.app.night_judging import is_uv
 from rehab.cli import night_words
-from rehab.cli.run import open_home, say_rescued
+from rehab.cli.run import goes_headless, open_home, open_window, say_rescued
 from rehab.cli.sharing import progress as telling
 from rehab.errors import Reason, RehabError
 from rehab.i18n import _
@@ -39,10 +40,11 @@ class NightAsk:
     channels: tuple[str, ...]
     fs_hz: float | None
     unit: str | None
+    is_headless: bool
 
 
 def record(ask: NightAsk, data: Path | None) -> None:
-    """Record a night with the sensor that was named, and say what it was like."""
+    """Record a night with the sensor that was named: at the window, or without one."""
     from rehab.app.files import refuse_unused_of
 
     plan = NightPlan(
@@ -60,6 +62,13 @@ def record(ask: NightAsk, data: Path | None) -> None:
             "unit": ask.unit,
         }
         refuse_unused_of(ask.sensor, how)
+        if not goes_headless(ask.is_headless):
+            desk = AppDesk(home, ask.patient, sensor=ask.sensor, how=how)
+            desk.nights.planned = plan
+            open_window(
+                home, desk, exercise=None, sensor=ask.sensor, first_scene="night"
+            )
+            return
         say_rescued(home)
         row = _recorded(home, plan, ask.sensor, how, ask.speed)
     finally:

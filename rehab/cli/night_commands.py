@@ -50,7 +50,6 @@ def night(
 
     Example: rehab night --sensor ble:LEFT,ble:RIGHT
     """
-    del headless  # the night's screen is not there yet; this is the same without it
     from rehab.cli import night as shown
 
     shown.record(
@@ -64,6 +63,7 @@ def night(
             channels=tuple(channel or ()),
             fs_hz=fs,
             unit=unit,
+            is_headless=headless,
         ),
         data,
     )

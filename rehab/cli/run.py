@@ -64,7 +64,7 @@ def patient_app(data: Path | None) -> None:
         raise typer.Exit(1)
     home = open_home(data)
     try:
-        _window(home, AppDesk(home, HOME.id), exercise=None, sensor=None)
+        open_window(home, AppDesk(home, HOME.id), exercise=None, sensor=None)
     finally:
         home.close()
 
@@ -76,7 +76,7 @@ def demo(
     home = open_home(data)
     try:
         plan = _demo_plan(home, seconds)
-        if _goes_headless(headless):
+        if goes_headless(headless):
             say_rescued(home)
             pace = speed or _HEADLESS_SPEED
             guided = open_guided(home, plan, DEMO_SENSOR, auto=True, speed=pace)
@@ -89,7 +89,7 @@ def demo(
             repetitions={_DEMO_EXERCISE: plan.repetitions},
             how={"speed": speed or 1.0},
         )
-        _window(home, desk, exercise=_DEMO_EXERCISE, sensor=DEMO_SENSOR)
+        open_window(home, desk, exercise=_DEMO_EXERCISE, sensor=DEMO_SENSOR)
     finally:
         home.close()
 
@@ -118,7 +118,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
             how=how,
         )
         desk.send_to(open_broadcast if ask.is_sent else None)
-        if _goes_headless(ask.headless):
+        if goes_headless(ask.headless):
             say_rescued(home)
             _say_paused(home, ask.sensor)
             item = _refuse(desk, plan, ask.sensor)
@@ -131,7 +131,9 @@ def train(ask: TrainAsk, data: Path | None) -> None:
         if plan.exercise.id not in {exercise.id for exercise in desk.exercises()}:
             title = plan.exercise.words.title
             raise RehabError(Reason.STANDING_NOT_ALLOWED, name=title)
-        _window(home, desk, exercise=ask.exercise, sensor=ask.sensor, side=plan.side)
+        open_window(
+            home, desk, exercise=ask.exercise, sensor=ask.sensor, side=plan.side
+        )
     finally:
         home.close()
 
@@ -217,7 +219,8 @@ def _side(name: str | None) -> Side | None:
         ) from error
 
 
-def _goes_headless(asked: bool) -> bool:  # noqa: FBT001 - one flag, one question
+def goes_headless(asked: bool) -> bool:  # noqa: FBT001 - one flag, one question
+    """Return whether there is to be no window; says so where there cannot be one."""
     if asked:
         return True
     if not has_display():
@@ -226,19 +229,22 @@ def _goes_headless(asked: bool) -> bool:  # noqa: FBT001 - one flag, one questio
     return False
 
 
-def _window(
+def open_window(
     home: Home,
     desk: AppDesk,
     *,
     exercise: str | None,
     sensor: str | None,
     side: Side | None = None,
+    first_scene: str | None = None,
 ) -> None:
+    """Open the patient's window, and end with its exit code."""
     from rehab.ui.window import run_window
 
     code = run_window(
         desk,
         theme=home.settings.theme,
+        first_scene=first_scene,
         exercise=exercise,
         sensor=sensor,
         side=side,

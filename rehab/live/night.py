@@ -10,6 +10,7 @@ but how much arrived: the recording has it all.
 from collections.abc import Iterator
 
 from rehab.live.still import Still
+from rehab.live.tap import Tap
 from rehab.model.frame import Quality, Verdict
 from rehab.model.nights import (
     NightCommand,
@@ -76,6 +77,7 @@ class NightEngine:
         )
         self._delivery = Delivery(stream.fs_hz, stream.n_channels)
         self._still = Still(stream)
+        self._tap = Tap()
 
     @property
     def stage(self) -> NightStage:
@@ -150,6 +152,9 @@ class NightEngine:
             dark_s=dark_s,
             heard_s=self._n_heard / fs_hz,
             remaining_s=max(0.0, self._plan.hours * 3600.0 - dark_s),
+            level=self._tap.level,
+            is_simulated=self._stream.is_simulated,
+            is_replayed=self._stream.is_replayed,
         )
 
     # ---- samples
@@ -178,6 +183,7 @@ class NightEngine:
             self._meter.lose(item.n_samples)
         else:
             self._meter.push(item.emg_uv)
+            self._tap.take(item.emg_uv)
         if self._stage is NightStage.CONTACT:
             return self._look() if self._auto else []
         if self._stage is NightStage.REST:

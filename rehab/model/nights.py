@@ -110,7 +110,7 @@ class NightFrame:
     `time_s` is the sample clock, silence included. `dark_s` is the time since lights out,
     `heard_s` how much of it came from at least one sensor. `rest_left_s` is how long to
     lie still. `qualities` has one entry a channel; empty once the lights are out, as
-    nobody looks then.
+    nobody looks then. `level` is how strongly the sensor is touched, 0 to 1, until then.
     """
 
     stage: NightStage
@@ -124,6 +124,9 @@ class NightFrame:
     dark_s: float
     heard_s: float
     remaining_s: float
+    level: float = 0.0
+    is_simulated: bool = False
+    is_replayed: bool = False
 
 
 class NightWithheld(StrEnum):

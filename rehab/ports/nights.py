@@ -9,7 +9,9 @@ from rehab.model.nights import (
     NightPlan,
     NightRow,
     NightScore,
+    Site,
 )
+from rehab.model.signal import Side
 
 
 class Nights(Protocol):
@@ -53,10 +55,31 @@ class NightSession(Protocol):
         """Pass on what the person wants."""
         ...
 
+    def fail(self) -> None:
+        """Note that something ended the night before its time."""
+        ...
+
     def finish(self) -> NightRow:
         """Close the recording, judge it, keep it, and return its row."""
         ...
 
     def abandon(self) -> None:
         """Close everything without keeping a night; what was recorded stays."""
+        ...
+
+
+class NightDesk(Protocol):
+    """What the patient's window may ask about nights."""
+
+    @property
+    def planned(self) -> NightPlan | None:
+        """What was asked for at the start: leg and site are not asked again."""
+        ...
+
+    def begin(self, site: Site, side: Side, sensor: str) -> NightSession:
+        """Open the sensor and start a night. Raises `RehabError` where it is refused."""
+        ...
+
+    def rows(self) -> tuple[NightRow, ...]:
+        """Return the patient's nights and those made up, oldest first."""
         ...

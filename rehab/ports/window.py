@@ -13,6 +13,7 @@ from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.session import SessionPlan, SessionRow
 from rehab.model.signal import Side
 from rehab.model.trend import Trend
+from rehab.ports.nights import NightDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Listener(Protocol):
 
 class Desk(Protocol):
     """What the patient's window may ask of the program."""
+
+    @property
+    def nights(self) -> NightDesk:
+        """What it may ask about nights."""
+        ...
 
     def exercises(self) -> tuple[Exercise, ...]:
         """Return the catalog, without what this patient may not do."""

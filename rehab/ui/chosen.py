@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from rehab.errors import FileError, RehabError, SensorError
-from rehab.i18n import use_language
+from rehab.i18n import _, use_language
 from rehab.model.exercise import Exercise, TaskName
 from rehab.model.people import HOME, Profile
 from rehab.model.plan import PlanItem
 from rehab.model.session import SessionPlan
 from rehab.model.signal import Side
 from rehab.ports import Desk, SensorChoice
+from rehab.ui.nightly import DRAWN_AS, NightWay
 from rehab.ui.sound.sounds import Sounds
 from rehab.ui.spoken import spoken
 
@@ -37,6 +38,7 @@ class Chosen:
         self._exercises = desk.exercises()
         if not self._exercises:
             raise ValueError("the catalog is empty")
+        self.night: NightWay | None = None
         self.index = self._find(exercise)
         self._wanted_side = self._usual_side() if side is None else side
         self.side = self.side_for(self.exercise)
@@ -93,6 +95,29 @@ class Chosen:
     def exercise(self) -> Exercise:
         """The chosen exercise."""
         return self.exercises[self.index]
+
+    @property
+    def title(self) -> str:
+        """What the pads are for."""
+        return self.exercise.words.title if self.night is None else _("The night")
+
+    @property
+    def position(self) -> str:
+        """How one sits for it, or what to see to before lying down."""
+        if self.night is None:
+            return self.exercise.words.position
+        return _("Lead the cable along the leg, so that nothing pulls.")
+
+    def go_to_bed(self, night: NightWay) -> None:
+        """Begin the way of a night, with pads where it wants them."""
+        self.night = night
+        self.index = self._find(DRAWN_AS[night.site])
+        self.side = night.side
+
+    def choose(self, exercise: str) -> None:
+        """Choose an exercise by its id; keep the side if it allows it."""
+        self.index = self._find(exercise)
+        self.side = self.side_for(self.exercise)
 
     def next_exercise(self) -> None:
         """Choose the next exercise; keep the side if it allows it."""

@@ -36,6 +36,7 @@ class Screen:
     simulated_at: tuple[float, float] | None = (1640, 40)  # the chip's corner
     simulated_large_at: tuple[float, float] | None = None
     picture: Box | None = None
+    is_dark = False
 
     def __init__(self, visit: Visit) -> None:
         self.visit = visit

@@ -14,6 +14,11 @@ class Scene(Protocol):
         """How many pages were turned: another one is like another screen."""
         ...
 
+    @property
+    def is_dark(self) -> bool:
+        """Whether nothing is to give light: a black screen, few frames, no pointer."""
+        ...
+
     def enter(self) -> None:
         """Begin anew: called each time the screen is shown."""
         ...

@@ -109,5 +109,23 @@ CONTRAST = Theme(
     done=rgb("#6FE8BE"),
     border=4,
 )
+NIGHT = Theme(
+    name="night",
+    page=rgb("#000000"),
+    stage=rgb("#000000"),
+    card=rgb("#000000"),
+    raised=rgb("#000000"),
+    track=rgb("#2A2622"),
+    line=rgb("#8F8578"),
+    ink=rgb("#A89C8C"),
+    ink_soft=rgb("#A89C8C"),
+    goal=rgb("#A89C8C"),
+    on_goal=rgb("#000000"),
+    muscle=rgb("#A89C8C"),
+    jerk=rgb("#A89C8C"),
+    done=rgb("#A89C8C"),
+    border=3,
+)
+"""For eyes that slept: few lines on black, warm, and as dim as can still be read."""
 THEMES = {theme.name: theme for theme in (DUSK, PAPER, CONTRAST)}
 """By the name that a setting gives."""

@@ -23,7 +23,7 @@ from rehab.ui.stages import SCENE_OF_STAGE
 _log = logging.getLogger(__name__)
 _RUNNING = {Stage.REST_CALIBRATION, Stage.REFERENCE, Stage.EXERCISE, Stage.SET_REST}
 LONGEST_SPEC = 80  # of what is remembered: a file's name has no place there
-BASES = ("today", "home", "welcome")
+BASES = ("today", "home", "welcome", "night")
 """Screens that everything begins at and comes back to."""
 
 
@@ -62,13 +62,26 @@ class Visit(Ended):
 
     def has_to_be_asked(self, sensor: str) -> bool:
         """Whether nobody said yet how today is, who is about to move an arm."""
-        return not self.is_checked and not self.is_made(sensor)
+        is_awake = self.night is None
+        return is_awake and not self.is_checked and not self.is_made(sensor)
 
     def set_out(self, way: Way) -> None:
         """Begin a way: today's plan, one exercise that was chosen, or a first try."""
+        self.night = None
         self.course.set_out(way, self.desk.item(self.exercise.id, self.side))
         self.is_card_read = self.is_untold = False
         self._take_up(self.course.item)
+
+    def keep_night(self) -> None:
+        """End the night, judge it and keep it. What fails leaves the recording on disk."""
+        if self.night is None or self.session is None:
+            return
+        try:
+            self.night.keep()
+        except Exception:
+            self.abandon()
+            raise
+        self.session = self.frame = None
 
     def after_advice(self) -> str:
         """Return where an advice leads on: to the results after training, else back."""
@@ -122,6 +135,9 @@ class Visit(Ended):
         self.row, self.error, self.cut_by, self.n_holds = None, None, None, 0
         self.was_training = self.is_card_read = self.is_untold = False
         self._opened, self.frame = sensor, None
+        if self.night is not None:
+            self.session = self.night.begin(self.desk, sensor, self.exercise)
+            return
         item = self.course.take(
             self.desk.item(self.exercise.id, self.side), is_simulated=is_made
         )
@@ -173,6 +189,8 @@ class Visit(Ended):
         frame = self.frame
         if frame is None or (self.session is None and not self.is_untold):
             return None
+        if self.night is not None and self.night.scene is not None:
+            return self.night.scene
         if frame.stage is Stage.READY:
             if not self.is_known:
                 return "sensor"
@@ -235,10 +253,12 @@ class Visit(Ended):
         self.sounds.close()
         self.ear.close()
         self.scout.close()
-        if self.was_training:
-            self.ask(Command.STOP)
-            with contextlib.suppress(RehabError):  # found at the next start then
+        with contextlib.suppress(RehabError):  # found at the next start then
+            if self.was_training:
+                self.ask(Command.STOP)
                 self.finish()
+            elif self.night is not None and self.night.is_dark:
+                self.keep_night()
         self.abandon()
 
     def fail(self, error: Exception) -> None:
@@ -252,6 +272,9 @@ class Visit(Ended):
         try:
             if self.was_training:
                 self.finish()
+            elif self.night is not None and self.night.is_dark:
+                self.night.fail()
+                self.keep_night()
             self.abandon()
         except Exception as second:  # noqa: BLE001 - the first is the one to tell
             _log.warning("it could not be kept: %s", second, exc_info=second)

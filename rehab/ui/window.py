@@ -31,6 +31,7 @@ from rehab.ui.theme import THEMES
 from rehab.ui.visit import Visit
 
 _LONGEST_STEP_S = 0.05
+_DARK_FRAMES_PER_S = 5  # a black screen for ten hours costs next to nothing
 _ASLEEP_S = 3.0  # no frame for so long: the lid was closed, or the machine stood still
 
 
@@ -41,13 +42,13 @@ class FrameClock(Protocol):
         """Return seconds from any start, never going back."""
         ...
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = FRAMES_PER_S) -> None:
         """Return when the next frame is due."""
         ...
 
 
 class DisplayClock:
-    """The machine's clock, sixty frames a second."""
+    """The machine's clock, sixty frames a second if nothing else is asked."""
 
     def __init__(self) -> None:
         self._clock = pygame.time.Clock()
@@ -56,9 +57,9 @@ class DisplayClock:
         """Return the monotonic clock in seconds."""
         return time.monotonic()
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = FRAMES_PER_S) -> None:
         """Sleep until the next frame; does not spin."""
-        self._clock.tick(FRAMES_PER_S)
+        self._clock.tick(frames_per_s)
 
 
 def run_window(  # noqa: PLR0913 - the window's whole setting
@@ -183,6 +184,7 @@ class Window:
         self._fonts = Fonts()
         self._ears = Ears()
         self._display = Display(is_full=is_full)
+        self._is_dark = False
         self._surface = self._display.open()
         self._lay_out(self._surface)
 
@@ -241,9 +243,17 @@ class Window:
             n_frames += 1
             if n_frames == 2:  # after the first pictures: it can take a while
                 self._ears.look_for_pads()
-            self.clock.wait()
+            self._wait(is_dark=director.scene.is_dark)
         if shots is not None:
             shots.finish()
+
+    def _wait(self, *, is_dark: bool) -> None:
+        """Wait for the next frame; in the dark without light beside the picture."""
+        if is_dark is not self._is_dark:
+            self._is_dark = is_dark
+            self._surface.fill((0, 0, 0) if is_dark else self.canvas.theme.page)
+            pygame.mouse.set_visible(not is_dark)
+        self.clock.wait(_DARK_FRAMES_PER_S if is_dark else FRAMES_PER_S)
 
     def _adapt(self, heard: Heard, director: Director) -> None:
         """Follow the window's size; while an arm moves F11 is a key like any other."""

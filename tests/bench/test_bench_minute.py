@@ -78,7 +78,7 @@ class Helper(DisplayClock):
         self._start_s = self._entered_s = time.perf_counter()
         self._name = ""
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = 60) -> None:  # noqa: ARG002
         now_s = time.perf_counter()
         name = self.director.name
         if name != self._name:

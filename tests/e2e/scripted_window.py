@@ -24,7 +24,7 @@ class ScriptedClock:
     def now(self) -> float:
         return self.time_s
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = 60) -> None:  # noqa: ARG002
         self.time_s += FRAME_S
         self.n_frames += 1
         if self.n_frames in self.script:

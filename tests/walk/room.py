@@ -33,7 +33,7 @@ class _Clock:
     def now(self) -> float:
         return self._room.clock_s()
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = 60) -> None:  # noqa: ARG002
         self._room.next_frame()
 
 

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from rehab.ui.scenes.advice import AdviceScene
+from rehab.ui.scenes.bed import Bed
 from rehab.ui.scenes.calibrate import Calibrate
 from rehab.ui.scenes.card import Card
 from rehab.ui.scenes.check import Check
 from rehab.ui.scenes.contact import ContactScene
+from rehab.ui.scenes.dark import Dark
 from rehab.ui.scenes.error import Trouble
 from rehab.ui.scenes.exercise import ExerciseScene
 from rehab.ui.scenes.hands import Hands
@@ -15,8 +17,11 @@ from rehab.ui.scenes.history import History
 from rehab.ui.scenes.home import Home
 from rehab.ui.scenes.loudness import Loudness
 from rehab.ui.scenes.more import More
+from rehab.ui.scenes.morning import Morning
 from rehab.ui.scenes.name import Name
 from rehab.ui.scenes.next import Next
+from rehab.ui.scenes.night import Night
+from rehab.ui.scenes.nights import Nights
 from rehab.ui.scenes.pain import Pain
 from rehab.ui.scenes.pause import Pause
 from rehab.ui.scenes.phone import Phone
@@ -58,6 +63,12 @@ _MAKERS: Mapping[str, Callable[[Visit], Scene]] = {
     "summary": Summary,
     "rating": RatingScene,
     "history": History,
+    # a night
+    "night": Night,
+    "bed": Bed,
+    "dark": Dark,
+    "morning": Morning,
+    "nights": Nights,
     # beside it
     "more": More,
     "home": Home,

@@ -116,6 +116,8 @@ class Card(Screen):
         canvas.text(_("Do you need help?"), Box(96, 36, 880, 130), 104, bold=True)
         if self._is_unanswered:
             words = _("No answer came. The exercise has ended. What you did is kept.")
+        elif self._is_running and self.visit.night is not None:
+            words = _("The night is being recorded. Nothing is lost.")
         elif self._is_running:
             words = _("The exercise waits. Nothing is lost.")
         else:

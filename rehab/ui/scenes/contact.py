@@ -105,7 +105,7 @@ class ContactScene(Screen):
         title = _("All is ready") if self._is_good else _("Almost ready")
         canvas.text(title, Box(96, 44, 1040, 110), TITLE, bold=True)
         side = limb_words(self.visit.side, self.visit.exercise)
-        title = self.visit.exercise.words.title
+        title = self.visit.title
         canvas.text(
             f"{title}. {side}.", Box(96, 156, 1040, 62), LEAD, colour=t.ink_soft
         )
@@ -126,7 +126,7 @@ class ContactScene(Screen):
             y += high + 16
         room = Box(96, y, 1040, 780 - y)
         if room.h > 110:
-            words = self.visit.exercise.words.position
+            words = self.visit.position
             canvas.text(words, room, BODY - 4, colour=t.ink_soft)
         draw_key_help(canvas, Box(96, 1032, 1200, 44))
 
@@ -147,7 +147,7 @@ class ContactScene(Screen):
             which = f"{k + 1}. " if len(contacts) > 1 else ""
             words = f"{which}{said}. {advice}" if advice else f"{which}{said}"
             lines.append(Line(words, rank=1 if len(lines) > 2 else 0))
-        return [*lines, Line(self.visit.exercise.words.position, rank=2)]
+        return [*lines, Line(self.visit.position, rank=2)]
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person with the pads on."""

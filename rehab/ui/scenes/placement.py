@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from rehab.i18n import _
-from rehab.model.exercise import ArmPose, Placement, View
+from rehab.model.exercise import LEG_MUSCLES, ArmPose, Placement, View
 from rehab.model.signal import Side
 from rehab.ui.canvas import BODY, HEADING, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
@@ -128,7 +128,7 @@ class PlacementScene(Screen):
         y = canvas.text(title, room, TITLE - 4, bold=True, leading=1.14)
         words = self._muscle.words
         y = canvas.text(words, Box(96, y + 28, 900, 180), LEAD)
-        clean = _("Clean and dry the skin. Along the arm, side by side.")
+        clean = self._clean()
         canvas.text(clean, Box(96, y + 16, 900, 120), LEAD, colour=t.ink_soft)
         canvas.card(_INSET)
         side = Box(_INSET.x, _INSET.bottom - 76, _INSET.w, 68)
@@ -142,13 +142,19 @@ class PlacementScene(Screen):
         n = len(self.visit.exercise.muscles)
         step = _("Step {n} of {n_all}").format(n=self._at + 1, n_all=n)
         side = limb_words(self.visit.side, self.visit.exercise)
-        clean = _("Clean and dry the skin. Along the arm, side by side.")
+        clean = self._clean()
         return (
             Line(step if n > 1 else "", rank=2),
             Line(_("Stick 2 pads on the orange muscle"), HEADING, bold=True),
             Line(f"{side}. {self._muscle.words}"),
             Line(clean, rank=1),
         )
+
+    def _clean(self) -> str:
+        """Return what is done before the pads go on, and how they lie."""
+        if self._muscle.muscle in LEG_MUSCLES:
+            return _("Clean and dry the skin. Along the leg, side by side.")
+        return _("Clean and dry the skin. Along the arm, side by side.")
 
     def paint(self, canvas: Canvas) -> None:
         """Draw the person, the pads and what points at them."""

@@ -211,9 +211,10 @@ class Sensor(Screen):
         canvas.text(calm, Box(96, 196, 980, 66), LEAD + 4)
         battery = battery_words(frame.battery_pct if frame is not None else None)
         canvas.text(battery, Box(96, 266, 980, 60), BODY, colour=t.ink_soft)
-        words = self.visit.exercise.words
         canvas.text(_("Get ready"), Box(96, 400, 980, 70), HEADING, bold=True)
-        canvas.text(words.position, Box(96, 478, 900, 124), LEAD, colour=t.ink_soft)
+        canvas.text(
+            self.visit.position, Box(96, 478, 900, 124), LEAD, colour=t.ink_soft
+        )
 
     def _paint_question(self, canvas: Canvas) -> None:
         t, frame = canvas.theme, self.visit.frame

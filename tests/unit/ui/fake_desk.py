@@ -13,6 +13,7 @@ from rehab.model.signal import Side
 from rehab.model.trend import Trend
 from rehab.ports import Listener, SensorChoice
 from tests import make
+from tests.unit.ui.fake_nights import FakeNights
 from tests.unit.ui.fake_session import FakeClock, FakeSession
 
 PRACTICE = SensorChoice(
@@ -75,6 +76,7 @@ class FakeDesk:
         self.heard_sensors: tuple[SensorChoice, ...] = ()
         self.radio_fault: RehabError | None = None
         self.searches: list[FakeSearch] = []
+        self.nights = FakeNights(clock)
 
     def exercises(self) -> tuple[Exercise, ...]:
         return self._exercises

@@ -32,7 +32,7 @@ class FakeClock:
     def now(self) -> float:
         return self.time_s
 
-    def wait(self) -> None:
+    def wait(self, frames_per_s: int = 60) -> None:  # noqa: ARG002
         self.time_s += self.frame_s
 
 

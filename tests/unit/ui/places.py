@@ -5,6 +5,7 @@ from typing import Any
 from rehab.errors import Reason
 from rehab.model.checkup import Advice
 from tests.unit.ui.driver import Sitting
+from tests.unit.ui.night_ways import NIGHTS
 from tests.unit.ui.session_ways import (
     asked,
     asking,
@@ -97,6 +98,8 @@ PLACES = {
     "rating slept": at_scene("rating", "good", "done", "yes"),
     "rating note": at_scene("rating", "good", "done", "yes", "well"),
     "more": at_scene("more"),
+    "more exercises": at_scene("more", "exercises"),
+    **NIGHTS,
     "week": at_scene("week"),
     "help": helped,
     "help heard": heard(helped),
