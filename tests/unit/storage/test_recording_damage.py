@@ -1,4 +1,7 @@
-"""Cut, flipped and zeroed files: intact chunks come back, wrong samples never do (R2)."""
+"""Cut, flipped and zeroed files: intact chunks come back, wrong samples never do (R2).
+
+A thousand of each: `tests/bench/test_bench_torture.py`.
+"""
 
 import errno
 from dataclasses import dataclass
@@ -61,48 +64,69 @@ def there(path: Path, content: bytes) -> np.ndarray:
     return found
 
 
-def test_a_cut_file_keeps_all_whole_chunks(original: Original, tmp_path: Path) -> None:
-    """A full disk or a pulled stick must cost the last second, not the session."""
+def cut(original: Original, folder: Path, n_cases: int) -> int:
+    """Cut so many files; return how many lost something, fail where one lost more."""
     rng = np.random.default_rng(1)
     head_end = original.content.index(b"rehab.topic") - 20
-    for _ in range(60):
+    n_damaged = 0
+    for _ in range(n_cases):
         n = rng.integers(head_end, len(original.content))
         expected = original.samples(n, len(original.content) + 1)
-        found = there(tmp_path / "cut.mcap", original.content[:n])
+        found = there(folder / "cut.mcap", original.content[:n])
         if n < original.chunks[0][1]:
             found[: known.PACKET] = False  # the first packet is kept twice
         np.testing.assert_array_equal(found, expected)
+        n_damaged += not found.all()
+    return n_damaged
+
+
+def zeroed(original: Original, folder: Path, n_cases: int) -> int:
+    """Zero so many tails; as `cut`."""
+    rng = np.random.default_rng(2)
+    size = len(original.content)
+    n_damaged = 0
+    for _ in range(n_cases):
+        n = min(int(rng.integers(1, 32_768)), size - original.chunks[0][1])
+        content = original.content[:-n] + bytes(n)
+        expected = original.samples(size - n, size)
+        found = there(folder / "zeroed.mcap", content)
+        np.testing.assert_array_equal(found, expected)
+        n_damaged += not found.all()
+    return n_damaged
+
+
+def flipped(original: Original, folder: Path, n_cases: int) -> int:
+    """Flip a bit of so many files; of the head and the first chunk more than chance."""
+    rng = np.random.default_rng(3)
+    places = rng.integers(len(original.content), size=n_cases * 3 // 4).tolist()
+    places += rng.integers(*original.chunks[0][:2], size=n_cases // 4).tolist()
+    places += range(0, original.chunks[0][0], 31)  # head and topics
+    n_damaged = 0
+    for place in places:
+        content = bytearray(original.content)
+        content[place] ^= 1 << int(rng.integers(8))
+        found = there(folder / "flipped.mcap", bytes(content))
+        elsewhere = original.samples(place, place + 1)
+        assert found[elsewhere].all()
+        n_damaged += not found.all()
+    return n_damaged
+
+
+def test_a_cut_file_keeps_all_whole_chunks(original: Original, tmp_path: Path) -> None:
+    """A full disk or a pulled stick must cost the last second, not the session."""
+    assert cut(original, tmp_path, 40) > 30
 
 
 def test_a_zeroed_tail_costs_what_it_covers(original: Original, tmp_path: Path) -> None:
     """After a power cut file systems show zeros; they must not look like a quiet muscle."""
-    rng = np.random.default_rng(2)
-    size = len(original.content)
-    for _ in range(60):
-        n = min(int(rng.integers(1, 32_768)), size - original.chunks[0][1])
-        content = original.content[:-n] + bytes(n)
-        expected = original.samples(size - n, size)
-        found = there(tmp_path / "zeroed.mcap", content)
-        np.testing.assert_array_equal(found, expected)
+    assert zeroed(original, tmp_path, 40) > 30
 
 
 def test_a_flipped_bit_costs_its_own_chunk_at_most(
     original: Original, tmp_path: Path
 ) -> None:
     """A worn memory card must neither shift the signal nor end it."""
-    rng = np.random.default_rng(3)
-    places = rng.integers(len(original.content), size=60).tolist()
-    places += rng.integers(*original.chunks[0][:2], size=20).tolist()
-    places += range(0, original.chunks[0][0], 31)  # head and topics
-    n_damaged = 0
-    for place in places:
-        content = bytearray(original.content)
-        content[place] ^= 1 << int(rng.integers(8))
-        found = there(tmp_path / "flipped.mcap", bytes(content))
-        elsewhere = original.samples(place, place + 1)
-        assert found[elsewhere].all()
-        n_damaged += not found.all()
-    assert n_damaged > 30  # the damage was real
+    assert flipped(original, tmp_path, 60) > 30
 
 
 def test_a_lost_beginning_does_not_shift_the_rest(
