@@ -108,7 +108,7 @@ class Sensor:
         """When the sample before `index` was taken: 37 ppm slow, 3 ppm more or less."""
         at_s = index / FS_HZ
         wander_s = 3e-6 * 600.0 * np.sin(at_s / 600.0)
-        return 5e9 + 1e9 * (at_s * (1.0 + 37e-6) + wander_s)
+        return float(5e9 + 1e9 * (at_s * (1.0 + 37e-6) + wander_s))
 
     async def run(self, outlet: Outlet) -> None:
         """Send everything."""
