@@ -127,6 +127,12 @@ class Reason(StrEnum):
     PASSPHRASE_SHORT = "passphrase_short"
     PASSPHRASE_UNLIKE = "passphrase_unlike"  # the second time it was typed otherwise
     PASSPHRASE_MISSING = "passphrase_missing"  # nobody is there to be asked
+    KEY_MISSING = "key_missing"  # of what is sealed, none is on this computer
+    KEY_WRONG = "key_wrong"  # those that are here do not open it
+    RECOVERY_KEY_WRONG = "recovery_key_wrong"  # it opens nothing of this folder
+    RECOVERY_KEY_SLIP = "recovery_key_slip"  # a file holds none, or one with a slip
+    RECOVERY_FILE_TAKEN = "recovery_file_taken"  # something is there already
+    RECOVERY_KEY_UNASKED = "recovery_key_unasked"  # nobody is there to be asked
     PATIENT_UNEXPECTED = "patient_unexpected"  # a bundle holds somebody else
     PATIENT_TAKEN = "patient_taken"  # another person has this pseudonym here
     PATIENT_KNOWN = "patient_known"  # this person has another pseudonym here

@@ -50,6 +50,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     )
     yield from _folder(settings)
     yield _encryption(settings)
+    yield from _recordings(settings)
     if settings.database_url:
         yield _server(settings)
     yield _history(settings)
@@ -147,6 +148,30 @@ def _server(settings: Settings) -> Finding:
             " full_page_writes on in its settings."
         )
     return Finding(name, words, is_ok=is_private and found.is_durable, is_needed=False)
+
+
+def _recordings(settings: Settings) -> Iterator[Finding]:
+    """Tell how encrypted recordings stand, where there are any."""
+    from rehab.app import encryption
+
+    name = _("encrypted recordings")
+    try:
+        now = encryption.standing(settings)
+    except (RehabError, OSError) as error:
+        words = explain(error) if isinstance(error, RehabError) else str(error)
+        yield Finding(name, words, is_ok=False)
+        return
+    if not now.is_on and not now.n_sealed:
+        return
+    words = _("{n} encrypted, {m} plain.").format(n=now.n_sealed, m=now.n_plain)
+    is_shut = now.n_shut > 0 or (now.is_on and now.place is None)
+    if is_shut:
+        words += " " + _(
+            "The key is not on this computer: run `rehab encryption recover`."
+        )
+    elif now.is_on and now.n_plain:
+        words += " " + _("Run `rehab encryption on` to encrypt the others.")
+    yield Finding(name, words, is_ok=not is_shut and not (now.is_on and now.n_plain))
 
 
 def _history(settings: Settings) -> Finding:

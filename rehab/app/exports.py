@@ -1,6 +1,5 @@
 """A session of the history as a file for other programs: EDF+, BDF+, CSV, and JSON's parts."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,7 +20,7 @@ from rehab.storage.annotations import Annotation, annotations_of
 from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF
 from rehab.storage.edf_writer import write_edf
-from rehab.storage.reading import read_recording
+from rehab.storage.reading import read_recording, sha256_of
 
 FORMATS = ("edf", "bdf", "csv", "json")
 LAST = "last"
@@ -88,8 +87,7 @@ def load(row: SessionRow) -> Exported:
         stream = replace(recording.stream, device=A_FILE)
         recording = replace(recording, stream=stream)
         row = replace(row, device=A_FILE)
-    with row.recording.path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(row.recording.path)
     notes = [*annotations_of(recording, row.score), *_log(recording)]
     notes.sort(key=lambda note: (note.onset_s, -note.duration_s, note.text))
     return Exported(row, recording, tuple(notes), digest == row.recording.sha256)

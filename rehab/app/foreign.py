@@ -127,6 +127,7 @@ def _keep(
         for name in (recorder.path, final):
             name.unlink(missing_ok=True)
         raise
+    home.close_up()
     return row
 
 
@@ -199,7 +200,9 @@ def _refuse_known(home: Home, where: str, sha256: str, facts: Told) -> None:
 def _source(row: SessionRow) -> dict[str, object]:
     try:
         source = read_head(row.recording.path)[1].get("source")
-    except FileError:
+    except FileError as error:
+        if error.reason in (Reason.KEY_MISSING, Reason.KEY_WRONG):
+            raise  # nobody can tell whether it is the same
         return {}
     return source if isinstance(source, dict) else {}
 

@@ -18,7 +18,8 @@ from rehab.app.sample.place import FOLDER as SAMPLE
 from rehab.config import Settings
 from rehab.errors import FileError, Reason, StoreError
 from rehab.model.people import DEMO, HOME
-from rehab.storage.bundle.importing import STAGING
+from rehab.storage.atrest.archive import STAGING
+from rehab.storage.atrest.keys import NAME as KEYS
 from rehab.storage.forget import copies, files, history
 from rehab.storage.forget.rows import Kept
 from rehab.storage.json_file import JsonFile
@@ -27,7 +28,7 @@ from rehab.storage.place import place_of
 LOG, HISTORY = "log", "rehab.db"
 _NOTE, _FORMAT = "forgetting.json", 1
 _KNOWN = {
-    *(HISTORY, "rehab.db.lock", "rehab.db-journal", _NOTE, "sample.json"),
+    *(HISTORY, "rehab.db.lock", "rehab.db-journal", _NOTE, "sample.json", KEYS),
     *("bluetooth.json", "bluetooth.lock", "levels.json"),
     *("preferences.json", "profile.json", "sensors.json"),
 }

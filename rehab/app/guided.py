@@ -198,6 +198,7 @@ class Guided:
                 found = judging.true_jerks(recording, self._row.score.jerks)
                 self.agreement = agree(found, judging.true_jerks(recording, truth))
             log.info("session %s kept", self._row.id)
+            self._home.close_up()
         return self._row
 
     def _keep_level(self) -> None:
@@ -219,9 +220,9 @@ class Guided:
             log.warning("while closing: %s", error)
             return
         if file is not None and not self._has_exercise:
-            from rehab.app.rescue import set_aside
+            from rehab.app.rescue import dismiss
 
-            set_aside(file.path)
+            dismiss(self._home, file.path)
 
     def _end_broadcast(self) -> None:
         if self._broadcast is not None:

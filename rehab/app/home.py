@@ -152,6 +152,18 @@ class Home:
             return ()
         return (explain_to_patient(RehabError(Reason.DISK_NEARLY_FULL)),)
 
+    def close_up(self) -> int:
+        """Encrypt what was recorded, where that is on; return how much could not be.
+
+        Nothing is raised. Where the store was never opened, another program may record,
+        and the next start does it.
+        """
+        if self._read_only or "store" not in self.__dict__:
+            return 0
+        from rehab.storage.atrest import switching
+
+        return switching.close_up(self.settings.data_dir)
+
     def close(self) -> None:
         """Back the store up and let go of it, and note that Bluetooth did no harm."""
         self.starts.end()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from rehab.ports import Decoder
 from rehab.score.excluded import excluded
 from rehab.score.overview import overview
 from rehab.score.recording import calibration, judge, spans
-from rehab.storage.reading import read_recording
+from rehab.storage.reading import open_recording, read_recording
 
 MakeDecoder = Callable[[Stream], Decoder]
 
@@ -191,11 +192,13 @@ def row_of_path(
 ) -> SessionRow:
     """Return the row of a finished recording that the history does not know."""
     recording = read_recording(path, make_decoder)
-    data = path.read_bytes()
+    with open_recording(path) as opened:
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+        n_bytes = opened.seek(0, os.SEEK_END)
     file = RecordingFile(
         path,
-        hashlib.sha256(data).hexdigest(),
-        len(data),
+        sha256,
+        n_bytes,
         recording.n_samples,
         recording.gaps,
         is_recovered=was_recovered,

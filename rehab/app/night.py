@@ -147,6 +147,7 @@ class RunningNight:
                 raise FileError(Reason.TOO_SHORT, path=str(file.path), need=need)
             self._home.store.nights.add(row)
             log.info("night %s kept", row.id)
+            self._home.close_up()
             self._row = row
         return self._row
 
@@ -164,11 +165,11 @@ class RunningNight:
             self._set_aside()
 
     def _set_aside(self) -> None:
-        from rehab.app.rescue import set_aside
+        from rehab.app.rescue import dismiss
 
         file = self._source.close()
         if file is not None and file.path.exists():
-            set_aside(file.path)
+            dismiss(self._home, file.path)
 
     def _start(self, stream: Stream) -> NightEngine:
         from rehab.storage.recording import McapRecorder

@@ -1,6 +1,5 @@
 """A night as a file for other programs: EDF+, BDF+, CSV, with all that was found in it."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from rehab.storage.annotations import Annotation, annotations_of
 from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF
 from rehab.storage.edf_writer import write_edf
-from rehab.storage.reading import read_recording
+from rehab.storage.reading import read_recording, sha256_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +38,7 @@ def load(row: NightRow) -> ExportedNight:
     recording = read_recording(path, make_decoder)
     if not recording.n_samples:
         raise FileError(Reason.TOO_SHORT, path=str(path), need="one sample")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = sha256_of(path)
     notes = [*annotations_of(recording, None), *_bed(row, recording)]
     for score in row.scores:
         if score.rules is Rules.AASM:

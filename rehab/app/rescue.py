@@ -10,6 +10,7 @@ from rehab.app.night_judging import row_of as night_row_of
 from rehab.errors import RehabError
 from rehab.model.nights import NightRow
 from rehab.model.session import RecordingFile, SessionRow
+from rehab.storage.atrest import door
 from rehab.storage.reading import measure, read_head, read_recording
 from rehab.storage.recovery import find_unfinished, recover
 
@@ -33,7 +34,8 @@ def rescue_all(home: Home) -> tuple[list[SessionRow], list[NightRow]]:
 
     A ``.part`` file is a death while recording; a finished recording that the history
     does not know is one just after. One that died before it was begun is set aside. A
-    file that cannot be recovered is logged and kept, and never hides the others.
+    file that cannot be recovered is logged and kept, and never hides the others. Where
+    recordings are encrypted at rest, what was found ends so, the originals too.
     """
     found: list[SessionRow] = []
     nights: list[NightRow] = []
@@ -57,6 +59,7 @@ def rescue_all(home: Home) -> tuple[list[SessionRow], list[NightRow]]:
         log.info("recovered session %s", row.id)
         found.append(row)
     _adopt_orphans(home, found, nights)
+    home.close_up()
     return found, nights
 
 
@@ -74,7 +77,8 @@ def _keep_night(home: Home, file: RecordingFile) -> list[NightRow]:
 def _orphans(home: Home) -> list[Path]:
     known = {row.recording.path.name for row in home.sessions()}
     known |= {row.recording.path.name for row in home.nights()}
-    paths = sorted(home.recordings.glob("*.mcap"))
+    sealed = map(door.plain_name, home.recordings.glob(f"*.mcap{door.SEALED}"))
+    paths = sorted({*home.recordings.glob("*.mcap"), *sealed})
     return [path for path in paths if path.name not in known]
 
 
@@ -82,7 +86,14 @@ def set_aside(recording: Path) -> None:
     """Move a recording without an exercise out of the way; it is not thrown away."""
     aside = recording.parent / "set_aside"
     aside.mkdir(mode=0o700, exist_ok=True)
-    recording.replace(aside / recording.name)
+    there = door.where(recording)
+    there.replace(aside / there.name)
+
+
+def dismiss(home: Home, recording: Path) -> None:
+    """Set a recording aside whose session or night never began."""
+    set_aside(recording)
+    home.close_up()
 
 
 def _adopt_orphans(home: Home, found: list[SessionRow], nights: list[NightRow]) -> None:

@@ -6,6 +6,7 @@ Keys that are there stay; new ones may come. Numbers that are not finite become 
 import math
 from collections.abc import Mapping, Sequence
 
+from rehab.app.encryption import where
 from rehab.app.files import ScoredFile
 from rehab.app.said import Said
 from rehab.cli import trend_words, words
@@ -116,7 +117,7 @@ def row(session: SessionRow, said: Said, trend: Trend | None = None) -> Json:
         "is_replayed": session.is_replayed,
         "link_security": session.link_security.value,
         "status": session.status,
-        "recording": str(session.recording.path),
+        "recording": str(where(session.recording.path)),
         "sha256": session.recording.sha256,
         "n_gaps": len(session.recording.gaps),
         "n_jerks_simulated": session.truth_n_jerks,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import typer
 
-from rehab.app import backups
+from rehab.app import backups, encryption
 from rehab.app.backups import BackupAsk, Made, Restored
 from rehab.cli.sharing import many, progress
-from rehab.config import read_settings
+from rehab.config import Settings, read_settings
 
 
 def backup(ask: BackupAsk, data: Path | None) -> None:
@@ -31,20 +31,30 @@ def _made(made: Made, ask: BackupAsk) -> str:
     but = "" if ask.with_recordings else ", no recordings (--recordings)"
     return (
         f"{made.backup.path} holds {what}{but}; {made.n_bytes / 1e6:.1f} MB, read back"
-        " and found right. Whoever has the file can read it."
+        f" and found right. {_who(made)}"
+    )
+
+
+def _who(made: Made) -> str:
+    if not made.backup.is_sealed:
+        return "Whoever has the file can read it."
+    return (
+        "Whoever has the file can read the history. The encrypted recordings in it open"
+        " on this computer or with the recovery key: keep that apart from the file."
     )
 
 
 def restore(what: str, data: Path | None) -> None:
     """Bring a history back, and say where the one before is now."""
-    restored, passed = backups.bring_back(read_settings(data), what)
+    settings = read_settings(data)
+    restored, passed = backups.bring_back(settings, what)
     for path in passed:
         typer.echo(f"rehab: {path} is damaged and was passed over.", err=True)
-    for line in _restored(restored):
+    for line in _restored(restored, settings):
         typer.echo(line)
 
 
-def _restored(done: Restored) -> Iterator[str]:
+def _restored(done: Restored, settings: Settings) -> Iterator[str]:
     when = f" of {done.made.astimezone():%Y-%m-%d %H:%M}" if done.made else ""
     yield (
         f"The history{when} is back, from {done.source}: {many(done.n_sessions, 'session')}"
@@ -56,7 +66,17 @@ def _restored(done: Restored) -> Iterator[str]:
         )
     for path in done.moved:
         yield f"A recording of the same name and other content is kept as {path}."
+    yield from _shut(settings)
     yield (
         "Sessions that were recorded later come back from their recordings with the next"
         " `rehab`. Close the therapist's pages where they are open, and start them again."
     )
+
+
+def _shut(settings: Settings) -> Iterator[str]:
+    n = encryption.standing(settings).n_shut
+    if n:
+        yield (
+            f"{many(n, 'recording')} cannot be opened, as the key is not on this"
+            " computer: take the recovery key and run `rehab encryption recover`."
+        )

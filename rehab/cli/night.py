@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn
 
 from rehab.app.awake import kept_awake
 from rehab.app.desk import AppDesk
+from rehab.app.encryption import where
 from rehab.app.home import Home
 from rehab.app.night import RunningNight, open_night
 from rehab.app.night_headless import Stop, listening_for_stop, run
@@ -75,7 +76,7 @@ def record(ask: NightAsk, data: Path | None) -> None:
         home.close()
     for line in night_words.result(row):
         typer.echo(line)
-    typer.echo(f"Recording: {row.recording.path}")
+    typer.echo(f"Recording: {where(row.recording.path)}")
     typer.echo("See it again: rehab nights")
 
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from rehab.app.encryption import where
 from rehab.model.night import Movement
 from rehab.model.nights import NightRow, NightScore
 
@@ -25,7 +26,7 @@ def row(night: NightRow) -> dict[str, Any]:
         "is_simulated": night.is_simulated,
         "is_replayed": night.is_replayed,
         "status": night.status,
-        "recording": str(night.recording.path),
+        "recording": str(where(night.recording.path)),
         "n_samples": night.recording.n_samples,
         "n_gaps": len(night.recording.gaps),
         "scores": [_score(score) for score in night.scores],

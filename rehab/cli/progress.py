@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rehab.app import headless as headless_app
+from rehab.app.encryption import where
 from rehab.app.guided import Guided
 from rehab.app.plans import planned_s
 from rehab.cli import words
@@ -96,6 +97,6 @@ def summary(row: SessionRow, guided: Guided) -> list[str]:
     if row.recording.gaps:
         lost_s = sum(gap.n_samples for gap in row.recording.gaps)
         lines.append(f"Lost: {len(row.recording.gaps)} gaps, {lost_s} samples")
-    lines.append(f"Recording: {row.recording.path}")
+    lines.append(f"Recording: {where(row.recording.path)}")
     lines.append("See it again: rehab history")
     return lines

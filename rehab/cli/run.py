@@ -11,9 +11,11 @@ from rehab.app.bluetooth_starts import uses_bluetooth
 from rehab.app.broadcasts import open_broadcast
 from rehab.app.desk import DEMO_SENSOR, AppDesk
 from rehab.app.doctor import has_display
+from rehab.app.encryption import where
 from rehab.app.guided import open_guided
 from rehab.app.home import Home
 from rehab.app.plans import plan_for
+from rehab.cli.encrypting import say_plain
 from rehab.cli.progress import run_headless
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
@@ -81,6 +83,7 @@ def demo(
             pace = speed or _HEADLESS_SPEED
             guided = open_guided(home, plan, DEMO_SENSOR, auto=True, speed=pace)
             run_headless(plan, guided)
+            say_plain(home.settings)
             return
         desk = AppDesk(
             home,
@@ -127,6 +130,7 @@ def train(ask: TrainAsk, data: Path | None) -> None:
                 home, plan, ask.sensor, auto=True, broadcast=broadcast, **how
             )
             run_headless(plan, guided)
+            say_plain(home.settings)
             return
         if plan.exercise.id not in {exercise.id for exercise in desk.exercises()}:
             title = plan.exercise.words.title
@@ -166,9 +170,13 @@ def say_rescued(home: Home) -> None:
 
     sessions, nights = rescue_all(home)
     for row in sessions:
-        typer.echo(f"An earlier session was recovered: {row.recording.path}", err=True)
+        typer.echo(
+            f"An earlier session was recovered: {where(row.recording.path)}", err=True
+        )
     for night in nights:
-        typer.echo(f"An earlier night was recovered: {night.recording.path}", err=True)
+        typer.echo(
+            f"An earlier night was recovered: {where(night.recording.path)}", err=True
+        )
 
 
 def looked_at(data: Path | None) -> Home:

@@ -46,7 +46,8 @@ def bundle(ask: BundleAsk) -> None:
         typer.echo(line)
     for path in packed.lacking:
         typer.echo(
-            f"rehab: the recording {path} is gone or not as it was written:"
+            f"rehab: the recording {path} is gone, not as it was written, or encrypted"
+            " without its key here:"
             " its session is in the file, without it.",
             err=True,
         )

@@ -10,6 +10,7 @@ import typer
 
 from rehab.cli import (  # their commands join the others
     clinic_commands,  # noqa: F401
+    encryption_commands,  # noqa: F401
     machine_commands,  # noqa: F401
     night_commands,  # noqa: F401
     privacy_commands,  # noqa: F401
@@ -44,6 +45,9 @@ _USAGE = {
     Reason.PASSPHRASE_SHORT,
     Reason.PASSPHRASE_UNLIKE,
     Reason.PASSPHRASE_MISSING,
+    Reason.RECOVERY_KEY_SLIP,
+    Reason.RECOVERY_KEY_UNASKED,
+    Reason.RECOVERY_FILE_TAKEN,
     Reason.ANSWER_MISSING,
     Reason.ANSWER_UNLIKE,
     Reason.PATIENT_UNEXPECTED,

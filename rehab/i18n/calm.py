@@ -55,6 +55,8 @@ CALM: dict[Reason, str] = {
             Reason.FILE_UNREADABLE,
             Reason.FILE_DAMAGED,
             Reason.RECORDING_CHANGED,
+            Reason.KEY_MISSING,
+            Reason.KEY_WRONG,
             Reason.WORKER_ENDED,
             Reason.FILE_IS_FOLDER,
             Reason.FILE_EMPTY,

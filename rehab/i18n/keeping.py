@@ -36,6 +36,30 @@ KEEPING: dict[Reason, str] = {
     Reason.BACKUP_NOWHERE: (
         "Recordings are backed up to another disk: name a file there with -o FILE."
     ),
+    Reason.KEY_MISSING: (
+        "{path} is encrypted, and its key is not on this computer: take the recovery key "
+        "and run `rehab encryption recover`."
+    ),
+    Reason.KEY_WRONG: (
+        "The key on this computer does not open {path}: take the recovery key and run "
+        "`rehab encryption recover`."
+    ),
+    Reason.RECOVERY_KEY_WRONG: (
+        "This is not the recovery key of these recordings: nothing was changed. Look for "
+        "another sheet or file, and try again."
+    ),
+    Reason.RECOVERY_KEY_SLIP: (
+        "The recovery key in {path} is not whole: nothing was changed. Compare it with "
+        "the sheet, sign by sign."
+    ),
+    Reason.RECOVERY_FILE_TAKEN: (
+        "{path} exists already, and may be the only recovery key of other recordings: "
+        "nothing was changed. Name another file."
+    ),
+    Reason.RECOVERY_KEY_UNASKED: (
+        "There is no terminal to ask for the recovery key: nothing was changed. Name its "
+        "file with --from-file FILE."
+    ),
     Reason.STORE_BUSY: ("Another rehab is already using {path}: close it first."),
     Reason.SERVER_AWAY: (
         "The history is on {path}, and this server does not answer ({said}): check the"

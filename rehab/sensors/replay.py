@@ -150,6 +150,7 @@ def kind_of(path: Path) -> str:
     if not head:
         raise FileError(Reason.FILE_EMPTY, path=str(path))
     marks = {b"0       ": "edf", b"\xffBIOSEMI": "bdf", b"\x89MCAP0\r\n": "mcap"}
+    marks[b"age-encr"] = "mcap"  # one of ours that is encrypted: its reader opens it
     if head in marks:
         return marks[head]
     if path.suffix.lower() == ".mcap":  # its reader can do without the beginning

@@ -1,10 +1,12 @@
 """Reads recordings back, damaged ones too: what is lost is a gap, never a wrong sample."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from io import BufferedReader
+from io import BufferedReader, BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from rehab.model.session import Event, Recording, RecordingFile
 from rehab.model.signal import Chunk, Gap, Motion, Packet, Stream
 from rehab.ports import Decoder
 from rehab.storage import layout, salvage
+from rehab.storage.atrest import door
 
 MakeDecoder = Callable[[Stream], Decoder]
 
@@ -20,10 +23,10 @@ _MAGIC = b"\x89MCAP"
 
 
 @contextmanager
-def open_recording(path: Path) -> Iterator[BufferedReader]:
-    """Open a file for reading; what goes wrong on the way becomes `FileError`."""
+def open_recording(path: Path) -> Iterator[BufferedReader | BytesIO]:
+    """Open a file for reading, a sealed one too (`door`); all errors are `FileError`."""
     try:
-        with path.open("rb") as file:
+        with door.opened(path) as file:
             yield file
     except FileNotFoundError as error:
         raise FileError(Reason.FILE_MISSING, path=str(path)) from error
@@ -35,12 +38,16 @@ def read_head(path: Path) -> tuple[Stream, dict[str, object]]:
     """Return the stream and the session's header. Raises `FileError`.
 
     FILE_MISSING; FILE_UNREADABLE where it is not ours or of a later layout; FILE_DAMAGED
-    where no copy of the head is intact.
+    where no copy of the head is intact; KEY_MISSING, KEY_WRONG where it is sealed.
     """
     with open_recording(path) as file:
-        text = salvage.find_head(file)
-        file.seek(0)
-        begin = file.read(64)
+        return _head(file, path)
+
+
+def _head(file: BinaryIO, path: Path) -> tuple[Stream, dict[str, object]]:
+    text = salvage.find_head(file)
+    file.seek(0)
+    begin = file.read(64)
     if text is None:
         is_foreign = begin.startswith(_MAGIC) and layout.PROFILE.encode() not in begin
         reason = Reason.FILE_UNREADABLE if is_foreign else Reason.FILE_DAMAGED
@@ -73,10 +80,11 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
     FileError
         As `read_head`.
     """
-    stream, header = read_head(path)
-    timeline, events = Timeline(make_decoder(stream)), []
+    events = []
     heard: list[Chunk | Motion] = []
     with open_recording(path) as file:
+        stream, header = _head(file, path)
+        timeline = Timeline(make_decoder(stream))
         for message in salvage.messages(file):
             heard += timeline.take(message)
             if message.topic == layout.EVENTS:
@@ -101,7 +109,10 @@ def parse_event(data: bytes, path: Path) -> Event:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes. Raises FILE_MISSING, FILE_UNREADABLE."""
+    """Return the SHA-256 of a recording's bytes, as it was recorded, sealed or not.
+
+    Raises FILE_MISSING, FILE_UNREADABLE, KEY_MISSING, KEY_WRONG.
+    """
     with open_recording(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -114,11 +125,12 @@ def measure(
     `n_messages` is how many should be in it: with fewer, or where that is not known, it
     is a recovered one.
     """
-    stream, _ = read_head(path)
-    timeline = Timeline(make_decoder(stream))
     with open_recording(path) as file:
+        stream, _ = _head(file, path)
+        timeline = Timeline(make_decoder(stream))
+        file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256")
-        n_bytes = file.tell()
+        n_bytes = file.seek(0, os.SEEK_END)
         for message in salvage.messages(file):
             timeline.take(message)
     return RecordingFile(

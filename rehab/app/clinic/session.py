@@ -24,6 +24,7 @@ from rehab.score import phase_map
 from rehab.score.events import target
 from rehab.score.rates import rate
 from rehab.score.trend.sittings import detector_of, fs_hz_of
+from rehab.storage.atrest import door
 
 N_USUAL = 8
 
@@ -100,7 +101,7 @@ def facts_of(row: SessionRow, shown: Shown | None) -> dict[str, str]:
     score = row.score
     facts = {
         "device": row.device,
-        "recording": row.recording.path.name,
+        "recording": door.where(row.recording.path).name,
         "sha256": row.recording.sha256,
         "status": row.status,
         "exercise_sha256": row.exercise_sha256,

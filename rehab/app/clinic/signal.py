@@ -37,10 +37,11 @@ class Signals:
 
     def of(self, row: SessionRow) -> "Shown | None":
         """Return a session's recording; None where its file is gone or unreadable."""
+        from rehab.storage.atrest import door
         from rehab.storage.reading import read_recording
 
         key = str(row.recording.path)
-        if not row.recording.path.exists():
+        if not door.is_there(row.recording.path):
             self._kept.pop(key, None)
             return None
         if key not in self._kept:

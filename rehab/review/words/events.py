@@ -35,8 +35,9 @@ BUSY = (
     " nothing else changed: press it again in a moment."
 )
 GONE = (
-    "The recording of this session was deleted or cannot be read: there is no signal to"
-    " see; what the score keeps of it stands below."
+    "The recording of this session was deleted or cannot be read (`rehab encryption` says"
+    " whether it is encrypted and its key missing): there is no signal to see; what the"
+    " score keeps of it stands below."
 )
 ONE_GONE = (
     "A recording of these two was deleted or cannot be read: its envelope is missing here;"

@@ -17,10 +17,12 @@ from pathlib import Path, PurePosixPath
 from rehab.errors import FileError, Reason, StoreError
 from rehab.ports.progress import Tell, untold
 from rehab.storage import disk
+from rehab.storage.atrest import door
 from rehab.storage.backup import raw
 from rehab.storage.backup.reading import (
     DATABASE,
     FORMAT,
+    KEYS,
     MANIFEST,
     RECORDINGS,
     Backup,
@@ -75,7 +77,7 @@ def make(
         found, lacking = _recordings(copied, source.parent, with_recordings)
         made_us = int((made or datetime.now(UTC)).timestamp() * 1e6)
         about = {"revision": revision, "changed_ns": changed_ns, "made_us": made_us}
-        _write(part, copied, about, found, tell)
+        _write(part, copied, source, about, found, tell)
         try:
             backup = verify(part)
         except FileError as error:
@@ -109,25 +111,43 @@ def _recordings(
         kept = [(PurePosixPath(path), sha256) for path, sha256 in rows if path]
     whole, lacking = [], []
     for inside, sha256 in kept:
-        path = folder / inside
-        try:
-            with path.open("rb") as file:
-                found = hashlib.file_digest(file, "sha256").hexdigest()
-                n_bytes = file.tell()
-        except OSError:
-            found, n_bytes = "", 0
+        path = door.where(folder / inside)
+        found, n_bytes = _sum(path, sha256)
         # Only what lies in the folder of recordings has a place to come back to.
         is_ours = inside.parts == (RECORDINGS, inside.name)
         if found == sha256 and is_ours:
-            whole.append(_Recording(path, sha256, n_bytes))
+            whole.append(_Recording(path, _sha256(path), n_bytes))
         else:
             lacking.append(path)
     return whole, lacking
 
 
+def _sum(path: Path, expected: str) -> tuple[str, int]:
+    """Return the SHA-256 of what was recorded, and the bytes of its file.
+
+    An encrypted one that no key here opens is taken as it is: of all recordings, those
+    are to be kept until the recovery key is found.
+    """
+    try:
+        n_bytes = path.stat().st_size
+        with door.opened(path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), n_bytes
+    except OSError:
+        return "", 0
+    except FileError as error:
+        is_shut = error.reason in (Reason.KEY_MISSING, Reason.KEY_WRONG)
+        return (expected if is_shut else ""), n_bytes
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _write(
     part: Path,
     copied: Path,
+    source: Path,
     about: dict[str, object],
     found: list[_Recording],
     tell: Tell,
@@ -145,8 +165,12 @@ def _write(
                 raise StoreError(Reason.DISK_ERROR, path=str(one.path))
             done += one.n_bytes
             tell(done, total)
+        has_sealed = any(one.path.suffix == door.SEALED for one in found)
+        named = source.with_name(KEYS)
+        if has_sealed and named.exists():
+            members[KEYS] = _add(packed, KEYS, named, zipfile.ZIP_DEFLATED)
         manifest = {
-            "format": FORMAT,
+            "format": FORMAT if has_sealed else 1,
             **about,
             "members": members,
         }

@@ -13,12 +13,16 @@ from pathlib import Path
 from typing import IO, Any
 
 from rehab.errors import FileError, Reason
+from rehab.storage.atrest import door, keys
 from rehab.storage.schema import REVISIONS
 
-FORMAT = 1
+FORMAT = 2
+"""1 has no encrypted recordings, and is what is written where there are none."""
 MANIFEST = "manifest.json"
 DATABASE = "rehab.db"
 RECORDINGS = "recordings"
+KEYS = keys.NAME
+"""What encrypted recordings are sealed to (`rehab.storage.atrest.keys`); no secret."""
 _MAX_MANIFEST_BYTES = 64 * 2**20  # some 400,000 recordings
 
 
@@ -48,7 +52,12 @@ class Backup:
     @property
     def recordings(self) -> tuple[str, ...]:
         """The names of the recordings in it."""
-        return tuple(name for name in self.members if name != DATABASE)
+        return tuple(name for name in self.members if name not in (DATABASE, KEYS))
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether recordings in it are encrypted."""
+        return any(name.endswith(door.SEALED) for name in self.members)
 
     def at(self, path: Path) -> "Backup":
         """Return the same under another name."""

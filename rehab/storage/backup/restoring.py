@@ -6,20 +6,30 @@ the new one there, never none: a missing history would be taken for a new patien
 
 import hashlib
 import io
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
-from rehab.errors import Reason, StoreError
+from rehab.errors import FileError, Reason, StoreError
 from rehab.storage import disk
+from rehab.storage.atrest import door, keys, switching
 from rehab.storage.backup import raw
 from rehab.storage.backup.making import blocks
-from rehab.storage.backup.reading import DATABASE, Backup, copy_out, opened, verify
+from rehab.storage.backup.reading import (
+    DATABASE,
+    KEYS,
+    Backup,
+    copy_out,
+    opened,
+    verify,
+)
+from rehab.storage.reading import sha256_of
 from rehab.storage.sqlite import failures
 
 _SQLITE = b"SQLite format 3\0"
@@ -71,12 +81,15 @@ def restore(source: Path, history: Path, now: datetime) -> Restored:
             stamp = now.strftime("%Y-%m-%dT%H%M%S")
             done = Restored(source, backup.made if backup else None, n_sessions)
             if backup is not None:
-                _bring_recordings(source, backup, history.parent, stamp, done)
+                _bring_keys(source, backup, history.parent)
+                kept = _sums(part)
+                _bring_recordings(source, backup, history.parent, stamp, kept, done)
             done.aside = _keep_aside(history, stamp)
             part.replace(history)
             disk.sync_folder(history.parent)
         finally:
             part.unlink(missing_ok=True)
+        switching.close_up(history.parent)
     return done
 
 
@@ -112,23 +125,57 @@ def _count(part: Path) -> int:
     return int(n)
 
 
+def _sums(part: Path) -> dict[str, str]:
+    """Return the SHA-256 that each recording of a history should have."""
+    with closing(sqlite3.connect(part)) as db:
+        query = "SELECT recording_path, recording_sha256 FROM"
+        rows = list(db.execute(f"{query} sessions"))
+        with suppress(sqlite3.OperationalError):  # of before there were nights
+            rows += db.execute(f"{query} nights")
+        return {PurePosixPath(path).name: sha256 for path, sha256 in rows}
+
+
+def _bring_keys(source: Path, backup: Backup, folder: Path) -> None:
+    """Bring back what recordings are sealed to; what is in use here stays in use."""
+    if KEYS not in backup.members:
+        return
+    told = io.BytesIO()
+    with opened(source) as packed:
+        copy_out(packed, backup, KEYS, told)
+        theirs = keys.parsed(json.loads(told.getvalue()))
+    keys.set_damaged_aside(folder)
+    here = keys.read(folder)
+    keys.write(folder, here.knowing(theirs.devices) if here else theirs)
+
+
 def _bring_recordings(
-    source: Path, backup: Backup, folder: Path, stamp: str, done: Restored
+    source: Path,
+    backup: Backup,
+    folder: Path,
+    stamp: str,
+    kept: dict[str, str],
+    done: Restored,
 ) -> None:
-    """Bring back what is lacking; what has a name and other content is moved aside."""
+    """Bring back what is lacking; what has a name and other content is moved aside.
+
+    A recording that is there and right is not brought back, encrypted or not.
+    """
     with opened(source) as packed:
         for name in backup.recordings:
             path = folder / name
             disk.make_folder(path.parent)
+            plain = door.plain_name(path)
             if path.exists() and _is_same(path, backup.members[name]):
+                continue
+            if door.is_there(plain) and _is_right(plain, kept):
                 continue
             part = path.with_name(f".{path.name}.restoring")
             part.unlink(missing_ok=True)
             with _new(part) as file:
                 copy_out(packed, backup, name, file)
-            if path.exists():
-                aside = path.with_name(f"{path.name}.before-restore-{stamp}")
-                path.replace(aside)
+            for there in filter(Path.exists, (plain, door.sealed_name(plain))):
+                aside = there.with_name(f"{there.name}.before-restore-{stamp}")
+                there.replace(aside)
                 done.moved.append(aside)
             part.replace(path)
             disk.sync_folder(path.parent)
@@ -140,6 +187,13 @@ def _is_same(path: Path, expected: tuple[str, int]) -> bool:
     for block in blocks(path):
         sha256.update(block)
     return (sha256.hexdigest(), path.stat().st_size) == expected
+
+
+def _is_right(plain: Path, kept: dict[str, str]) -> bool:
+    try:
+        return sha256_of(plain) == kept.get(plain.name)
+    except FileError:
+        return False
 
 
 def _keep_aside(history: Path, stamp: str) -> Path | None:

@@ -17,14 +17,14 @@ from sqlalchemy import Engine, select
 from rehab.errors import FileError, Reason
 from rehab.ports.progress import Tell
 from rehab.storage import database, disk
+from rehab.storage.atrest import switching
+from rehab.storage.atrest.archive import STAGING
 from rehab.storage.bundle.merge import IMPORTED, Added, merge
 from rehab.storage.bundle.unpack import Incoming, check_head, unpack
 from rehab.storage.bundle.whose import Ask, whose
 from rehab.storage.night_tables import NightTable
 from rehab.storage.place import NAME, Place, Server
 from rehab.storage.schema import SessionTable
-
-STAGING = ".importing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def import_bundle(
             raise FileError(Reason.BUNDLE_DAMAGED, path=str(path)) from error
         finally:
             engine.dispose()
+        switching.close_up(history.parent)
     sessions = incoming.history.sessions
     n_simulated = sum(session.row["is_simulated"] for session in sessions)
     n_nights = len(incoming.history.nights)

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from rehab.errors import FileError, Reason
+from rehab.storage.atrest import door
 from rehab.storage.bundle import tables
 from rehab.storage.bundle.history import (
     History,
@@ -124,7 +125,9 @@ def _recorded(
         raise _differs(to.bundle, kind.table, one.row)
     else:
         place = here.recording or place
-    is_wanted = place.is_relative_to(to.folder) and (here is None or not place.exists())
+    is_wanted = place.is_relative_to(to.folder) and (
+        here is None or not door.is_there(place)
+    )
     if one.recording is not None and is_wanted:
         added.moves.append((one.recording, place))
     _scores(db, kind, one, here, added)

@@ -19,6 +19,7 @@ import zstandard
 from rehab.errors import FileError, Reason, StoreError
 from rehab.ports.progress import Tell
 from rehab.storage import database, disk
+from rehab.storage.atrest import door
 from rehab.storage.bundle.history import History, gather, to_document
 from rehab.storage.bundle.sealed import SealingWriter
 from rehab.storage.layout import to_json
@@ -128,10 +129,10 @@ def _sound(history: History) -> tuple[Recordings, list[Path]]:
         if path is None:
             continue
         try:
-            with path.open("rb") as file:
+            with door.opened(path) as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
-                n_bytes = os.fstat(file.fileno()).st_size
-        except OSError:
+                n_bytes = file.seek(0, os.SEEK_END)  # in memory it did not move
+        except (OSError, FileError):
             found, n_bytes = "", 0
         if found == expected:
             whole[session.id] = (path, found, n_bytes)
@@ -172,7 +173,7 @@ def _write(
         for session, (path, _, n_bytes) in whole.items():
             about_file = tarfile.TarInfo(recording_name(session))
             about_file.size = n_bytes
-            with path.open("rb") as file:
+            with door.opened(path) as file:
                 tar.addfile(about_file, file)
             done += n_bytes
             tell(done, total)

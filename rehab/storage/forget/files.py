@@ -13,6 +13,7 @@ from uuid import UUID
 
 from rehab.errors import FileError
 from rehab.storage import disk
+from rehab.storage.atrest import door
 from rehab.storage.edf_header import header_code
 from rehab.storage.forget.rows import Kept
 from rehab.storage.layout import to_json
@@ -53,7 +54,7 @@ def recordings(folder: Path, patient: str, kept: Kept) -> Found:
             elif owner is None:
                 unclear.append(path)
     for recording in kept.sessions.values():
-        path = folder / recording
+        path = door.where(folder / recording)
         if is_inside(path, folder) and path.is_file():
             theirs.add(path)
     return Found(tuple(sorted(theirs)), tuple(unclear))

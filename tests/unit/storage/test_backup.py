@@ -123,7 +123,7 @@ def contents(path: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"format": 2}, Reason.FILE_NEWER),
+        ({"format": 3}, Reason.FILE_NEWER),
         ({"revision": "9999"}, Reason.FILE_NEWER),
         ({"format": "x"}, Reason.BACKUP_DAMAGED),
         ({"made_us": 1e300}, Reason.BACKUP_DAMAGED),
