@@ -31,7 +31,7 @@ SHAKEN, SHAKEN_UV = 0.5, 40.0
 AROUND_S = 15.0
 """What a swing is compared with, before and after."""
 
-FAR_STRONGER, LEAST_STRONG_UV = 4.0, 100.0
+FAR_STRONGER, LEAST_STRONG_UV = 6.0, 200.0
 LEAST_BOUTS = 8
 """Fewer bouts of a leg tell no usual strength."""
 
