@@ -52,6 +52,10 @@ class Reason(StrEnum):
     TABLE_TIME = "table_time"  # its time column runs backwards
     NO_EMG_CHANNEL = "no_emg_channel"
     CHANNEL_UNKNOWN = "channel_unknown"
+    NO_LEG_CHANNEL = "no_leg_channel"  # no channel's name says that it is a leg's
+    STAGES_NONE = "stages_none"  # a file that is to tell sleep stages has none
+    STAGE_UNKNOWN = "stage_unknown"  # a cell of a table is no sleep stage
+    STAGES_LENGTH = "stages_length"  # they are of another night
     RATE_MISSING = "rate_missing"  # a CSV file tells no sampling rate
     RATE_UNSUPPORTED = "rate_unsupported"
     UNIT_UNKNOWN = "unit_unknown"

@@ -10,6 +10,7 @@ import typer
 from typer.models import CommandInfo
 
 import rehab
+from rehab.cli.score_options import wrong_again, wrong_night, wrong_score
 
 app = typer.Typer(
     add_completion=False,
@@ -214,23 +215,40 @@ def score(
             help="With --again: the Dask scheduler whose workers score, tcp://HOST:8786."
         ),
     ] = None,
+    night: Annotated[
+        bool, typer.Option("--night", help="Count leg movements of a night instead.")
+    ] = False,
+    rules: Annotated[
+        str | None, typer.Option(help="With --night: AASM (else this) or WASM-2016.")
+    ] = None,
+    stages: Annotated[
+        Path | None, typer.Option(help="With --night: sleep stages, a line per 30 s.")
+    ] = None,
     json: AsJson = False,
     data: Data = None,
 ) -> None:
-    """Count the jerks in recordings.
+    """Count the jerks in recordings, or the leg movements of nights.
 
     Example: rehab score forearm.edf --annotations forearm_jerks.edf
     """
-    wrong = _wrong_score(files or [], annotations, force=force, again=again)
-    if (all_ or jobs or scheduler is not None) and not again:
-        wrong = "--all, --jobs and --scheduler belong to --again."
-    if jobs and scheduler is not None:
-        wrong = "--jobs is for this computer: --scheduler takes all of its workers."
+    wrong = (
+        wrong_score(files or [], annotations, force=force, again=again)
+        or wrong_again(again=again, is_all=all_, jobs=jobs, scheduler=scheduler)
+        or wrong_night(
+            files or [], rules, stages, night=night, others=again or bool(annotations)
+        )
+    )
     if wrong:
         typer.echo(f"rehab: {wrong}", err=True)
         raise typer.Exit(2)
     from rehab.cli import rescoring, scoring
 
+    if night:
+        from rehab.cli import night_file
+
+        ask = night_file.ask_of(rules, stages, channel, fs_hz=fs, unit=unit)
+        night_file.score(files or [], ask, as_json=json)
+        return
     if again:
         rescoring.score_again(rescoring.AgainAsk(jobs, all_, json, scheduler), data)
         return
@@ -245,21 +263,6 @@ def score(
             as_json=json,
         )
     )
-
-
-def _wrong_score(
-    files: list[Path], annotations: Path | None, *, force: bool, again: bool
-) -> str | None:
-    """Return what does not go together, in a sentence."""
-    if not files and not again:
-        return "name at least one file, or use --again."
-    if again and (files or annotations):
-        return "--again is for the stored sessions: name no files."
-    if annotations and len(files) > 1:
-        return "--annotations is for one recording: name one file at a time."
-    if force and not annotations:
-        return "--force belongs to --annotations: name the file that may be replaced."
-    return None
 
 
 @app.command()

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from rehab.app.encryption import where
-from rehab.model.night import Movement
+from rehab.model.night import Movement, Night
 from rehab.model.nights import NightRow, NightScore
 
 
@@ -34,13 +34,20 @@ def row(night: NightRow) -> dict[str, Any]:
 
 
 def _score(score: NightScore) -> dict[str, Any]:
-    night = score.night
     return {
-        "rules": score.rules.value,
-        "method": dict(night.method),
-        "per_hour_of": night.denominator.value,
+        **judged(score.night),
         "index_per_h": score.index_per_h,
         "withheld": [why.value for why in score.withheld],
+    }
+
+
+def judged(night: Night) -> dict[str, Any]:
+    """Return what one set of rules found in a night."""
+    return {
+        "rules": night.rules.value,
+        "method": dict(night.method),
+        "per_hour_of": night.denominator.value,
+        "index_per_h": night.index_per_h,
         "n_movements": len(night.movements),
         "n_in_series": night.n_in_series,
         "duration_s": round(night.duration_s, 3),

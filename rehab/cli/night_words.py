@@ -145,13 +145,15 @@ def result(row: NightRow) -> list[str]:
     lines.append(_judged(row, row.scores[0].night))
     for score in row.scores:
         lines += rules(score)
-    lines.append(
-        _(
-            "Healthy people have such movements too: 18 of 100 have more than 15 an hour."
-            " The number is no diagnosis. Ask your doctor what it means for you."
-        )
+    return [*lines, healthy()]
+
+
+def healthy() -> str:
+    """Return what keeps a number an hour from being read as a diagnosis."""
+    return _(
+        "Healthy people have such movements too: 18 of 100 have more than 15 an hour."
+        " The number is no diagnosis. Ask your doctor what it means for you."
     )
-    return lines
 
 
 def _judged(row: NightRow, night: Night) -> str:

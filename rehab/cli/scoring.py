@@ -65,7 +65,7 @@ def score(ask: ScoreAsk) -> None:
 
 
 def _score_one(path: Path, ask: ScoreAsk) -> tuple[ScoredFile, int]:
-    with _progress(path.name, is_shown=not ask.as_json) as tell:
+    with file_progress(path.name, is_shown=not ask.as_json) as tell:
         scored = score_file(
             path, channels=ask.channels, fs_hz=ask.fs_hz, unit=ask.unit, tell=tell
         )
@@ -74,7 +74,7 @@ def _score_one(path: Path, ask: ScoreAsk) -> tuple[ScoredFile, int]:
 
 
 @contextmanager
-def _progress(name: str, *, is_shown: bool) -> Iterator[Tell]:
+def file_progress(name: str, *, is_shown: bool) -> Iterator[Tell]:
     """Show on the terminal what is being done with a file, and for how long already."""
     console = Console(stderr=True)
     with Progress(

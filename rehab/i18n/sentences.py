@@ -8,6 +8,7 @@ from rehab.i18n.clusters import CLUSTERS
 from rehab.i18n.exchange import EXCHANGE
 from rehab.i18n.keeping import KEEPING
 from rehab.i18n.language import _
+from rehab.i18n.nights import NIGHTS
 
 
 def explain(error: RehabError) -> str:
@@ -168,6 +169,7 @@ _SENTENCES: dict[Reason, str] = {
         "{path} has no EMG channel; it has: {channels}."
         ' If one of them is EMG, name it: --channel "{example}".'
     ),
+    **NIGHTS,
     Reason.CHANNEL_UNKNOWN: ("{path} has no channel “{name}”; it has: {channels}."),
     Reason.RATE_MISSING: (
         "{path} does not tell its sampling rate: name it, for example --fs 1000."

@@ -46,6 +46,7 @@ MARKED = (
     "hint",
     "title",
     "_WITHHELD",
+    "_LEFT_OUT",
     "_LEGS",
     "_STATUS",
     "purpose",

@@ -79,7 +79,8 @@ def _candidate(one: Movement) -> Movement:
     elif len(one.parts) > MOST_PARTS:
         why = LeftOut.TOO_MANY_PARTS
     elif any(part.left_out is not None for part in one.parts):
-        why = LeftOut.PART_LEFT_OUT
+        all_of = {part.left_out for part in one.parts}
+        why = all_of.pop() if len(all_of) == 1 else LeftOut.PART_LEFT_OUT
     return replace(one, left_out=why)
 
 

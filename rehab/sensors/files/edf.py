@@ -51,6 +51,16 @@ def read(
         raise FileError(Reason.FILE_DAMAGED, path=where) from error
 
 
+def labels(path: Path, *, is_bdf: bool) -> list[str]:
+    """Return the names of all channels. Raises `FileError`: `FILE_DAMAGED`."""
+    try:
+        return [signal.label for signal in _open(path, is_bdf=is_bdf).signals]
+    except OSError:
+        raise
+    except Exception as error:  # a damaged header makes edfio raise anything
+        raise FileError(Reason.FILE_DAMAGED, path=str(path)) from error
+
+
 def _read(
     path: Path, names: Sequence[str], unit: str | None, *, is_bdf: bool
 ) -> HeldSignal:

@@ -1,0 +1,115 @@
+"""A night from a sleep laboratory: a file goes in, a judged night comes out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rehab import score_night
+from rehab.app.files import Step, Tell, load
+from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
+from rehab.errors import FileError, Reason
+from rehab.model.night import EPOCH_S, Night, Rules
+from rehab.model.signal import Unit
+from rehab.sensors.files import edf, hypnogram
+from rehab.sensors.files.legs import LegName, pick_legs
+from rehab.sensors.files.naming import ALLOWED_UNITS
+from rehab.sensors.replay import kind_of
+
+
+@dataclass(frozen=True, slots=True)
+class NightAsk:
+    """What is known of a file besides itself; `channels` are names of legs."""
+
+    rules: Rules = Rules.AASM
+    stages: Path | None = None
+    channels: tuple[str, ...] = ()
+    fs_hz: float | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NightFile:
+    """A file, what its channels are, and what was found in it."""
+
+    path: Path
+    fs_hz: float
+    legs: tuple[LegName, ...]
+    night: Night
+    is_simulated: bool
+
+
+def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
+    """Load and judge a night.
+
+    Sleep stages come from `ask.stages`, else from the file's own annotations.
+
+    Raises
+    ------
+    FileError
+        As `rehab.app.files.load`, `pick_legs` and `hypnogram`; STAGES_NONE, STAGES_LENGTH.
+    """
+    tell(Step.READING, 0, 0)
+    kind = kind_of(path)
+    if kind in {"edf", "bdf"}:
+        legs = pick_legs(
+            str(path), edf.labels(path, is_bdf=kind == "bdf"), ask.channels
+        )
+        names = tuple(leg.label for leg in legs)
+    else:
+        legs, names = (), ask.channels
+    recording = load(path, channels=names, fs_hz=ask.fs_hz, unit=ask.unit)
+    stream = recording.stream
+    if not legs:
+        labels = [channel.label for channel in stream.channels]
+        legs = pick_legs(str(path), labels, ask.channels)
+    if any(channel.unit is not Unit.UV for channel in stream.channels):
+        raise FileError(Reason.UNIT_UNKNOWN, path=str(path), allowed=ALLOWED_UNITS)
+    if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
+        rate = f"{stream.fs_hz:g} Hz"
+        raise FileError(Reason.RATE_UNSUPPORTED, path=str(path), rate=rate)
+    wanted = [leg.label for leg in legs]
+    columns = [
+        wanted.index(c.label) if c.label in wanted else -1 for c in stream.channels
+    ]
+    emg_uv = recording.emg_uv[:, [columns.index(i) for i in range(len(legs))]]
+    stages = _stages(path, kind, ask.stages, len(emg_uv) / stream.fs_hz)
+    try:
+        night = score_night(
+            emg_uv,
+            stream.fs_hz,
+            ask.rules,
+            stages,
+            legs=[leg.leg for leg in legs],
+            tell=lambda done, n: tell(Step.COUNTING, done, n),
+        )
+    except ValueError as error:  # what says microvolts, and is volts
+        raise FileError(
+            Reason.UNIT_UNKNOWN, path=str(path), allowed=ALLOWED_UNITS
+        ) from error
+    return NightFile(path, stream.fs_hz, legs, night, stream.is_simulated)
+
+
+def _stages(
+    path: Path, kind: str, named: Path | None, duration_s: float
+) -> list[int] | None:
+    if named is None:
+        is_edf = kind in {"edf", "bdf"}
+        return (
+            hypnogram.from_edf(path, duration_s, is_bdf=kind == "bdf")
+            if is_edf
+            else None
+        )
+    of = kind_of(named)
+    if of in {"edf", "bdf"}:
+        stages = hypnogram.from_edf(named, duration_s, is_bdf=of == "bdf")
+        if stages is None:
+            raise FileError(Reason.STAGES_NONE, path=str(named))
+        return stages
+    stages = hypnogram.from_table(named)
+    if abs(len(stages) - duration_s / EPOCH_S) > 1.0:
+        raise FileError(
+            Reason.STAGES_LENGTH,
+            path=str(named),
+            found=str(len(stages)),
+            expected=str(round(duration_s / EPOCH_S)),
+        )
+    return stages
