@@ -6,6 +6,7 @@
 4. `bouts`: where a leg moves.
 5. `gates`: what is no movement of a leg.
 6. `aasm` or `wasm`: the published rules on the list of movements, in their order.
+7. `bursts`, `others`: what else moved.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rehab.detect.leg_movement import aasm, wasm
 from rehab.detect.leg_movement.bouts import Bout, bouts_of
+from rehab.detect.leg_movement.bursts import ShortBurst, bursts_of
 from rehab.detect.leg_movement.course import Course, course_of
 from rehab.detect.leg_movement.gates import turns
 from rehab.detect.leg_movement.given import (
@@ -27,6 +29,7 @@ from rehab.detect.leg_movement.given import (
     stages_of,
 )
 from rehab.detect.leg_movement.level import level_of
+from rehab.detect.leg_movement.others import others_of
 from rehab.detect.leg_movement.quality import blind_spots, spells_of
 from rehab.detect.leg_movement.rest import rest_of
 from rehab.detect.leg_movement.timeline import Timeline, breaks
@@ -109,6 +112,7 @@ def score_night(  # noqa: PLR0913 - what may be known of a night
     movements, series, intervals_s = judge.judged(
         found, breaks(is_lost, course.step_s, judge.SHORTEST_INTERVAL_S)
     )
+    others = others_of([b for one in looked for b in one.bursts], movements, timeline)
     counted = timeline.counted(len(is_lost), course.step_s)
     is_blind = np.logical_and.reduce([one.is_blind for one in looked])
     return Night(
@@ -126,6 +130,7 @@ def score_night(  # noqa: PLR0913 - what may be known of a night
             for channel, one in enumerate(looked)
         ),
         spells=_spells(looked, bouts, is_turn, course.step_s),
+        others=tuple(others),
         lights_out_s=timeline.lights_out_s,
         up_s=timeline.up_s,
         method={"name": "leg_movement", "version": VERSION, "fs_hz": fs},
@@ -138,22 +143,19 @@ class _Looked:
 
     rest: NDArray[np.float32]
     spots: dict[Fault, NDArray[np.bool_]]
+    is_blind: NDArray[np.bool_]  # where it could not be judged
     bouts: list[Bout]
-
-    @property
-    def is_blind(self) -> NDArray[np.bool_]:
-        """Where it could not be judged."""
-        return np.asarray(np.logical_or.reduce(list(self.spots.values())))
+    bursts: list[ShortBurst]
 
 
 def _look(course: Course, channel: int) -> _Looked:
     level, fine, is_unheard = level_of(course.power[:, channel], course.step_s)
     rest = rest_of(level, is_unheard, course.step_s)
     spots = blind_spots(course, channel, level, rest, is_unheard)
-    looked = _Looked(rest, spots, [])
-    bouts = bouts_of(level, fine, rest, looked.is_blind, channel, course.step_s)
-    looked.bouts.extend(bouts)
-    return looked
+    is_blind = np.asarray(np.logical_or.reduce(list(spots.values())))
+    bouts = bouts_of(level, fine, rest, is_blind, channel, course.step_s)
+    bursts = bursts_of(course, channel, fine, rest, is_blind)
+    return _Looked(rest, spots, is_blind, bouts, bursts)
 
 
 def _movement(
