@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -23,7 +24,7 @@ from rehab.model.nights import (
 )
 from rehab.model.people import DEMO, HOME
 from rehab.model.session import Event
-from rehab.model.signal import Chunk, Gap, LinkState, Stream
+from rehab.model.signal import A_FILE, Chunk, Gap, LinkState, Stream
 from rehab.ports import HasClock, SensorRequest, Source
 from rehab.ports.progress import Tell, untold
 from rehab.sensors.spec import parse_spec
@@ -119,8 +120,11 @@ class RunningNight:
 
     def ask(self, command: NightCommand) -> None:
         """Pass on what the person wants."""
-        if self._engine is not None:
-            self._note(self._engine.ask(command))
+        if self._engine is None:
+            return
+        self._note(self._engine.ask(command))
+        if command is NightCommand.LIGHTS_OUT and self.is_dark:
+            self._keep_sensor()
 
     def fail(self) -> None:
         """Note that something ended the night before its time."""
@@ -177,6 +181,8 @@ class RunningNight:
         if not MIN_FS_HZ <= stream.fs_hz <= MAX_FS_HZ:
             rate = f"{stream.fs_hz:g} Hz"
             raise SensorError(Reason.RATE_UNSUPPORTED, path=stream.device, rate=rate)
+        if stream.is_replayed:
+            stream = replace(stream, device=A_FILE)  # its name may be a person's
         night = uuid4()
         self.stream = stream
         header = self._header(night, stream)
@@ -188,9 +194,12 @@ class RunningNight:
                 self._home.recordings, night, stream, header, make_decoder=make_decoder
             )
         )
-        if self._auto:
-            own.keep(self._home.own_sensors, self._plan.patient, self._source)
+        if self._auto:  # it was named; in the window it has to be tapped first
+            self._keep_sensor()
         return NightEngine(self._plan, stream, auto=self._auto)
+
+    def _keep_sensor(self) -> None:
+        own.keep(self._home.own_sensors, self._plan.patient, self._source)
 
     def _header(self, night: UUID, stream: Stream) -> dict[str, object]:
         """Return the header of the recording: whose, what, when, by which version."""

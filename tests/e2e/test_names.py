@@ -36,8 +36,8 @@ def log_of_its_own() -> Iterator[None]:
     root.propagate = propagates
 
 
-def _edf(path: Path, seed: int) -> Path:
-    emg = np.random.default_rng(seed).normal(0.0, 20.0, 500 * 40)
+def _edf(path: Path, seed: int, seconds: int = 40) -> Path:
+    emg = np.random.default_rng(seed).normal(0.0, 20.0, 500 * seconds)
     signal = EdfSignal(
         emg, sampling_frequency=500, label="EMG biceps", physical_dimension="uV"
     )
@@ -50,15 +50,18 @@ def test_a_name_stays_in_the_profile(run, tmp_path: Path) -> None:
     Papers(data).keep_profile(Profile(name=NAME))
     arm = _edf(tmp_path / f"{NAME} arm.edf", 1)
     other = _edf(tmp_path / f"{NAME} other.edf", 2)
+    asleep = _edf(tmp_path / f"{NAME} asleep.edf", 3, seconds=100)
     broken = tmp_path / f"{NAME} broken.edf"
     broken.write_bytes(arm.read_bytes()[:300])
     train = ("train", "elbow_flexion", "--headless", "--speed", "1000", "--patient")
+    night = ("night", "--headless", "--side", "left", "--patient", "p07", "--sensor")
     taken = ("import", str(other), "--patient", "p07")
     said = []
     for words, code in (
         ((*train, "p07", "--sensor", f"replay:{arm}"), 0),
         ((*train, "p07", "--sensor", f"replay:{broken}"), 1),
         ((*train, "p07", "--sensor", f"replay:{tmp_path / NAME}"), 1),
+        ((*night, f"replay:{asleep}", "--speed", "1000"), 0),
         (("score", str(arm)), 0),
         ((*taken, "--date", "2026-11-26T09:30"), 0),
         ((*taken, "--date", "2026-11-26T09:30"), 1),
@@ -78,7 +81,7 @@ def test_a_name_stays_in_the_profile(run, tmp_path: Path) -> None:
     with closing(sqlite3.connect(data / "rehab.db")) as db:
         said += db.iterdump()
     recordings = list((data / "recordings").rglob("*.mcap"))
-    assert len(recordings) == 2
+    assert len(recordings) == 3
     for path in recordings:
         kept = read_recording(path, make_decoder)
         said.append(f"{kept.stream} {kept.header} {kept.events}")
