@@ -203,16 +203,19 @@ class NightEngine:
         """Go on by itself as soon as all pads sit well, or after a long patience."""
         if self._index < SETTLE_S * self._fs_hz:
             return []
-        bad = self._bad()
-        if bad and self._index < PATIENCE_S * self._fs_hz:
+        found = self._meter.qualities
+        is_any_known = any(found[i].verdict is not Verdict.UNKNOWN for i in self._legs)
+        is_early = self._index < PATIENCE_S * self._fs_hz
+        if is_early and (self._bad() or not is_any_known):
             return []
         return self._lie_still()
 
     def _bad(self) -> list[str]:
-        fine = {Verdict.GOOD, Verdict.FAIR}
-        found = self._qualities()
-        channels = self._stream.channels
-        return [channels[i].label for i in self._legs if found[i].verdict not in fine]
+        """Return the pads that sit badly; how the samples arrive is not their fault."""
+        found, channels = self._meter.qualities, self._stream.channels
+        is_bad = [found[i].verdict is Verdict.BAD for i in self._legs]
+        at = zip(self._legs, is_bad, strict=True)
+        return [channels[i].label for i, bad in at if bad]
 
     def _qualities(self) -> tuple[Quality, ...]:
         judged = zip(self._meter.qualities, self._delivery.troubles, strict=True)

@@ -142,6 +142,10 @@ class Intake:
         except Exception as error:  # noqa: BLE001  Link.close raises it
             self.store_error = self.store_error or error
 
+    def is_reader_behind(self) -> bool:
+        """Whether a transport that could be held up would be, now."""
+        return self.known is not None and self._is_full()
+
     def _is_full(self) -> bool:
         if self._held is not None:
             return len(self._held) >= _ENOUGH_HELD

@@ -18,6 +18,8 @@ from rehab.sensors.intake import Intake
 from rehab.sensors.loop import LoopThread
 from rehab.sensors.transport import Transport
 
+MakeLoop = Callable[[Callable[[], bool]], asyncio.AbstractEventLoop]
+
 _CANCEL_AGAIN_S = 5.0  # longer than any orderly goodbye takes
 
 
@@ -40,6 +42,9 @@ class Link:
         tests that look for threads left over.
     shared : LoopThread or None
         A thread that others use as well, in place of an own one.
+    make_loop : callable or None
+        Makes the loop of the own thread; it is told how to ask whether the reader is
+        behind.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Link:
         *,
         thread_name: str = "rehab-sensor",
         shared: LoopThread | None = None,
+        make_loop: MakeLoop | None = None,
     ) -> None:
         self._transport = transport
         self._intake = Intake(make_decoder, self._stop_transport)
@@ -60,7 +66,8 @@ class Link:
         self._is_closed = False
         self._told: Exception | None = None
         self._is_own = shared is None
-        self._thread = shared or LoopThread(thread_name)
+        loop = make_loop(self._intake.is_reader_behind) if make_loop else None
+        self._thread = shared or LoopThread(thread_name, loop)
         self._living = self._thread.begin(self._live())
 
     # ---- the reader's side: Source

@@ -25,11 +25,15 @@ class LoopThread:
     ----------
     name : str
         Shows up in debuggers and in tests that look for threads left over.
+    loop : event loop or None
+        Another one than asyncio's own.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(
+        self, name: str, loop: asyncio.AbstractEventLoop | None = None
+    ) -> None:
         self._closing = asyncio.Event()
-        self._loop = asyncio.new_event_loop()
+        self._loop = loop or asyncio.new_event_loop()
         self._thread = Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 

@@ -26,8 +26,8 @@ def open_source(
     """Return a source that hears the emulated device called `request.name`.
 
     Everything but the radio waves is real: HCI, GATT, the Bluetooth transport and the
-    decoder. It runs in real time; `request.speed` is ignored. The parts of a request are
-    on one patient.
+    decoder. At another `request.speed` the clock of all of it runs faster, and waits for
+    whoever is busy. The parts of a request are on one patient.
 
     Raises
     ------

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from bumble import hci
 from bumble.device import Device
@@ -25,6 +26,7 @@ from rehab.sensors.virtual.device import Make
 from rehab.sensors.virtual.faults import split_options
 from rehab.sensors.virtual.kinds import emulated
 from rehab.sensors.virtual.scanner import AirScanner
+from rehab.sensors.virtual.swift import SwiftLoop
 
 _HOST_ADDRESS = "F0:F1:F2:F3:F4:F5"
 
@@ -60,7 +62,13 @@ class VirtualSource(Link):
         body, n_block = transports[0].body, wishes[0].how.n_block
         transport = merged(transports, lambda at_ns: body.hear_from(at_ns, n_block))
         self._body = body
-        super().__init__(transport, make_decoder, thread_name="rehab-virtual")
+        speed = request.speed
+        super().__init__(
+            transport,
+            make_decoder,
+            thread_name="rehab-virtual",
+            make_loop=None if speed == 1.0 else partial(SwiftLoop, speed),
+        )
 
     def truth(self) -> Sequence[Jerk]:
         """Return the jerks in the samples that the sensor took so far."""
@@ -79,7 +87,7 @@ class _Wish:
 
 
 class VirtualTransport:
-    """Runs air, sensor and the real Bluetooth transport in one loop, in real time."""
+    """Runs air, sensor and the real Bluetooth transport in one loop."""
 
     def __init__(self, arm: VirtualArm, wish: _Wish) -> None:
         self._arm = arm

@@ -1,0 +1,39 @@
+"""A night with two sensors on the virtual radio: outages, and one battery that runs out."""
+
+import json
+
+_NIGHT = "virtual:gforce?night=periodic&interval_ms=100"
+
+
+def sensors(hours: float, scale_s: float) -> str:
+    """Return the SPEC: three outages on the left, an empty battery on the right half-way.
+
+    `scale_s` is how long the longest outage is; times count from the sensors' start.
+    """
+    dark_s, before_s = hours * 3600.0, 30.0
+    left = (
+        f"outage_at={before_s + 0.2 * dark_s:.0f}&outage_s={scale_s:.0f}"
+        f"&freeze_at={before_s + 0.5 * dark_s:.0f}&freeze_s={0.5 * scale_s:.0f}"
+        f"&vanish_at={before_s + 0.75 * dark_s:.0f}&vanish_s={0.5 * scale_s:.0f}"
+    )
+    right = f"battery=4&vanish_at={before_s + 0.5 * dark_s:.0f}&vanish_s=86400"
+    return f"{_NIGHT}&{left},{_NIGHT}&{right}"
+
+
+def check(listed: str, hours: float, scale_s: float) -> None:
+    """See that what was recorded is scored, and what was not is out of the exposure."""
+    (row,) = json.loads(listed)
+    dark_s = hours * 3600.0
+    assert (row["status"], row["legs"]) == ("complete", ["left", "right"])
+    assert abs(row["up_s"] - row["lights_out_s"] - dark_s) < 1.0
+    for score in row["scores"]:
+        left, right = score["channels"]
+        # of the left leg the outages are out, and the time until it was found again
+        assert dark_s - 8 * scale_s < left["judged_s"] < dark_s - 1.5 * scale_s
+        # of the right one all after the middle of the night
+        assert 0.25 * dark_s < right["judged_s"] < 0.65 * dark_s
+        assert left["judged_s"] <= score["judged_s"] < dark_s
+        spells = [s for s in score["spells"] if s["fault"] == "lost"]
+        assert {s["channel"] for s in spells} == {0, 1}
+        last = max(s["stop_s"] for s in spells if s["channel"] == 1)
+        assert last > row["up_s"] - 5.0
