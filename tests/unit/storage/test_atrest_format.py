@@ -18,7 +18,7 @@ def sealed() -> bytes:
     return to.getvalue()
 
 
-@pytest.mark.parametrize("secret", [ONE, OTHER])
+@pytest.mark.parametrize("secret", [ONE, OTHER], ids=["one", "other"])
 def test_each_of_two_keys_opens_it_without_us(secret: str) -> None:
     """A patient with the recovery key needs an age program, and not this one."""
     whole = sealed()
