@@ -60,7 +60,7 @@ class Looked:
     hum : array of float32
         Mean square of the hum that was taken out, an entry every 2 s.
     rail : array of float32
-        Share of samples at an end of the converter's scale, an entry every 2 s.
+        Share of samples that stay at an end of the converter's scale, an entry every 2 s.
     heart : array of bool, one a block
     """
 
@@ -126,7 +126,10 @@ class LegBand:
         steps = lost_steps(is_lost).reshape(len(rows), -1, PER_STEP)
         lost = np.asarray(steps.any(axis=2))
         power = square(wave).reshape(len(rows), -1, PER_STEP // PER_WAVE).mean(axis=2)
-        rail = self._parts(rail_samples(rows).astype(np.float32))
+        at_end = rail_samples(rows)
+        stays = np.zeros(rows.shape, dtype=np.float32)
+        stays[:, 1:] = at_end[:, 1:] & at_end[:, :-1]  # a pure tone only touches it
+        rail = self._parts(stays)
         return Looked(
             wave=wave,
             power=np.where(lost[:, _core(PER_STEP)], np.float32(np.nan), power),

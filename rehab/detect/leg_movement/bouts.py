@@ -64,12 +64,11 @@ def bouts_of(
     step_s : float
     """
     over = level - rest
-    with np.errstate(invalid="ignore"):
-        is_high = (over >= ONSET_UV) & ~is_blind
-        is_low = over < np.maximum(OFFSET_UV, REST_SHARE * rest)
+    with np.errstate(invalid="ignore"):  # unknown rest is blind
+        highs = np.flatnonzero((over >= ONSET_UV) & ~is_blind)
+        is_low = over < offset_limit(rest)
     n_silence = round(SILENCE_S / step_s)
     is_silent = long_runs(is_low & ~is_blind, n_silence) | is_blind
-    highs = np.flatnonzero(is_high)
     found: list[Bout] = []
     for first, stop in zip(*(edge.tolist() for edge in runs(~is_silent)), strict=True):
         at = int(np.searchsorted(highs, first))
@@ -97,6 +96,13 @@ def bouts_of(
             )
         )
     return found
+
+
+def offset_limit(rest: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how far over rest a movement still is one, a new array."""
+    limit = rest * np.float32(REST_SHARE)
+    np.maximum(limit, np.float32(OFFSET_UV), out=limit)
+    return limit
 
 
 def _strength(over: NDArray[np.float32], step_s: float) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.detect.leg_movement.bouts import OFFSET_UV, ONSET_UV, REST_SHARE
+from rehab.detect.leg_movement.bouts import ONSET_UV, offset_limit
 from rehab.detect.leg_movement.course import Course
 from rehab.detect.leg_movement.level import Level, runs
 
@@ -53,10 +53,13 @@ def bursts_of(
         Where nothing can be judged.
     """
     power = course.power[:, channel]
+    limit = offset_limit(rest)  # one array as long as the night, not five
+    limit += rest
     with np.errstate(invalid="ignore"):  # lost steps and unknown rest are no burst
-        over = fine - rest
-        is_on = (over >= np.maximum(OFFSET_UV, REST_SHARE * rest)) & ~is_blind
-        highs = np.flatnonzero((power > np.square(rest + ONSET_UV)) & is_on)
+        is_on = fine >= limit
+        is_on &= ~is_blind
+        np.square(np.add(rest, ONSET_UV, out=limit), out=limit)
+        highs = np.flatnonzero((power > limit) & is_on)
     per_cell = course.step_s / course.cell_s
     found = []
     for start, end in zip(*(edge.tolist() for edge in runs(is_on)), strict=True):

@@ -6,7 +6,7 @@
 * **The body turns**: both legs at once, and the pads of both are shaken (half of the
   muscle's power under 8 Hz, and 40 µV of it); or both far stronger than the night's
   movements are.
-* **Neither leg**: what two legs' pads hear alike, wave for wave, comes from elsewhere.
+* **Neither leg**: what two legs' pads hear alike, wave for wave, and is strong or shakes them.
 * **Hum that changes**: most of it is a line of the mains.
 * With an accelerometer: what lies in the spans in which it felt the body turn.
 
@@ -35,7 +35,7 @@ FAR_STRONGER, LEAST_STRONG_UV = 6.0, 200.0
 LEAST_BOUTS = 8
 """Fewer bouts of a leg tell no usual strength."""
 
-ALIKE = 0.6
+ALIKE, STRONG = 0.6, 3.0
 HUM_SHARE = 0.4
 OVERLAP = 0.5
 """Share of the shorter of two bouts that has to lie in the other, for both legs at once."""
@@ -71,7 +71,7 @@ def turns(
     looks = [_look(bout, course, usual.get(bout.channel)) for bout in bouts]
     found = [
         (look.slow > MOST_SLOW and look.slow_uv > LEAST_SLOW_UV)
-        or look.alike > ALIKE
+        or (look.alike > ALIKE and _is_odd(look))
         or look.hum > HUM_SHARE
         or _is_within(bout, course.step_s, turning_s)
         for bout, look in zip(bouts, looks, strict=True)
@@ -83,6 +83,11 @@ def turns(
         ):
             found[i] = found[j] = True
     return found
+
+
+def _is_odd(look: _Look) -> bool:
+    """Tell what is not only heard on both legs, but is like no movement besides."""
+    return look.stronger > STRONG or look.slow > SHAKEN
 
 
 def _usual(bouts: Sequence[Bout]) -> dict[int, float]:

@@ -88,5 +88,7 @@ def runs(
     is_so: NDArray[np.bool_],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where each run begins and where it stops (exclusive)."""
-    edges = np.flatnonzero(np.diff(is_so.view(np.int8), prepend=0, append=0))
+    padded = np.zeros(len(is_so) + 2, dtype=np.bool_)
+    padded[1:-1] = is_so
+    edges = np.flatnonzero(padded[1:] != padded[:-1])
     return edges[::2], edges[1::2]

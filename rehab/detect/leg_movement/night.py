@@ -141,7 +141,7 @@ def score_night(  # noqa: PLR0913 - what may be known of a night
 class _Looked:
     """One channel of a night."""
 
-    rest: NDArray[np.float32]
+    rest_uv: float | None  # the usual one
     spots: dict[Fault, NDArray[np.bool_]]
     is_blind: NDArray[np.bool_]  # where it could not be judged
     bouts: list[Bout]
@@ -155,7 +155,9 @@ def _look(course: Course, channel: int) -> _Looked:
     is_blind = np.asarray(np.logical_or.reduce(list(spots.values())))
     bouts = bouts_of(level, fine, rest, is_blind, channel, course.step_s)
     bursts = bursts_of(course, channel, fine, rest, is_blind)
-    return _Looked(rest, spots, is_blind, bouts, bursts)
+    seen = rest[~is_blind]
+    rest_uv = round(float(np.median(seen)), 2) if len(seen) else None
+    return _Looked(rest_uv, spots, is_blind, bouts, bursts)
 
 
 def _movement(
@@ -191,12 +193,10 @@ def _channel(
     leg: Side | None,
     counted: NDArray[np.bool_],
 ) -> ChannelNight:
-    is_seen = ~one.is_blind
-    seen = one.rest[is_seen]
     return ChannelNight(
         leg=leg,
-        judged_s=_seconds(is_seen & counted, course.step_s),
-        rest_uv=round(float(np.median(seen)), 2) if len(seen) else None,
+        judged_s=_seconds(counted & ~one.is_blind, course.step_s),
+        rest_uv=one.rest_uv,
         is_hum_removed=bool(course.hum[:, channel].any()),
         is_heart_removed=bool(course.heart[:, channel].any()),
     )

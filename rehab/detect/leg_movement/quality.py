@@ -16,7 +16,7 @@ from rehab.model.night import Fault, Spell
 
 Mask = NDArray[np.bool_]
 
-FLAT_UV, FLAT_S = 0.35, 5.0
+FLAT_UV, FLAT_S = 0.2, 5.0
 OFF_HUM_UV, OFF_HUM_SHARE = 50.0, 0.80
 CLIPPED_SHARE = 0.05
 BESIDE_S = 4.0
@@ -40,10 +40,11 @@ def blind_spots(
     is_unheard : array of bool, same shape
     """
     n_steps = len(level)
-    hum = _steps(course.hum[:, channel], course, n_steps)
-    is_off = (hum > OFF_HUM_UV**2) & (
-        np.square(level) < hum * (1.0 - OFF_HUM_SHARE) / OFF_HUM_SHARE
-    )
+    # Hum of which muscle is no more than a fifth, where it is strong.
+    hum = course.hum[:, channel]
+    least = np.sqrt(hum * ((1.0 - OFF_HUM_SHARE) / OFF_HUM_SHARE))
+    least[hum <= OFF_HUM_UV**2] = 0.0
+    is_off = level < _steps(least, course, n_steps)
     is_off |= long_runs(level < FLAT_UV, max(1, round(FLAT_S / course.step_s)))
     clipped = _steps(course.rail[:, channel], course, n_steps) > CLIPPED_SHARE
     return {
