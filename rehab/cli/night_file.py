@@ -15,7 +15,7 @@ from rehab.cli.scoring import file_progress
 from rehab.cli.words import number
 from rehab.errors import RehabError
 from rehab.i18n import N_, _, explain, ngettext
-from rehab.model.night import Denominator, LeftOut, Night, Rules
+from rehab.model.night import Denominator, LeftOut, Night, OtherKind, Rules
 from rehab.model.nights import Site
 from rehab.model.signal import Side
 
@@ -34,6 +34,12 @@ _LEFT_OUT = {
     LeftOut.TURN: N_("the body turned, or a cable moved"),
     LeftOut.UNSEEN: N_("the beginning was not recorded"),
     LeftOut.OUT_OF_BED: N_("not in bed"),
+}
+_OTHERS = {
+    OtherKind.FOOT_TREMOR: N_("rhythmic foot movements"),
+    OtherKind.FRAGMENTARY: N_("single short twitches"),
+    OtherKind.HYPNIC_JERK: N_("jerks while falling asleep"),
+    OtherKind.RHYTHMIC_RUN: N_("rhythmic runs of jerks"),
 }
 
 
@@ -92,6 +98,7 @@ def page(found: NightFile) -> list[str]:
         "",
         _result(night),
         *_left_out(night),
+        *_others(night),
         "",
         *_per_hour_of(night),
         healthy(),
@@ -137,6 +144,14 @@ def _left_out(night: Night) -> list[str]:
         return []
     listed = ", ".join(f"{_(_LEFT_OUT[one])} ({n})" for one, n in why.most_common())
     return [_("Not counted: {reasons}.").format(reasons=listed)]
+
+
+def _others(night: Night) -> list[str]:
+    seen = Counter(one.kind for one in night.others if one.kind in _OTHERS)
+    if not seen:
+        return []
+    listed = ", ".join(f"{_(_OTHERS[one])} ({n})" for one, n in seen.most_common())
+    return [_("Also seen, and part of no number above: {list}.").format(list=listed)]
 
 
 def _per_hour_of(night: Night) -> list[str]:

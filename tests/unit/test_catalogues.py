@@ -47,6 +47,7 @@ MARKED = (
     "title",
     "_WITHHELD",
     "_LEFT_OUT",
+    "_OTHERS",
     "_LEGS",
     "_STATUS",
     "purpose",
