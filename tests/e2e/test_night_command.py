@@ -10,7 +10,7 @@ from edfio import read_edf
 from rehab.storage import space
 
 SENSOR = "simulated?night=periodic&seed=1&fs_hz=250"
-QUICK = ("--speed", "100000")
+QUICK = ("--headless", "--speed", "100000")
 
 
 def test_a_night_is_recorded_judged_and_kept(run) -> None:
@@ -52,7 +52,7 @@ def test_a_slip_is_one_sentence(run) -> None:
         (["--sensor", SENSOR, "--hours", "30"], "--hours"),
         (["--sensor", SENSOR, "--unit", "mV"], "--unit"),
     ):
-        answer = run("night", *wrong)
+        answer = run("night", "--headless", *wrong)
         assert answer.code == 2, answer.err
         assert said in answer.err
         assert "Traceback" not in answer.err

@@ -15,7 +15,8 @@ def test_outages_and_an_empty_battery_cost_their_time_only(run) -> None:
     """A sensor that is gone at five in the morning must not cost the night."""
     hours, longest_s = 0.02, 6.0
     spec = virtual_night.sensors(hours, longest_s)
-    night = run("night", "--sensor", spec, "--hours", str(hours), "--speed", "100000")
+    how = ("--headless", "--speed", "100000")
+    night = run("night", "--sensor", spec, "--hours", str(hours), *how)
     assert night.code == 0, night.err
     virtual_night.check(run("nights", "--json").out, hours, longest_s)
 
@@ -24,7 +25,16 @@ def test_a_killed_night_is_found_at_the_next_start(run, tmp_path: Path) -> None:
     """The plug is pulled at night: what was recorded until then is judged in the morning."""
     data = tmp_path / "data"
     spec = "simulated?night=periodic&fs_hz=250"
-    words = ["night", "--sensor", spec, "--hours", "10", "--speed", "1000"]
+    words = [
+        "night",
+        "--headless",
+        "--sensor",
+        spec,
+        "--hours",
+        "10",
+        "--speed",
+        "1000",
+    ]
     child = subprocess.Popen(
         [sys.executable, "-m", "rehab", *words, "--data", str(data)],
         stdout=subprocess.DEVNULL,
