@@ -19,7 +19,6 @@ from rehab.app.night_headless import Stop, listening_for_stop, run
 from rehab.app.night_judging import is_uv
 from rehab.cli import night_words
 from rehab.cli.run import goes_headless, open_home, open_window, say_rescued
-from rehab.cli.sharing import progress as telling
 from rehab.errors import Reason, RehabError
 from rehab.i18n import _
 from rehab.model.nights import NightFrame, NightPlan, NightRow, NightStage, Site
@@ -108,8 +107,7 @@ def _recorded(
         stop = stack.enter_context(listening_for_stop())
         night = open_night(home, plan, sensor, auto=True, **how)
         shown = stack.enter_context(_Shown(night, stop, stack))
-        tell = stack.enter_context(telling(_("Counting the movements")))
-        return run(night, shown.watch, stop, speed=speed, tell=tell)
+        return run(night, shown.watch, stop, speed=speed, tell=shown.tell)
 
 
 class _Shown:
@@ -138,9 +136,9 @@ class _Shown:
 
     def watch(self, frame: NightFrame) -> None:
         """Say what is new in a frame."""
-        if frame.stage is not self._stage:
-            self._stage = frame.stage
-            self._enter(frame.stage)
+        for stage in self._passed(frame.stage):  # a simulation may be past one at once
+            self._enter(stage)
+        self._stage = frame.stage
         if frame.stage is NightStage.CONTACT:
             for line in night_words.pads(frame):
                 self._say(line)
@@ -150,6 +148,19 @@ class _Shown:
             done_h = frame.dark_s / 3600.0
             of = night_words.hours_of(done_h, self._night.plan.hours)
             self._progress.update(self._bar, completed=done_h, description=words, of=of)
+
+    def _passed(self, now: NightStage) -> list[NightStage]:
+        """Return the stages that were not said yet, up to the present one."""
+        stages = list(NightStage)
+        begun = -1 if self._stage is None else stages.index(self._stage)
+        return stages[begun + 1 : stages.index(now) + 1]
+
+    def tell(self, done: int, total: int) -> None:
+        """Show in the morning how far the recording is read."""
+        words = _("Counting the movements")
+        self._progress.update(
+            self._bar, completed=done, total=total, description=words, of=""
+        )
 
     def _enter(self, stage: NightStage) -> None:
         stream = self._night.stream

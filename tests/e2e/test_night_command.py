@@ -17,7 +17,7 @@ def test_a_night_is_recorded_judged_and_kept(run) -> None:
     """Somebody who sleeps has to find in the morning what was recorded, and honest words."""
     night = run("night", "--sensor", SENSOR, "--hours", "0.2", *QUICK)
     assert night.code == 0, night.err
-    for said in ("Lie still", "Lights out", "Ctrl-C"):
+    for said in ("how the pads sit", "Lie still", "Lights out", "Ctrl-C"):
         assert said in night.err
     assert "SIMULATED" in night.out
     assert "AASM: " in night.out

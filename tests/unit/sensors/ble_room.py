@@ -60,6 +60,7 @@ class Room:
     mtu: int = 517
     battery_pct: int = 87
     is_mute: bool = False
+    n_scans: int = 0
     n_connects: int = 0
     n_disconnects: int = 0
     lost_error: Exception | None = None
@@ -112,7 +113,7 @@ class Room:
 
     async def live(self, story: Callable[[], Awaitable[None]], **how: Any) -> None:
         """Run a story beside the transport; raise what the transport raises."""
-        async with asyncio.timeout(2000), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(30_000), asyncio.TaskGroup() as group:
             hearing = group.create_task(self.transport(**how).run(self))
             await story()
             hearing.cancel()
@@ -141,6 +142,7 @@ class FakeScanner(BaseBleakScanner):
         self._room: Room = kwargs["room"]
 
     async def start(self) -> None:
+        self._room.n_scans += 1
         if self._room.scan_error is not None:
             raise self._room.scan_error
         for address, name in self._room.adverts:
