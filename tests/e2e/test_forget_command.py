@@ -75,7 +75,7 @@ def test_the_pseudonym_has_to_be_typed(run, data, typed) -> None:
     typed += ["p07"]
     done = run("forget", "p07")
     assert done.code == 0, done.err
-    assert "recordings: 6 files" in done.out
+    assert "recordings: 7 files" in done.out
     assert "log, whole" in done.out
     assert "p08-labels.txt" in done.out
     assert room.holding(data, "p07") == []
