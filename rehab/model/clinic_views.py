@@ -16,6 +16,7 @@ from rehab.model.clinic import (
     Precision,
     Verdict,
 )
+from rehab.model.clinic_night import Nights
 from rehab.model.exercise import PhaseName
 from rehab.model.frame import StopReason
 from rehab.model.measures import Measure, Symmetry
@@ -217,6 +218,7 @@ class PatientPage:
     event to judge for the precision: session and position. `told_doses` are days on which
     the patient said that a medication had changed: the trend takes them for dose changes.
     `measures` are those of control over the block, `symmetry` that of both sides' rates.
+    `nights` is None where there are none.
     """
 
     line: PatientLine
@@ -240,6 +242,7 @@ class PatientPage:
     next_drawn: tuple[UUID, int] | None
     measures: tuple[Measure, ...] = ()
     symmetry: Symmetry | None = None
+    nights: Nights | None = None
 
     @property
     def trend(self) -> Trend:

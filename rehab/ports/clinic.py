@@ -13,6 +13,7 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_night import NightPage
 from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
@@ -92,6 +93,14 @@ class Clinic(Protocol):
 
     def jerk(self, session: UUID, position: int) -> JerkPage:
         """Return a jerk with its signal. Raises SESSION_UNKNOWN, also for the position."""
+        ...
+
+    def night(self, night: UUID, *, has_examples: bool = False) -> NightPage:
+        """Return a night's page. Raises SESSION_UNKNOWN.
+
+        `has_examples`: the recording is read for them, which takes seconds the first time;
+        afterwards they are there in any case.
+        """
         ...
 
     def compare(self, a: UUID, b: UUID) -> ComparePage:

@@ -61,3 +61,13 @@ def session(found: UUID) -> str:
 def jerk(found: UUID, position: int) -> str:
     """Return the address of an event in a session."""
     return f"{session(found)}/jerks/{position}"
+
+
+def night(found: UUID) -> str:
+    """Return the address of a night's page."""
+    return f"/nights/{found}"
+
+
+def examples(found: UUID) -> str:
+    """Return the address of a night's page with its raw examples, which are read for it."""
+    return f"{night(found)}?examples=yes#h-ex"

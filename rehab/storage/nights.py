@@ -1,10 +1,11 @@
 """Nights in the database, beside the sessions and apart from them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Engine, func, select
+from sqlalchemy import ColumnElement, Engine, Select, func, select
 from sqlalchemy.orm import Session
 
 from rehab.errors import Reason, StoreError
@@ -62,6 +63,17 @@ class SqlNights:
             raise StoreError(Reason.SESSION_UNKNOWN, name=str(night))
         return found[0]
 
+    def outlines(self, patient: str) -> list[tuple[NightRow, Mapping[Rules, int]]]:
+        """Return the nights of a patient, oldest first, without their movements.
+
+        Beside each stands how many movements count by each of the rules. `Night.series`
+        tells how many of them are periodic, so that every rate is there.
+        """
+        which = NightTable.patient_id == patient
+        rows = self._read(which, whole=False)
+        counts = self._counts(which) if rows else {}
+        return [(row, counts.get(row.id, {})) for row in rows]
+
     def ids(self, patient: str | None = None) -> list[tuple[int, UUID]]:
         """Return when the nights of one patient or of all began, and their ids."""
         query = select(NightTable.started_us, NightTable.id).order_by(*_OLDEST_FIRST)
@@ -70,21 +82,40 @@ class SqlNights:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             return [(at_us, night) for at_us, night in db.execute(query)]
 
-    def _read(self, *which: ColumnElement[bool]) -> list[NightRow]:
+    def _counts(self, which: ColumnElement[bool]) -> dict[UUID, dict[Rules, int]]:
+        """Return how many movements count, of each night by each of the rules."""
+        is_counted = (NightMovementTable.part_of.is_(None)) & (
+            NightMovementTable.left_out.is_(None)
+        )
+        query = (
+            select(NightScoreTable.night_id, NightScoreTable.rules, func.count())
+            .join(NightMovementTable, NightMovementTable.score_id == NightScoreTable.id)
+            .where(NightScoreTable.id.in_(_newest(which)), is_counted)
+            .group_by(NightScoreTable.night_id, NightScoreTable.rules)
+        )
+        found: defaultdict[UUID, dict[Rules, int]] = defaultdict(dict)
+        with database.failures(self._path), Session(self._engine) as db, db.begin():
+            for night, rules, n in db.execute(query):
+                found[night][Rules(rules)] = n
+        return found
+
+    def _read(self, *which: ColumnElement[bool], whole: bool = True) -> list[NightRow]:
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             query = select(*NightTable.__table__.columns)
             rows = list(db.execute(query.where(*which).order_by(*_OLDEST_FIRST)))
             try:
-                scores = _scores(db, *which)
+                scores = _scores(db, *which, whole=whole) if rows else {}
                 folder = self._path.parent
-                return [night_rows.to_night(r, scores[r.id], folder) for r in rows]
+                return [
+                    night_rows.to_night(r, scores.get(r.id, ()), folder) for r in rows
+                ]
             except (ValueError, KeyError, TypeError) as error:  # the file has changed
                 raise database.damaged(self._path) from error
 
 
-def _scores(db: Session, *which: ColumnElement[bool]) -> dict[UUID, list[NightScore]]:
-    """Return the newest judgement by each rules, in the order of `Rules`."""
-    newest = (
+def _newest(*which: ColumnElement[bool]) -> Select[int]:
+    """Return the ids of the newest score by each rules."""
+    return (
         select(func.max(NightScoreTable.id))
         .join(NightTable, NightTable.id == NightScoreTable.night_id)
         .where(
@@ -98,10 +129,18 @@ def _scores(db: Session, *which: ColumnElement[bool]) -> dict[UUID, list[NightSc
         )
         .group_by(NightScoreTable.night_id, NightScoreTable.rules)
     )
+
+
+def _scores(
+    db: Session, *which: ColumnElement[bool], whole: bool
+) -> dict[UUID, list[NightScore]]:
+    """Return the newest judgement by each rules, in the order of `Rules`."""
+    newest = _newest(*which)
     movements: dict[int, list[Any]] = defaultdict(list)
     columns = NightMovementTable.__table__.columns
     query = select(*columns).where(columns["score_id"].in_(newest))
-    for row in db.execute(query.order_by(columns["score_id"], columns["position"])):
+    query = query.order_by(columns["score_id"], columns["position"])
+    for row in db.execute(query) if whole else ():
         movements[row.score_id].append(row)
     found: dict[UUID, list[NightScore]] = defaultdict(list)
     query = select(*NightScoreTable.__table__.columns)

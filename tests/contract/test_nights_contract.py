@@ -83,3 +83,21 @@ def test_what_is_unknown_or_there_already_is_refused(open_store: Open) -> None:
     with pytest.raises(ValueError, match="nights"):
         store.nights.add(replace(NIGHT, id=UUID(int=79), status="complete?"))
     assert store.nights.nights() == [NIGHT]
+
+
+def test_an_outline_has_every_number_and_no_movement(open_store: Open) -> None:
+    """A patient's page shows years of nights: it must not read a million movements."""
+    store = open_store()
+    store.nights.add(NIGHT)
+    newer = replace(NIGHT.scores[0], night=night(version=2), withheld=())
+    store.nights.add_score(NIGHT.id, newer)
+    ((row, counts),) = store.nights.outlines("p01")
+    assert counts == {Rules.AASM: 2, Rules.WASM_2016: 2}  # neither parts nor left out
+    whole = store.nights.night(NIGHT.id)
+    bare = tuple(
+        replace(s, night=replace(s.night, movements=(), left_out=()))
+        for s in whole.scores
+    )
+    assert row == replace(whole, scores=bare)
+    assert [s.index_per_h for s in row.scores] == [s.index_per_h for s in whole.scores]
+    assert store.nights.outlines("p02") == []

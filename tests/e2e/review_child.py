@@ -12,6 +12,7 @@ from rehab.model.clinic import Attention, ClinicEventKind, Flag
 from rehab.model.clinic_views import PatientPage
 from rehab.model.plan import DayPlan, PlanItem, WeekPlan
 from rehab.model.signal import Side
+from tests.unit.review import sample_nights as nights
 from tests.unit.review import sample_people as people
 from tests.unit.review.fake_clinic import FakeClinic
 
@@ -36,7 +37,16 @@ def crowded() -> PatientPage:
     return replace(found, plans=(replace(found.plans[0], week=week),), week=week)
 
 
-if __name__ == "__main__":
+def with_nights() -> FakeClinic:
+    """A clinic in which somebody slept, too."""
     clinic = FakeClinic()
+    found = people.page(people.Course("sleeper", 3, weeks=3))
+    clinic.pages["sleeper"] = found
+    clinic.sleep("sleeper", nights.every())
+    return clinic
+
+
+if __name__ == "__main__":
+    clinic = with_nights()
     clinic.pages[CROWDED] = crowded()
     serve(clinic, 0, partial(print, flush=True))

@@ -16,9 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import browsing
 from tests.e2e.review_child import CROWDED
+from tests.unit.review import sample_nights
 
 ALL = ("/", "/patients/unchanged", "/patients/early", "/patients/nothing")
 ALL = (*ALL, "/patients/unchanged/sessions", "/patients/nobody")
+NIGHT = f"/nights/{sample_nights.every()[5].id}"
+ALL = (*ALL, "/patients/sleeper", NIGHT)
 CROWD = f"/patients/{quote(CROWDED)}"
 
 
@@ -110,7 +113,9 @@ def test_nothing_scrolls_sideways(page: Page, path: str) -> None:
     page.set_viewport_size(browsing.WIDE)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("path", ["/patients/unchanged", "/patients/early", CROWD])
+@pytest.mark.parametrize(
+    "path", ["/patients/unchanged", "/patients/early", "/patients/sleeper", CROWD]
+)
 def test_a_print_is_one_sheet(page: Page, path: str) -> None:
     page.goto(path)
     assert browsing.n_pages(page) == 1
@@ -123,7 +128,7 @@ def test_a_print_is_one_sheet(page: Page, path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "scheme"),
-    [*((path, "light") for path in ALL), ("/", "dark"), (ALL[1], "dark")],
+    [*((p, "light") for p in ALL), *((p, "dark") for p in ("/", ALL[1], NIGHT))],
 )
 def test_axe_has_nothing_against_a_page(page: Page, path: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

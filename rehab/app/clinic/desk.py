@@ -10,6 +10,8 @@ from rehab.app.clinic.book import Book, Chapter
 from rehab.app.clinic.compare import compare_page
 from rehab.app.clinic.jerk import changed, jerk_page, seen_of, unknown
 from rehab.app.clinic.labels import labels_of
+from rehab.app.clinic.night_signal import NightSignals
+from rehab.app.clinic.nights import night_page, nights_of
 from rehab.app.clinic.patient import patient_page
 from rehab.app.clinic.records import Records
 from rehab.app.clinic.session import session_page
@@ -26,6 +28,7 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_night import NightPage
 from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
@@ -58,6 +61,7 @@ class ClinicDesk:
         self._records = Records(home)
         self._book = Book(home, self._records, self._now)
         self._signals = Signals()
+        self._nights = NightSignals()
 
     def patients(self) -> tuple[PatientLine, ...]:
         """Return all patients: those that want attention first, then by last sitting."""
@@ -69,7 +73,9 @@ class ClinicDesk:
     def patient(self, patient: str) -> PatientPage:
         """Return a patient's page."""
         chapter = self._book.of(patient)
-        return patient_page(self._book, chapter, self._records.store.archive)
+        store = self._records.store
+        page = patient_page(self._book, chapter, store.archive)
+        return replace(page, nights=nights_of(chapter.record, store.nights))
 
     def sittings(self, patient: str) -> tuple[SittingLine, ...]:
         """Return all sittings and imported recordings of a patient, oldest first."""
@@ -101,6 +107,12 @@ class ClinicDesk:
         row = self._records.store.session(session)
         exercise = self._home.catalog.get(row.exercise_id)
         return jerk_page(chapter, row, position, exercise, self._signals, archive)
+
+    def night(self, night: UUID, *, has_examples: bool = False) -> NightPage:
+        """Return a night's page; its examples too, where somebody waits for them."""
+        kept, signals = self._records.store.nights, self._nights
+        row = kept.night(night)
+        return night_page(row, kept, signals, has_examples=has_examples)
 
     def compare(self, a: UUID, b: UUID) -> ComparePage:
         """Return two sittings of one patient, the earlier one first."""

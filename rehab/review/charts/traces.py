@@ -15,6 +15,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from rehab.model.signal import Samples
+from rehab.review.charts.strokes import rect, rule, text
 
 Points = tuple[tuple[NDArray[np.float64], Samples], ...]
 """Runs of times and values; between two runs samples were lost."""
@@ -132,14 +133,14 @@ class _Sheet:
     def _phases(self) -> Iterator[str]:
         for band in self._found.bands:
             x, wide = self._x(band.start), self._x(band.end) - self._x(band.start)
-            yield _rect(x, 0, max(wide - 1, 0), _BAND, "var(--wash)")
+            yield rect(x, 0, max(wide - 1, 0), _BAND, "var(--wash)")
             fitting = [
-                text
-                for text in (band.text, band.short)
-                if len(text) * _LETTER_PX < wide - 4
+                name
+                for name in (band.text, band.short)
+                if len(name) * _LETTER_PX < wide - 4
             ]
             if fitting:
-                yield _text(x + wide / 2, 15, fitting[0], "middle", "var(--ink)")
+                yield text(x + wide / 2, 15, fitting[0], "middle", "var(--ink)")
         self.y = _BAND + _GAP
 
     def _channel(self, k: int, lane: Lane) -> Iterator[str]:
@@ -161,18 +162,18 @@ class _Sheet:
             yield self._hole(hole, self.y, high)
         yield self._line(lane.emg, place, "var(--quiet)", 0.8)
         yield self._line(lane.envelope, place, "var(--target)", 1.75)
-        yield _text(_LEFT + 4, self.y + 11, lane.name, "start", "var(--ink)", bold=True)
+        yield text(_LEFT + 4, self.y + 11, lane.name, "start", "var(--ink)", bold=True)
         self.y += high + _GAP
 
     def _span(self, span: Span, y: float, high: float) -> str:
         x = self._x(span.start)
         wide = max(2.0, self._x(span.end) - x)
         if span.kind == "this":
-            return _rect(x, y, wide, high, "var(--jerk)", 'fill-opacity="0.22"')
+            return rect(x, y, wide, high, "var(--jerk)", 'fill-opacity="0.22"')
         if span.kind == "silence":
             look = 'fill="none" stroke="var(--jerk)" stroke-dasharray="2 2"'
             return f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.0f}" {look}/>'
-        drawn = _rect(x, y, wide, high, "var(--grey)", 'fill-opacity="0.3"')
+        drawn = rect(x, y, wide, high, "var(--grey)", 'fill-opacity="0.3"')
         return f'<a tabindex="-1" href="{escape(span.href)}">{drawn}</a>'
 
     def _hole(self, hole: Hole, y: float, high: float) -> str:
@@ -181,7 +182,7 @@ class _Sheet:
         look = 'fill="var(--paper)" stroke="var(--grey)" stroke-dasharray="2 2"'
         drawn = f'<rect x="{x:.1f}" y="{y + 14:.1f}" width="{wide:.1f}" height="{high - 16:.0f}" {look}/>'
         if wide > 60:
-            drawn += _text(x + wide / 2, y + high / 2 + 8, "no signal", "middle")
+            drawn += text(x + wide / 2, y + high / 2 + 8, "no signal", "middle")
         return drawn
 
     def _line(
@@ -232,19 +233,19 @@ class _Sheet:
         yield self._grid(base, "0 %")
         yield self._grid(base - high, "100 %")
         at = base - high * found.threshold
-        yield _rule(_LEFT, at, self._width - _RIGHT, at, "var(--ink)", "4 3")
+        yield rule(_LEFT, at, self._width - _RIGHT, at, "var(--ink)", "4 3")
         for t, sure in found.candidates:
             x, y = self._x(t), base - high * sure
-            yield _rule(x, base, x, y, "var(--jerk)")
+            yield rule(x, base, x, y, "var(--jerk)")
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="var(--jerk)"/>'
         needed = f"needed: {100 * found.threshold:.0f} %"
-        yield _text(self._width - _RIGHT, at - 4, needed, "end", "var(--ink)")
+        yield text(self._width - _RIGHT, at - 4, needed, "end", "var(--ink)")
         self.y = base + _GAP
 
     def _title(self, name: str) -> str:
         self.y += _TITLE
         y = self.y - 5
-        return _text(_LEFT + 4, y, name, "start", "var(--ink)", bold=True)
+        return text(_LEFT + 4, y, name, "start", "var(--ink)", bold=True)
 
     def _events_over(self, high: float) -> str:
         return "".join(
@@ -255,46 +256,16 @@ class _Sheet:
 
     def _times(self) -> Iterator[str]:
         span, y = self._found.span_s, self.y
-        yield _rule(_LEFT, y, self._width - _RIGHT, y, "var(--hair)")
+        yield rule(_LEFT, y, self._width - _RIGHT, y, "var(--hair)")
         n = 4 if self._plot > 500 else 2
         for k in range(-n, n + 1):
             t = span * k / n
             anchor = "start" if k == -n else "end" if k == n else "middle"
-            yield _rule(self._x(t), y, self._x(t), y + 4, "var(--hair)")
+            yield rule(self._x(t), y, self._x(t), y + 4, "var(--hair)")
             name = "onset" if k == 0 else f"{t:g} s".replace("-", "−")
-            yield _text(self._x(t), y + 18, name, anchor)
+            yield text(self._x(t), y + 18, name, anchor)
         self.y = y + _AXIS
 
     def _grid(self, y: float, name: str) -> str:
-        line = _rule(_LEFT, y, self._width - _RIGHT, y, "var(--grid)")
-        return line + _text(_LEFT - 5, y + 4, name, "end")
-
-
-def _rect(
-    x: float, y: float, wide: float, high: float, fill: str, more: str = ""
-) -> str:
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"'
-        f' fill="{fill}" {more}/>'
-    )
-
-
-def _rule(x: float, y: float, x2: float, y2: float, colour: str, dash: str = "") -> str:
-    dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path d="M{x:.1f} {y:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}"{dashed}/>'
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    anchor: str,
-    colour: str = "var(--quiet)",
-    *,
-    bold: bool = False,
-) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="13"'
-        f' fill="{colour}"{weight}>{escape(text)}</text>'
-    )
+        line = rule(_LEFT, y, self._width - _RIGHT, y, "var(--grid)")
+        return line + text(_LEFT - 5, y + 4, name, "end")

@@ -97,8 +97,12 @@ def trend(
     plane: Plane,
     *,
     empty: str = "",
+    label: str = _LABEL,
 ) -> dict[str, Any]:
-    """Return the trend; `empty` is the sentence in its middle where there are no dots."""
+    """Return the trend; `empty` is the sentence in its middle where there are no dots.
+
+    `label` is the sentence for those who do not see it.
+    """
     x, y = plane.days.of("day"), per_minute("rate", plane.top)
     width, height = plane.width, plane.height
     return house(
@@ -109,7 +113,7 @@ def trend(
             *_ticks(ticks, x, height),
             *_nothing(empty, x, y, width=width, height=height),
         ).properties(width=width, height=height),
-        _LABEL if dots else empty,
+        label if dots else empty,
     )
 
 

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse
 from rehab.model.clinic_views import PatientPage
 from rehab.review import links
 from rehab.review.pages import patient_parts as parts
+from rehab.review.pages.nights_part import nights_part
 from rehab.review.room import Room
 from rehab.review.words import course, reasons
 from rehab.review.words import numbers as n
@@ -55,6 +56,7 @@ def facts_of(room: Room, page: PatientPage) -> Mapping[str, object]:
     facts |= parts.trend_part(page)
     facts |= parts.movement_part(page)
     facts |= parts.days_part(page)
+    facts |= nights_part(page)
     facts |= parts.table_part(page)
     facts |= parts.plan_part(page, room.clinic.exercises())
     return facts | parts.notes_part(page)

@@ -1,6 +1,6 @@
 """A clinic without a history: four simulated people, and what was told to it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -18,6 +18,7 @@ from rehab.model.clinic import (
     Verdict,
     VerdictKind,
 )
+from rehab.model.clinic_night import NightPage
 from rehab.model.clinic_plan import PlanSheet, PlanTrial
 from rehab.model.clinic_session import ComparePage, JerkPage, SessionPage
 from rehab.model.clinic_views import (
@@ -27,8 +28,10 @@ from rehab.model.clinic_views import (
     VerdictLine,
 )
 from rehab.model.exercise import Exercise
+from rehab.model.nights import NightRow
 from rehab.model.plan import PlanVersion
 from rehab.model.score import Withheld
+from tests.unit.review import sample_nights as nights
 from tests.unit.review import sample_people as people
 from tests.unit.review import sample_sessions as sessions
 
@@ -73,6 +76,7 @@ class FakeClinic:
     said: list[Verdict] = field(default_factory=list)
     drawn: list[bool] = field(default_factory=list)
     is_busy: bool = False
+    nights: list[NightRow] = field(default_factory=list)
 
     def patients(self) -> tuple[PatientLine, ...]:
         return tuple(found.line for found in self.pages.values())
@@ -99,6 +103,18 @@ class FakeClinic:
         if not 0 <= position < len(sessions.jerks()):
             raise StoreError(Reason.SESSION_UNKNOWN, name=f"{session} {position}")
         return sessions.jerk(page, line, at, position, self._said(session))
+
+    def sleep(self, patient: str, rows: Sequence[NightRow]) -> None:
+        """Give somebody nights."""
+        found = replace(self.pages[patient], nights=nights.told(rows))
+        self.pages[patient] = found
+        self.nights = list(rows)
+
+    def night(self, night: UUID, *, has_examples: bool = False) -> NightPage:
+        del has_examples
+        if night not in {row.id for row in self.nights}:
+            raise StoreError(Reason.SESSION_UNKNOWN, name=str(night))
+        return nights.page(self.nights, night, has_examples=True)
 
     def compare(self, a: UUID, b: UUID) -> ComparePage:
         (page, one), (other_page, other) = self._line(a), self._line(b)

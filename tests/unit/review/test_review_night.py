@@ -1,0 +1,163 @@
+"""Nights on the pages. If these fail, somebody reads an illness, or a number that is none."""
+
+import re
+from datetime import timedelta
+from functools import cache
+from html import unescape
+from uuid import UUID
+
+import pytest
+from starlette.testclient import TestClient
+
+from rehab.model.clinic_night import NightPage
+from rehab.model.nights import NightRow
+from rehab.review import links
+from rehab.review.figures import night as figures
+from rehab.review.words import nights as words
+from tests.unit.review import sample_nights as sample
+from tests.unit.review.fake_clinic import FakeClinic
+from tests.unit.review.site_room import therapist
+
+ROWS = sample.every()
+WHOLE, CALF, SHORT, SIMULATED, COUNTS = ROWS[5], *ROWS[6:]
+
+
+class Sleeping(FakeClinic):
+    """The patient "early" slept ten nights."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sleep("early", ROWS)
+
+
+@cache
+def browser() -> TestClient:
+    return therapist(Sleeping())
+
+
+@cache
+def shown(path: str) -> str:
+    answer = browser().get(path)
+    assert answer.status_code == 200
+    return unescape(answer.text).replace("\u00a0", " ")
+
+
+def plain(text: str) -> str:
+    """What a reader sees: neither charts nor tags."""
+    text = re.sub(r"<svg.*?</svg>", " ", text, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", text))
+
+
+def of(row: NightRow) -> str:
+    return plain(shown(links.night(row.id)))
+
+
+def test_a_night_says_what_was_found_in_how_many_hours() -> None:
+    text = of(WHOLE)
+    assert "61 leg movements, 60 of them periodic, in three series." in text
+    assert "8.6 periodic movements per hour of recording, AASM rules." in text
+    assert "7.0 h from lights out to getting up; 7.0 h of them could be judged." in text
+    assert "Series 3 3" in text
+    assert "Periodic movements per hour of recording 8.6 8.6" in text
+    assert "the body turned, or cable and pads were moved 1 1" in text
+    assert "Left leg no signal 10 min Right leg a pad came off 15 min" in text
+    assert "Jerks on falling asleep" in text
+    assert "largest: " in text.lower()
+
+
+@pytest.mark.parametrize("row", [WHOLE, CALF, SHORT, COUNTS])
+def test_no_page_of_a_night_says_what_it_cannot_know(row: NightRow) -> None:
+    """Healthy people have such movements: nobody may read a diagnosis."""
+    text = of(row)
+    assert "of 100 healthy sleepers 18 had more than 15 an hour" in text
+    assert "not a diagnosis" in text
+    assert "there are no sleep stages" in text
+    for never in ("disorder", "syndrome", "disease", "PLMD", "abnormal", "severe"):
+        assert never.lower() not in text.lower()
+    told = re.findall(r"\d (?:periodic movements|movements) per hour of (\w+)", text)
+    assert {*told} <= {"recording"}
+
+
+def test_what_is_no_such_night_says_so_first() -> None:
+    assert "a non-standard site" in of(CALF)
+    assert "recovered" in of(CALF)
+    text = of(SHORT)
+    assert "No number an hour is given: under 4 hours judged" in text
+    assert "Periodic movements per hour of recording – –" in text
+    assert "Simulated data: nobody's muscle." in of(SIMULATED)
+    assert "counts, not microvolts" in of(COUNTS)
+    assert "By both sets of rules" not in of(COUNTS)
+
+
+def test_examples_are_read_where_somebody_asks() -> None:
+    """A whole night takes seconds, and nobody may wait for it unasked."""
+    asked: list[bool] = []
+
+    class Watched(Sleeping):
+        def night(self, night: UUID, *, has_examples: bool = False) -> NightPage:
+            asked.append(has_examples)
+            return sample.page(ROWS, night, has_examples=has_examples)
+
+    visit = therapist(Watched())
+    page = visit.get(links.night(WHOLE.id)).text
+    read = links.examples(WHOLE.id)
+    assert f'href="{read}"' in page
+    assert "figcaption" not in page
+    assert visit.get(read.partition("#")[0]).text.count("<figcaption>") == 3
+    assert asked == [False, True]
+
+
+def test_a_lost_piece_of_an_example_is_a_hole() -> None:
+    """Between two runs of samples nothing is drawn."""
+    drawn = figures.excerpt(sample.example(WHOLE), 100_000)
+    assert len(drawn.emg) == 2
+    assert [round(hole.end - hole.start, 3) for hole in drawn.holes] == [0.1]
+    rest, offset, onset = (one.uv for one in drawn.thresholds)
+    assert (offset - rest, onset - rest) == (2.0, 8.0)
+
+
+def test_the_hours_say_how_much_of_them_was_judged() -> None:
+    """Both legs are blind from 3900 to 4200 s only: five minutes of the second hour."""
+    assert WHOLE.score is not None
+    hours = figures.hours(WHOLE, WHOLE.score.night)
+    assert len(hours) == 7
+    assert [round(60 * one.unjudged) for one in hours[:3]] == [0, 5, 0]
+    assert sum(one.n_all for one in hours) == 61
+    assert sum(one.n_periodic for one in hours) == 60
+
+
+def test_a_patient_has_a_row_for_each_night() -> None:
+    text = plain(shown("/patients/early"))
+    assert "Nights: 10" in text
+    assert "of the 16 nights with a number that a comparison needs" in text
+    assert "nights of one person differ much by themselves" in text
+    assert "18 had more than 15 an hour" in text
+    assert "Calf: a non-standard site. Recovered after a crash" in text
+    assert "Simulated: nobody's muscle. Not in the trend: simulated" in text
+    page = shown("/patients/early")
+    assert all(f'href="{links.night(row.id)}"' in page for row in ROWS)
+
+
+def test_who_never_slept_here_has_no_section() -> None:
+    assert "h-nights" not in therapist().get("/patients/early").text
+
+
+def test_a_report_has_the_nights_without_links() -> None:
+    text = shown("/patients/early/report")
+    assert "Nights: 10" in text
+    assert "/nights/" not in text
+
+
+def test_a_label_over_nights_has_its_interval() -> None:
+    days = [sample.TODAY - timedelta(20 - k) for k in range(16)]
+    rows = [sample.night(day, 5 if k < 8 else 1) for k, day in enumerate(days)]
+    label, mark, sentence = words.verdict(sample.told(rows).trend)
+    assert (label, mark) == ("Fewer periodic movements", "fewer")
+    assert "14.3 to 2.9 per hour of recording" in sentence
+    assert "95\u00a0% interval" in sentence
+
+
+def test_an_unknown_night_is_one_sentence() -> None:
+    answer = therapist(Sleeping()).get(links.night(UUID(int=3)))
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text
