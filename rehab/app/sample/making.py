@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import numpy as np
 
-from rehab.app.sample import papers
+from rehab.app.sample import nights, papers
 from rehab.app.sample.place import made_on, mark_made, wall_clock
 from rehab.app.sample.sitting import Part, SittingJob, run_sitting
 from rehab.app.sample.stories import BLOCK, N_DAYS, N_WEEKS, STORIES, Story, day_at
@@ -96,6 +96,8 @@ def _fill(
             tell(n, len(todo))
         for story in stories:
             papers.keep_written(store, story, first, now)
+            if story.name == nights.WHO:
+                nights.keep_nights(store, story.patient, first, now, folder)
     finally:
         store.close()
     mark_made(folder, now.date())

@@ -1,12 +1,13 @@
 """The sample patients' stories: if these fail, `rehab demo --clinic` stops half-way."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from rehab import resources
 from rehab.app.clinic import plan_rules
-from rehab.app.sample import papers
+from rehab.app.sample import nights, papers
 from rehab.app.sample.stories import (
     BLOCK,
     N_DAYS,
@@ -17,9 +18,11 @@ from rehab.app.sample.stories import (
     day_at,
 )
 from rehab.catalog import load_catalog
+from rehab.model.night import Rules
 from rehab.model.people import Profile
 from rehab.model.plan import PlanVersion
 from rehab.sensors.simulation.traits import read_traits
+from rehab.storage.store import SqlStore
 
 every_story = pytest.mark.parametrize("story", STORIES, ids=lambda s: s.name)
 
@@ -65,3 +68,25 @@ def test_three_days_a_week() -> None:
     days = [day_at(monday, nth) for nth in range(N_DAYS)]
     assert {day.weekday() for day in days} == {0, 2, 4}
     assert (days[-1] - monday).days < 7 * N_WEEKS
+
+
+def test_sample_nights_are_simulated_have_no_signal_and_are_judged(
+    tmp_path: Path,
+) -> None:
+    """A sample night without its label is a false night of somebody."""
+    first = date(2026, 9, 7)
+    now = datetime(2026, 9, 16, 12, tzinfo=UTC)
+    store = SqlStore(tmp_path / "rehab.db")
+    nights.keep_nights(store, "sample-unchanged", first, now, tmp_path)
+    rows = store.nights.nights()
+    store.close()
+    assert len(rows) == 3  # those to come are not there yet
+    for row in rows:
+        assert row.is_simulated
+        assert not row.recording.path.exists()
+        assert [score.rules for score in row.scores] == list(Rules)
+        assert row.score is not None
+        assert row.score.night.method["name"] != "leg_movement"  # no detector saw it
+        assert row.score.index_per_h is not None
+        assert row.score.night.movements
+        assert all(one.onset_s < row.up_s for one in row.score.night.movements)
