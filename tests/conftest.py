@@ -1,6 +1,6 @@
 """Tests are written in English, on whatever machine they run; set before any import.
 
-They run in several processes, one a core, where nobody asks for anything else.
+They run in several processes where nobody asks for anything else.
 """
 
 import os
@@ -45,9 +45,11 @@ __all__ = ["another_database", "blank", "pg_server", "postgresql", "served"]
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Give benchmarks the machine to themselves, and let whoever names a file see it.
 
-    A file that is named runs in this process, so that ``-s`` and a debugger work.
+    A file that is named runs in this process, so that ``-s`` and a debugger work. Else
+    there is one process more than cores: many tests wait, for a browser, a stream, a
+    program that they started.
     """
     is_chosen = config.option.markexpr != "not bench"
     if is_chosen or all(".py" in str(arg) for arg in config.args):
         return 0
-    return None
+    return (os.cpu_count() or 1) + 1

@@ -32,8 +32,10 @@ from rehab.model.score import Score
 from rehab.model.session import SessionRow
 from rehab.storage.reading import sha256_of
 
+CONNECT_S = 20.0
+"""How long a scheduler may take to answer. Design."""
 PATIENCE_S = 20.0
-"""How long a scheduler may take to answer, and a cluster be without a worker. Design."""
+"""How long a cluster may be without a worker that can be used. Design."""
 _LOOK_S = 1.0  # between two looks at who is still there
 _NOT_UNPACKED = (ImportError, AttributeError)
 """What comes from where no rehab is, or one without this file."""
@@ -57,6 +59,7 @@ def cluster(
     tell : callable
         Is told of each worker that is not used, and why (WORKER_UNLIKE, WORKER_BLIND).
     patience_s : float
+        How long to be without a worker that can be used.
 
     Raises
     ------
@@ -70,7 +73,7 @@ def cluster(
     runner = LoopRunner()
     runner.start()
     try:
-        client = _connected(runner, address, patience_s)
+        client = _connected(runner, address)
         try:
             yield _Cluster(client, address, tell, patience_s)
         finally:
@@ -82,19 +85,19 @@ def cluster(
         runner.stop()
 
 
-def _connected(runner: Any, address: str, patience_s: float) -> Any:
+def _connected(runner: Any, address: str) -> Any:
     """Return a client. Whoever listens there and says nothing is given up, too."""
 
     async def greet() -> None:
         settings = Security().get_connection_args("client")
-        comm = await connect(address, timeout=patience_s / 2, **settings)
+        comm = await connect(address, timeout=CONNECT_S / 2, **settings)
         comm.abort()
 
     try:
-        sync(runner.loop, greet, callback_timeout=patience_s)
+        sync(runner.loop, greet, callback_timeout=CONNECT_S)
         with warnings.catch_warnings():  # of the versions we say what matters
             warnings.simplefilter("ignore", VersionMismatchWarning)
-            return distributed.Client(address, loop=runner.loop, timeout=patience_s)
+            return distributed.Client(address, loop=runner.loop, timeout=CONNECT_S)
     except (OSError, ValueError, TypeError, ImportError) as error:
         raise RehabError(Reason.CLUSTER_UNREACHABLE, address=address) from error
 
@@ -160,9 +163,7 @@ class _Cluster:
         """Return the status of each worker by its address."""
         identity = self._client.scheduler.identity
         try:
-            told = self._client.sync(
-                identity, n_workers=-1, callback_timeout=self._patience_s
-            )
+            told = self._client.sync(identity, n_workers=-1, callback_timeout=CONNECT_S)
         except OSError as error:  # TimeoutError too
             raise self._lost() from error
         return {worker: state["status"] for worker, state in told["workers"].items()}
@@ -180,7 +181,7 @@ class _Cluster:
     def _found(self, future: Any) -> Outcome:
         row, worker = self._given[future]
         try:
-            found = future.result(timeout=self._patience_s)
+            found = future.result(timeout=CONNECT_S)
         except TimeoutError:  # it ended with the score
             return self._without(future)
         except KilledWorker as error:

@@ -140,9 +140,7 @@ def _strip(
         strip.append(
             StripSession(
                 row=row,
-                title=exercise.words.title
-                if exercise
-                else row.exercise_id.capitalize(),
+                title=_title(row, exercise),
                 is_assessment=exercise is not None and exercise.is_assessment,
                 offset_s=(row.started_us - start_us) / 1e6,
                 seconds=row.score.duration_s if row.score else 0.0,
@@ -193,3 +191,10 @@ def _repetition(
         exposure_s=part.exposure_s,
         in_target_pct=part.time_in_target_pct,
     )
+
+
+def _title(row: SessionRow, exercise: Exercise | None) -> str:
+    """Return what was done; an exercise that the catalog lost is told by its id."""
+    if exercise is not None:
+        return exercise.words.title
+    return row.exercise_id.capitalize() if row.is_imported else row.exercise_id
