@@ -45,7 +45,7 @@ from rehab.model.night import (
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
-VERSION = 1
+VERSION = 2
 JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 

@@ -206,3 +206,30 @@ def test_a_clipped_channel_is_no_exposure() -> None:
     clipped = [one for one in found.spells if one.fault is Fault.CLIPPED]
     assert clipped[0].start_s == pytest.approx(100.0, abs=2.5)
     assert found.channels[1].judged_s < 245.0
+
+
+@pytest.mark.parametrize("rest_uv", [0.02, 0.2])
+def test_a_leg_without_any_noise_is_on_where_it_moves(rest_uv: float) -> None:
+    """A silent amplifier or a laboratory's filters leave nothing of a leg at rest."""
+    found = score_night(night(rest_uv=rest_uv, both=True), FS_HZ)
+    assert onsets(found) == EXPECTED
+    assert found.judged_s == pytest.approx(SECONDS, abs=0.1)
+    assert found.index_per_h is not None
+
+
+def test_a_flat_pad_that_is_put_back_with_a_jolt_was_off() -> None:
+    emg = night()
+    rng = np.random.default_rng(4)
+    part = slice(round(100.0 * FS_HZ), round(200.0 * FS_HZ))
+    emg[part, 1] = rng.normal(0.0, 0.05, len(emg[part]))
+    jolt = slice(round(150.0 * FS_HZ), round(151.0 * FS_HZ))
+    emg[jolt, 1] = rng.normal(0.0, 60.0, len(emg[jolt]))
+    found = score_night(emg, FS_HZ)
+    assert found.channels[1].judged_s == pytest.approx(200.0, abs=12.0)
+
+
+def test_a_movement_that_clips_is_a_movement() -> None:
+    """A small scale cuts the tips of a strong movement: its onset and offset are known."""
+    found = score_night(np.clip(night(uv=90.0), -60.0, 60.0), FS_HZ)
+    assert onsets(found) == EXPECTED
+    assert found.judged_s == pytest.approx(SECONDS, abs=0.1)
