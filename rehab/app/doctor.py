@@ -171,7 +171,13 @@ def _recordings(settings: Settings) -> Iterator[Finding]:
         )
     elif now.is_on and now.n_plain:
         words += " " + _("Run `rehab encryption on` to encrypt the others.")
-    yield Finding(name, words, is_ok=not is_shut and not (now.is_on and now.n_plain))
+    if now.is_on and now.n_died:
+        words += " " + _(
+            "Recordings that broke off are plain: run `rehab history`, which brings them"
+            " back and encrypts them."
+        )
+    is_left = now.is_on and now.n_plain + now.n_died > 0
+    yield Finding(name, words, is_ok=not is_shut and not is_left)
 
 
 def _history(settings: Settings) -> Finding:

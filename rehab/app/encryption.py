@@ -43,6 +43,8 @@ class Standing:
         Where this device's key is; None if it is not on this computer.
     n_shut : int
         Encrypted recordings that no key on this computer opens.
+    n_died : int
+        Recordings of programs that died: plain until they are brought back.
     """
 
     is_on: bool
@@ -51,11 +53,16 @@ class Standing:
     n_plain: int
     place: Place | None
     n_shut: int
+    n_died: int
 
 
 def standing(settings: Settings) -> Standing:
-    """Return how it stands. Raises `FileError` as `keys.read`."""
+    """Return how it stands.
+
+    Raises `FileError` as `keys.read`, `StoreError` as `find_unfinished`.
+    """
     from rehab.storage.atrest import sealing
+    from rehab.storage.recovery import find_unfinished
 
     folder = settings.data_dir
     found = keys.read(folder)
@@ -68,6 +75,7 @@ def standing(settings: Settings) -> Standing:
         n_plain=len(archive.plain(folder)),
         place=devices.place_of(found.device) if found else None,
         n_shut=sum(not sealing.opens(path, secrets) for path in sealed),
+        n_died=len(find_unfinished(folder / archive.RECORDINGS)),
     )
 
 
@@ -121,13 +129,18 @@ def read_recovery(source: Path) -> str:
     Raises
     ------
     FileError
-        FILE_MISSING, FILE_UNREADABLE; RECOVERY_KEY_SLIP where it holds no whole key.
+        FILE_MISSING, FILE_IS_FOLDER, FILE_UNREADABLE; RECOVERY_KEY_SLIP where it holds no
+        whole key.
     """
     try:
         with source.open("rb") as file:
             text = file.read(_MOST_BYTES).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise FileError(Reason.FILE_MISSING, path=str(source)) from error
+    except IsADirectoryError as error:
+        raise FileError(Reason.FILE_IS_FOLDER, path=str(source)) from error
+    except UnicodeDecodeError as error:
+        raise FileError(Reason.RECOVERY_KEY_SLIP, path=str(source)) from error
     except (OSError, ValueError) as error:
         raise FileError(Reason.FILE_UNREADABLE, path=str(source)) from error
     words = [line for line in text.splitlines() if not line.strip().startswith("#")]
@@ -141,6 +154,12 @@ def is_on(settings: Settings) -> bool:
     """Return whether it is on already, so that only what is left has to be encrypted."""
     found = keys.read(settings.data_dir)
     return found is not None and found.is_on
+
+
+def insist_free(settings: Settings) -> None:
+    """Refuse before a new key is made and tried for nothing. Raises STORE_BUSY."""
+    with _held(settings):
+        pass
 
 
 def switch_on(settings: Settings, secret: str, tried: str, tell: Tell) -> Done:

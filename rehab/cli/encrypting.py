@@ -75,6 +75,7 @@ def _on(settings: Settings, ask: Ask) -> None:
             done = encryption.go_on(settings, tell)
         typer.echo("Encryption is on already; its keys stay as they are.")
     else:
+        encryption.insist_free(settings)
         secret, tried = recovery_key.new(ask.recovery_file, ask.from_file)
         with progress("encrypting") as tell:
             done = encryption.switch_on(settings, secret, tried, tell)
@@ -170,6 +171,11 @@ def _lines(now: Standing, settings: Settings) -> Iterator[str]:
         yield "Run `rehab encryption on` to encrypt the plain ones, too."
     elif now.n_sealed and not now.is_on:
         yield "Run `rehab encryption off` to make the encrypted ones plain, too."
+    if now.n_died and now.is_on:
+        yield (
+            f"Plain as well: {many(now.n_died, 'recording')} that broke off. Run"
+            " `rehab history`: it brings back what is in there, and encrypts it."
+        )
 
 
 def _key_line(now: Standing, settings: Settings) -> str:

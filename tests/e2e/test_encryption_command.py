@@ -3,15 +3,18 @@
 import io
 import shutil
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from rehab.app import doctor, encryption
 from rehab.config import Settings
+from rehab.storage import disk
 from rehab.storage.atrest import age, devices, paper
 from tests import archive_room
 from tests.e2e.conftest import Done, Run
+from tests.unit.storage import known_signal as known
 
 
 @pytest.fixture
@@ -120,6 +123,36 @@ def test_a_bundle_and_a_backup_of_before_bring_nothing_plain(
     assert [p for p in data.rglob("*.mcap*") if p.suffix != ".age"] == []
 
 
+def test_beside_another_program_no_key_is_made_for_nothing(
+    data: Path, tmp_path: Path, run: Run
+) -> None:
+    """A file that opens nothing would be kept for years, and bar the way the next time."""
+    stick = str(tmp_path / "stick.txt")
+    with closing(disk.lock_beside(data / "rehab.db")):
+        done = run("encryption", "on", "--recovery-file", stick)
+    _refused(done, "Another rehab is already using")
+    assert done.out == ""
+    assert run("encryption", "on", "--recovery-file", stick).code == 0
+
+
+def test_what_broke_off_is_told_as_plain_until_it_is_back(
+    data: Path, tmp_path: Path, run: Run
+) -> None:
+    """The program was killed in the middle of a session, while encryption was on."""
+    assert run("encryption", "on", "--recovery-file", str(tmp_path / "r")).code == 0
+    recorder = known.record(data / "recordings", 3000)
+    recorder._file.close()  # killed
+    assert "Plain as well: 1 recording that broke off" in run("encryption").out
+    (found,) = doctor._recordings(Settings(data))
+    assert "Recordings that broke off are plain" in found.words
+    assert not found.is_ok
+    assert run("history").code == 0
+    assert "broke off" not in run("encryption").out
+    assert [one.is_ok for one in doctor._recordings(Settings(data))] == [True]
+    left = [path for path in data.rglob("*.mcap*") if path.suffix != ".age"]
+    assert left == []
+
+
 class Hand(io.StringIO):
     """A terminal at which somebody types."""
 
@@ -168,6 +201,11 @@ def test_what_cannot_be_done_is_said(data: Path, tmp_path: Path, run: Run) -> No
         run("encryption", "on", "--recovery-file", str(taken)), "exists already", 2
     )
     _refused(run("encryption", "on", "--from-file", str(taken)), "is not whole", 2)
+    noise = tmp_path / "noise"
+    noise.write_bytes(b"\xff\xfe\x00age")
+    _refused(run("encryption", "recover", "--from-file", str(noise)), "not whole", 2)
+    folder = str(tmp_path)
+    _refused(run("encryption", "recover", "--from-file", folder), "is a folder")
     gone = str(tmp_path / "gone")
     _refused(run("encryption", "on", "--from-file", gone), "gone")
     _refused(run("encryption", "off", "--from-file", gone), "--from-file", 2)

@@ -109,10 +109,12 @@ def make_plain(sealed: Path, secrets: Sequence[str]) -> None:
             content = Sha256(target)
             age.unseal(file, content, secrets)
             target.sync()
-    except (age.StrangerError, age.DamagedError) as error:
+    except BaseException as error:
         with suppress(OSError):
-            new.unlink()
-        raise _unreadable(error, sealed) from error
+            new.unlink()  # makes room, and is plain
+        if isinstance(error, age.StrangerError | age.DamagedError):
+            raise _unreadable(error, sealed) from error
+        raise
     if _sha256(new) != content.hex:
         raise FileError(Reason.EXPORT_DIFFERS, path=str(plain))
     if plain.exists() and _sha256(plain) != content.hex:

@@ -1,11 +1,13 @@
 """Encryption on, off and recovered: no step, and no power cut between, loses a byte."""
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from rehab.errors import FileError, Reason, RehabError
 from rehab.ports.progress import untold
+from rehab.storage import disk
 from rehab.storage.atrest import age, archive, devices, door, keys, switching
 from tests.unit.storage import atrest_room as room
 from tests.unit.storage.atrest_room import RECOVERY
@@ -52,6 +54,29 @@ def test_both_keys_open_every_recording_and_off_brings_back_every_byte(
     assert {path: path.read_bytes() for path in made} == made
     assert archive.sealed(tmp_path) == []
     room.no_litter(tmp_path)
+
+
+def test_a_disk_that_is_full_while_it_goes_off_keeps_nothing_half_plain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a plain file would take the last room, and anybody could read it."""
+    made = room.fill(tmp_path)
+    room.on(tmp_path)
+    sync = disk.DurableFile.sync
+
+    def full(file: disk.DurableFile) -> None:
+        if file.tell() in map(len, made.values()):  # a recording, not the keys
+            raise OSError(errno.ENOSPC, "no space")
+        sync(file)
+
+    monkeypatch.setattr(disk.DurableFile, "sync", full)
+    done = room.off(tmp_path)
+    assert (done.n, len(done.failed)) == (0, len(made))
+    room.no_litter(tmp_path)
+    assert {path: room.read(path) for path in made} == made
+    monkeypatch.undo()
+    room.use_keys(monkeypatch, tmp_path / "keys")
+    assert room.off(tmp_path).n == len(made)
 
 
 def test_with_the_recovery_key_alone_everything_is_there(tmp_path: Path) -> None:
