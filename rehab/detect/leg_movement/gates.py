@@ -29,7 +29,9 @@ MOST_SLOW = 3.0
 LEAST_SLOW_UV = 30.0
 SHAKEN, SHAKEN_UV = 0.5, 40.0
 AROUND_S = 15.0
-"""What a swing is compared with, before and after."""
+RISE = 2.0
+"""What a swing is compared with, before and after, and how many times the power of that it
+has: a cable that swings all night swings during movements as well, a little more or less."""
 
 FAR_STRONGER, LEAST_STRONG_UV = 6.0, 200.0
 LEAST_BOUTS = 8
@@ -116,7 +118,8 @@ def _look(bout: Bout, course: Course, usual_uv: float | None) -> _Look:
         ]
     )
     usual = float(np.median(beside)) if len(beside) else 0.0
-    slow = max(_mean(swing[cells]) - usual, 0.0)
+    here = _mean(swing[cells])
+    slow = here - usual if here > RISE * usual else 0.0
     alike = 0.0
     if course.pair is not None and bout.channel in course.pair:
         a, b = (_mean(course.power[steps, channel]) for channel in course.pair)

@@ -233,3 +233,12 @@ def test_a_movement_that_clips_is_a_movement() -> None:
     found = score_night(np.clip(night(uv=90.0), -60.0, 60.0), FS_HZ)
     assert onsets(found) == EXPECTED
     assert found.judged_s == pytest.approx(SECONDS, abs=0.1)
+
+
+def test_a_baseline_that_swings_all_night_makes_no_movement_a_turn() -> None:
+    """Breath on a loose cable: 240 to 360 µV, during movements as between them."""
+    t = times()
+    swell = 300.0 + 60.0 * np.sin(2 * np.pi * 0.013 * t)
+    swing = swell * np.sin(2 * np.pi * 0.31 * t)
+    found = score_night(night(both=True) + swing[:, np.newaxis], FS_HZ)
+    assert onsets(found) == EXPECTED
