@@ -45,7 +45,7 @@ from rehab.model.night import (
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
-VERSION = 2
+VERSION = 3
 JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 
