@@ -43,6 +43,7 @@ class Reason(StrEnum):
     FILE_UNREADABLE = "file_unreadable"
     FILE_DAMAGED = "file_damaged"
     RECORDING_CHANGED = "recording_changed"  # other bytes than were recorded
+    NIGHT_CHANGED = "night_changed"  # the same, of a night
     FILE_NEWER = "file_newer"  # written by a later version of rehab
     FILE_IS_FOLDER = "file_is_folder"
     FILE_EMPTY = "file_empty"

@@ -13,6 +13,7 @@ import numpy as np
 
 from rehab import score_night
 from rehab.app.home import make_decoder
+from rehab.detect.leg_movement.night import VERSION
 from rehab.errors import FileError, Reason
 from rehab.model.night import Night, Rules
 from rehab.model.nights import (
@@ -160,6 +161,11 @@ def judged(signal: NightSignal) -> tuple[NightScore, ...]:
         return ()
     nights = (_night(signal, rules) for rules in Rules)
     return tuple(NightScore(night, withheld_of(night)) for night in nights)
+
+
+def method_now() -> Mapping[str, str | int]:
+    """Return what every score by today's method says of itself; its rates may differ."""
+    return {"name": "leg_movement", "version": VERSION}
 
 
 def _night(signal: NightSignal, rules: Rules) -> Night:

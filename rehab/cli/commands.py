@@ -197,7 +197,10 @@ def score(
         bool, typer.Option("--force", help="Replace the file of --annotations.")
     ] = False,
     again: Annotated[
-        bool, typer.Option("--again", help="Score stored sessions anew; can go on.")
+        bool,
+        typer.Option(
+            "--again", help="Score stored sessions and nights anew; can go on."
+        ),
     ] = False,
     all_: Annotated[
         bool, typer.Option("--all", help="With --again: those up to date too.")

@@ -55,6 +55,7 @@ CALM: dict[Reason, str] = {
             Reason.FILE_UNREADABLE,
             Reason.FILE_DAMAGED,
             Reason.RECORDING_CHANGED,
+            Reason.NIGHT_CHANGED,
             Reason.KEY_MISSING,
             Reason.KEY_WRONG,
             Reason.WORKER_ENDED,

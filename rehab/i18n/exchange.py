@@ -7,6 +7,10 @@ EXCHANGE: dict[Reason, str] = {
         "{path} is not what was recorded, so the earlier score stays: `rehab score "
         "{path}` counts in what can still be read."
     ),
+    Reason.NIGHT_CHANGED: (
+        "{path} is not what was recorded, so the night keeps its earlier count: put the "
+        "recording back from a backup, if there is one."
+    ),
     Reason.WORKER_ENDED: (
         "The system ended a part of rehab, as it does when memory is short; what was "
         "scored is kept: go on with `rehab score --again --jobs 1`."

@@ -137,8 +137,7 @@ class NightWithheld(StrEnum):
 
 
 LEAST_H = 4.0
-"""Hours that have to be judged. The AASM asks as much of a sleep apnoea test at home; for
-leg movements nobody has published a number."""
+"""Hours that have to be judged. Design: no published number for leg movements is known."""
 LEAST_SHARE = 0.6
 """Of the time from lights out to getting up, as for a session (SCIENCE 1.3)."""
 

@@ -1,5 +1,6 @@
 """The seams of a night: how it is kept, and how a window sees one that runs."""
 
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -21,8 +22,8 @@ class Nights(Protocol):
         """Keep a night with its scores, all or nothing."""
         ...
 
-    def add_score(self, night: UUID, score: NightScore) -> None:
-        """Keep a newer judgement by its rules; older ones stay. Raises SESSION_UNKNOWN."""
+    def add_scores(self, night: UUID, scores: Iterable[NightScore]) -> None:
+        """Keep newer judgements, all or nothing; older ones stay. SESSION_UNKNOWN."""
         ...
 
     def nights(self, patient: str | None = None) -> list[NightRow]:

@@ -1,7 +1,7 @@
 """Nights in the database, beside the sessions and apart from them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,12 +44,13 @@ class SqlNights:
             for score in row.scores:
                 _add_score(db, row.id, score)
 
-    def add_score(self, night: UUID, score: NightScore) -> None:
-        """Keep a newer judgement by its rules; older ones stay. Raises SESSION_UNKNOWN."""
+    def add_scores(self, night: UUID, scores: Iterable[NightScore]) -> None:
+        """Keep newer judgements, all or nothing; older ones stay. SESSION_UNKNOWN."""
         with database.failures(self._path), Session(self._engine) as db, db.begin():
             if db.get(NightTable, night) is None:
                 raise StoreError(Reason.SESSION_UNKNOWN, name=str(night))
-            _add_score(db, night, score)
+            for score in scores:
+                _add_score(db, night, score)
 
     def nights(self, patient: str | None = None) -> list[NightRow]:
         """Return nights of one patient or of all, oldest first, with newest scores."""

@@ -59,14 +59,25 @@ def test_the_newest_score_of_each_rules_counts(open_store: Open) -> None:
     first, second = NIGHT.scores
     store.nights.add(NIGHT)
     newer = NightScore(night(version=2), ())
-    store.nights.add_score(NIGHT.id, newer)
+    store.nights.add_scores(NIGHT.id, [newer])
     assert store.nights.night(NIGHT.id).scores == (newer, second)
     again = NightScore(night(Rules.WASM_2016, 2), ())
-    store.nights.add_score(NIGHT.id, again)
+    store.nights.add_scores(NIGHT.id, [again])
     assert store.nights.night(NIGHT.id).scores == (newer, again)
     other = replace(NIGHT, id=UUID(int=78), scores=(first,))
     store.nights.add(other)
     assert store.nights.night(other.id) == other
+
+
+def test_scores_are_kept_together_or_not_at_all(open_store: Open) -> None:
+    """Half of a night judged anew would pass for a night that is done."""
+    store = open_store()
+    store.nights.add(NIGHT)
+    senseless = replace(night(Rules.WASM_2016, 2), judged_s=-1.0)
+    newer = [NightScore(night(version=2), ()), NightScore(senseless, ())]
+    with pytest.raises(ValueError, match="night"):
+        store.nights.add_scores(NIGHT.id, newer)
+    assert store.nights.night(NIGHT.id) == NIGHT
 
 
 def test_what_is_unknown_or_there_already_is_refused(open_store: Open) -> None:
@@ -76,7 +87,7 @@ def test_what_is_unknown_or_there_already_is_refused(open_store: Open) -> None:
         store.nights.night(NIGHT.id)
     assert caught.value.reason is Reason.SESSION_UNKNOWN
     with pytest.raises(StoreError):
-        store.nights.add_score(NIGHT.id, NIGHT.scores[0])
+        store.nights.add_scores(NIGHT.id, NIGHT.scores)
     store.nights.add(NIGHT)
     with pytest.raises(ValueError, match="nights"):
         store.nights.add(NIGHT)
@@ -90,7 +101,7 @@ def test_an_outline_has_every_number_and_no_movement(open_store: Open) -> None:
     store = open_store()
     store.nights.add(NIGHT)
     newer = replace(NIGHT.scores[0], night=night(version=2), withheld=())
-    store.nights.add_score(NIGHT.id, newer)
+    store.nights.add_scores(NIGHT.id, [newer])
     ((row, counts),) = store.nights.outlines("p01")
     assert counts == {Rules.AASM: 2, Rules.WASM_2016: 2}  # neither parts nor left out
     whole = store.nights.night(NIGHT.id)
