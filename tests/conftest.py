@@ -46,10 +46,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Give benchmarks the machine to themselves, and let whoever names a file see it.
 
     A file that is named runs in this process, so that ``-s`` and a debugger work. Else
-    there is one process more than cores: many tests wait, for a browser, a stream, a
-    program that they started.
+    it is one process a core, and no more: a virtual radio runs in real time.
     """
     is_chosen = config.option.markexpr != "not bench"
     if is_chosen or all(".py" in str(arg) for arg in config.args):
         return 0
-    return (os.cpu_count() or 1) + 1
+    return None
