@@ -26,6 +26,7 @@ class Bed(Shaded):
         """Begin with what is to be done now."""
         super().enter()
         self._said: object = None
+        self._was_ready = False
 
     @property
     def _frame(self) -> NightFrame | None:
@@ -81,8 +82,6 @@ class Bed(Shaded):
                 self._was_ready = self._is_ready
                 self.turn()
         return super().update(dt_s)
-
-    _was_ready = False
 
     def paint_ground(self, canvas: Canvas) -> None:
         """Draw the words; while one lies still, how long it still is."""
