@@ -182,6 +182,18 @@ def test_ten_hours_on_the_virtual_radio(
     virtual_night.check(_rehab("nights", "--json", data=tmp_path), HOURS, 1200.0)
 
 
+def test_a_plug_pulled_in_the_middle_of_ten_hours(
+    tmp_path: Path, figure: Callable[[str], None]
+) -> None:
+    """Five hours of both legs are there in the morning. Takes about half an hour."""
+    spec = virtual_night.sensors(HOURS, 1200.0)
+    virtual_night.kill(spec, HOURS, tmp_path, 135_000_000)
+    began_s = _children_s()
+    listed = _rehab("nights", "--json", data=tmp_path)
+    figure(f"recovered and judged in {_children_s() - began_s:.0f} s of processor time")
+    virtual_night.check_recovered(listed, tmp_path, 4.0 * 3600.0)
+
+
 def _rehab(*words: str, data: Path) -> str:
     command = [sys.executable, "-m", "rehab", *words, "--data", str(data)]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
