@@ -1,6 +1,7 @@
 """A night as a file for other programs: EDF+, BDF+, CSV, with all that was found in it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,6 @@ from rehab.app.home import make_decoder
 from rehab.errors import FileError, Reason
 from rehab.model.night import Movement, Night, Rules
 from rehab.model.nights import NightRow
-from rehab.model.session import Recording
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell, untold
 from rehab.storage import tables
@@ -19,7 +19,9 @@ from rehab.storage.annotations import Annotation, annotations_of
 from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF
 from rehab.storage.edf_writer import write_edf
-from rehab.storage.reading import read_recording, sha256_of
+from rehab.storage.pieces import Sampled
+from rehab.storage.reading import sha256_of
+from rehab.storage.spool import spooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +29,29 @@ class ExportedNight:
     """A night with its signal, and whether its recording is as it was kept."""
 
     row: NightRow
-    recording: Recording
+    recording: Sampled
     annotations: tuple[Annotation, ...]
     is_intact: bool
 
 
-def load(row: NightRow) -> ExportedNight:
-    """Return a night with its recording. Raises `FileError` where that cannot be read."""
+@contextmanager
+def opened(row: NightRow, target: Path) -> Iterator[ExportedNight]:
+    """Open a night that is to become `target`; little of its signal is in memory.
+
+    Raises `FileError` where the recording cannot be read, and as `spooled`.
+    """
     path = row.recording.path
-    recording = read_recording(path, make_decoder)
-    if not recording.n_samples:
-        raise FileError(Reason.TOO_SHORT, path=str(path), need="one sample")
-    digest = sha256_of(path)
-    notes = [*annotations_of(recording, None), *_bed(row, recording)]
-    for score in row.scores:
-        if score.rules is Rules.AASM:
-            notes += _found(score.night, recording)
-    notes.sort(key=lambda note: (note.onset_s, -note.duration_s, note.text))
-    return ExportedNight(row, recording, tuple(notes), digest == row.recording.sha256)
+    with spooled(path, make_decoder, target) as recording:
+        if not recording.n_samples:
+            raise FileError(Reason.TOO_SHORT, path=str(path), need="one sample")
+        digest = sha256_of(path)
+        notes = [*annotations_of(recording, None), *_bed(row, recording)]
+        for score in row.scores:
+            if score.rules is Rules.AASM:
+                notes += _found(score.night, recording)
+        notes.sort(key=lambda note: (note.onset_s, -note.duration_s, note.text))
+        is_intact = digest == row.recording.sha256
+        yield ExportedNight(row, recording, tuple(notes), is_intact)
 
 
 def started(row: NightRow) -> datetime:
@@ -52,14 +59,14 @@ def started(row: NightRow) -> datetime:
     return local_start(row.started_us, row.utc_offset_min)
 
 
-def _bed(row: NightRow, recording: Recording) -> Iterator[Annotation]:
+def _bed(row: NightRow, recording: Sampled) -> Iterator[Annotation]:
     yield Annotation(row.lights_out_s, 0.0, "lights out", {"kind": "lights out"})
     # Where the sensor was lost to the end, a file ends before the person got up.
     up_s = min(row.up_s, recording.duration_s)
     yield Annotation(up_s, 0.0, "up", {"kind": "up"})
 
 
-def _found(night: Night, recording: Recording) -> Iterator[Annotation]:
+def _found(night: Night, recording: Sampled) -> Iterator[Annotation]:
     """Return movements, series and what else is known, by the AASM's rules.
 
     Texts are English whatever the language: ``leg movement, left: CH1``, behind it
@@ -79,7 +86,7 @@ def _found(night: Night, recording: Recording) -> Iterator[Annotation]:
         yield Annotation(other.onset_s, other.offset_s - other.onset_s, text, details)
 
 
-def _movement(one: Movement, recording: Recording) -> Annotation:
+def _movement(one: Movement, recording: Sampled) -> Annotation:
     words = ["leg movement"]
     words += ["both legs" if one.leg is Side.BOTH else one.leg.value] if one.leg else []
     words += [f"series {one.series}"] if one.series is not None else []
@@ -98,7 +105,7 @@ def _movement(one: Movement, recording: Recording) -> Annotation:
     return Annotation(one.onset_s, one.duration_s, text, details)
 
 
-def _names(channels: tuple[int, ...], recording: Recording) -> str:
+def _names(channels: tuple[int, ...], recording: Sampled) -> str:
     return ", ".join(recording.stream.channels[at].label for at in channels)
 
 

@@ -2,13 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import rehab
 from rehab.cli import night_json, sharing
 from rehab.model.nights import NightRow
+
+if TYPE_CHECKING:
+    from rehab.app.night_exports import ExportedNight
 
 
 def night(row: NightRow, form: str, output: Path | None, *, may_replace: bool) -> None:
@@ -20,19 +23,25 @@ def night(row: NightRow, form: str, output: Path | None, *, may_replace: bool) -
         raise ValueError("a file is named before it comes to this")
     from rehab.app import night_exports
 
-    found = night_exports.load(row)
-    say_damaged(is_intact=found.is_intact)
-    with sharing.progress(output.name) as tell:
-        files = night_exports.write(output, form, found, tell)
-    stream = found.recording.stream
+    with night_exports.opened(row, output) as found:
+        say_damaged(is_intact=found.is_intact)
+        with sharing.progress(output.name) as tell:
+            files = night_exports.write(output, form, found, tell)
+        typer.echo(_said(found, files), err=True)
+
+
+def _said(found: "ExportedNight", files: tuple[Path, ...]) -> str:
+    """Return whose and what was written: a wrong patient's file must be seen at once."""
+    from rehab.app.night_exports import started
+
+    row, recording = found.row, found.recording
     kind = " SIMULATED, nobody's muscle;" if row.is_simulated else ""
     kind += " played from a file;" if row.is_replayed else ""
-    typer.echo(
+    return (
         f"{', '.join(str(name) for name in files)}: night {str(row.id)[:8]} of"
-        f" “{row.patient}”, {night_exports.started(row):%Y-%m-%d %H:%M};{kind}"
-        f" {found.recording.duration_s / 3600:.2f} h, {stream.n_channels} channels at"
-        f" {stream.fs_hz:g} Hz, {len(found.annotations)} annotations.",
-        err=True,
+        f" “{row.patient}”, {started(row):%Y-%m-%d %H:%M};{kind}"
+        f" {recording.duration_s / 3600:.2f} h, {recording.stream.n_channels} channels"
+        f" at {recording.stream.fs_hz:g} Hz, {len(found.annotations)} annotations."
     )
 
 

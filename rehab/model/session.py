@@ -130,6 +130,10 @@ class Recording:
         """Length in seconds, gaps included."""
         return self.n_samples / self.stream.fs_hz
 
+    def rows(self, start: int, stop: int) -> Samples:
+        """Return samples ``start:stop``, as far as there are any."""
+        return self.emg_uv[start:stop]
+
     @property
     def is_lost(self) -> NDArray[np.bool_]:
         """True where no channel has a sample, shape ``(n_samples,)``.

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rehab.model.score import Jerk, JerkKind, RhythmicRun, Score
-from rehab.model.session import Recording
 from rehab.model.signal import EDF_GAP, EDF_PADDING, Stream
+from rehab.storage.pieces import Sampled, pieces
 
 SIMULATED = "SIMULATED: nobody's muscle"
 LOST = EDF_GAP
 KNOCK = "knock"
 REPLAYED = "REPLAYED: from a file, not done at this time"
 PADDING = EDF_PADDING
+
+_AT_ONCE = 1 << 20
 
 _KINDS = {
     JerkKind.JERK: "jerk",
@@ -34,7 +36,7 @@ class Annotation:
     """The same in columns of a table, see `rehab.storage.tables.COLUMNS`."""
 
 
-def annotations_of(recording: Recording, score: Score | None) -> list[Annotation]:
+def annotations_of(recording: Sampled, score: Score | None) -> list[Annotation]:
     """Return everything that was found, and what was lost, in order of onset.
 
     Texts are English whatever the language, as programs may look for them: ``jerk``,
@@ -87,22 +89,29 @@ def _run(run: RhythmicRun, stream: Stream) -> Annotation:
     return Annotation(run.onset_s, run.duration_s, text, details)
 
 
-def _losses(recording: Recording) -> list[Annotation]:
+def _losses(recording: Sampled) -> list[Annotation]:
     """Return one annotation for each stretch of lost samples; names part of the channels."""
-    is_nan = np.isnan(recording.emg_uv)
-    changes = np.flatnonzero((is_nan[1:] != is_nan[:-1]).any(axis=1)) + 1
-    losses = []
-    for start, stop in pairwise([0, *changes.tolist(), len(is_nan)]):
-        which = np.flatnonzero(is_nan[start:stop].any(axis=0)).tolist()
-        if not which:
-            continue
-        is_all = len(which) == recording.stream.n_channels
-        text = LOST if is_all else f"{LOST}: {_names(which, recording.stream)}"
-        fs_hz = recording.stream.fs_hz
-        names = _names(which, recording.stream)
-        details = {"kind": LOST, "channels": names}
-        losses.append(Annotation(start / fs_hz, (stop - start) / fs_hz, text, details))
-    return losses
+    losses: list[Annotation] = []
+    start, mask = 0, np.zeros(recording.stream.n_channels, np.bool_)
+    for at, rows in pieces(recording, _AT_ONCE):
+        is_nan = np.isnan(rows)
+        before = np.concatenate([mask[np.newaxis], is_nan[:-1]])
+        for row in np.flatnonzero((is_nan != before).any(axis=1)).tolist():
+            losses += _loss(recording.stream, start, at + row, mask)
+            start, mask = at + row, is_nan[row].copy()
+    return losses + _loss(recording.stream, start, recording.n_samples, mask)
+
+
+def _loss(
+    stream: Stream, start: int, stop: int, is_lost: NDArray[np.bool_]
+) -> list[Annotation]:
+    which = np.flatnonzero(is_lost).tolist()
+    if not which:
+        return []
+    names, fs_hz = _names(which, stream), stream.fs_hz
+    text = LOST if is_lost.all() else f"{LOST}: {names}"
+    details = {"kind": LOST, "channels": names}
+    return [Annotation(start / fs_hz, (stop - start) / fs_hz, text, details)]
 
 
 def _names(channels: Sequence[int], stream: Stream) -> str:

@@ -13,10 +13,10 @@ import numpy as np
 from edfio import Bdf, BdfSignal, Edf, EdfAnnotation, EdfSignal, Patient
 from edfio import Recording as EdfRecording
 
-from rehab.model.session import Recording
 from rehab.model.signal import Channel
 from rehab.storage.edf_records import BDF, Format, RecordShape, annotation_list
 from rehab.storage.edf_scale import Bounds, field_of
+from rehab.storage.pieces import Sampled
 
 N_RECORDS = slice(236, 244)
 """Where a header says how many data records there are."""
@@ -42,7 +42,7 @@ class Who:
 
 
 def header(
-    recording: Recording,
+    recording: Sampled,
     who: Who | None,
     bounds: Sequence[Bounds],
     shape: RecordShape,
@@ -53,7 +53,7 @@ def header(
 
     Parameters
     ----------
-    recording : Recording
+    recording : Sampled
     who : Who or None
         Without it there is nobody and no day in it.
     bounds : sequence of Bounds
@@ -85,7 +85,7 @@ def header(
 
 
 def _signals(
-    recording: Recording,
+    recording: Sampled,
     shape: RecordShape,
     bounds: Sequence[Bounds],
     form: Format,
@@ -137,7 +137,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in ascii_only if c.isprintable()).strip()
 
 
-def _identity(recording: Recording, who: Who | None) -> dict[str, object]:
+def _identity(recording: Sampled, who: Who | None) -> dict[str, object]:
     """Return the header's patient, recording and start; "X" where nothing is told."""
     stream = recording.stream
     kind = "SIMULATED" if stream.is_simulated else "X"

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.model.signal import Stream, Unit
+from rehab.storage.pieces import Sampled, pieces
 
 FIELD = 8  # characters
 EXACT = 1e-4
@@ -60,9 +61,7 @@ class Bounds:
         return self.physical_max / self.gain - self.digital_max
 
 
-def lattice_of(
-    stream: Stream, channel: int, emg: NDArray[np.float32]
-) -> Lattice | None:
+def lattice_of(recording: Sampled, channel: int) -> Lattice | None:
     """Return the steps of one channel, or None where its samples are no whole steps.
 
     A size that the stream tells is believed if all samples bear it out; else the smallest
@@ -70,15 +69,14 @@ def lattice_of(
 
     Parameters
     ----------
-    stream : Stream
+    recording : Sampled
+        NaN where samples were lost.
     channel : int
-    emg : array, shape ``(n_samples,)``
-        Of this channel; NaN where lost.
     """
-    told = _told(stream, channel)
-    found = None if told is None else _fitting(emg, *told, _TOLD)
-    if found is None and (size := _guess(emg)) is not None:
-        found = _fitting(emg, size, 0.0, _GUESSED)
+    told = _told(recording.stream, channel)
+    found = None if told is None else _fitting(_kept(recording, channel), *told, _TOLD)
+    if found is None and (size := _guess(_kept(recording, channel))) is not None:
+        found = _fitting(_kept(recording, channel), size, 0.0, _GUESSED)
         if found and max(-found.low, found.high) > _MOST_GUESSED:
             return None
     return found
@@ -93,19 +91,19 @@ def _told(stream: Stream, channel: int) -> tuple[float, float] | None:
     return None if not size else (float(size), float(offset))
 
 
-def _pieces(emg: NDArray[np.float32]) -> Iterator[NDArray[np.float64]]:
-    for at in range(0, len(emg), _AT_ONCE):
-        piece = emg[at : at + _AT_ONCE]
+def _kept(recording: Sampled, channel: int) -> Iterator[NDArray[np.float64]]:
+    for _, rows in pieces(recording, _AT_ONCE):
+        piece = rows[:, channel]
         kept = piece[~np.isnan(piece)]
         if len(kept):
             yield kept.astype(np.float64)
 
 
 def _fitting(
-    emg: NDArray[np.float32], size: float, offset: float, slack: float
+    found: Iterator[NDArray[np.float64]], size: float, offset: float, slack: float
 ) -> Lattice | None:
     lows, highs = [], []
-    for kept in _pieces(emg):
+    for kept in found:
         steps = kept / size
         may_be = np.minimum(slack, 0.01 + 1.2e-7 * np.abs(steps))  # float32 rounds
         steps += offset
@@ -119,12 +117,12 @@ def _fitting(
     )
 
 
-def _guess(emg: NDArray[np.float32]) -> float | None:
+def _guess(found: Iterator[NDArray[np.float64]]) -> float | None:
     """Return the size of a step: the smallest difference, made better by larger values.
 
     Each value is about twice the one before, so that no step is miscounted on the way.
     """
-    kept = next(_pieces(emg), np.zeros(0))[: _AT_ONCE // 4]
+    kept = next(found, np.zeros(0))[: _AT_ONCE // 4]
     sizes = np.unique(np.abs(kept))
     apart = np.diff(sizes)
     if not (apart > 0).any():

@@ -18,7 +18,6 @@ from zlib import crc32
 import numpy as np
 
 from rehab.errors import FileError, Reason, StoreError
-from rehab.model.session import Recording
 from rehab.ports.progress import Tell, untold
 from rehab.storage import disk, edf_check, edf_header
 from rehab.storage.annotations import PADDING, Annotation
@@ -33,11 +32,14 @@ from rehab.storage.edf_records import (
     record_shape,
 )
 from rehab.storage.edf_scale import Bounds, exact_bounds, lattice_of, wide_bounds
+from rehab.storage.pieces import Sampled, pieces
+
+_AT_ONCE = 1 << 20
 
 
 def write_edf(
     path: Path,
-    recording: Recording,
+    recording: Sampled,
     annotations: Sequence[Annotation],
     tell: Tell = untold,
     *,
@@ -57,7 +59,7 @@ def write_edf(
     Parameters
     ----------
     path : Path
-    recording : Recording
+    recording : Sampled
         At least one sample.
     annotations : sequence of Annotation
     tell : callable
@@ -114,10 +116,10 @@ def write_edf(
 
 
 def _bounds(
-    path: Path, recording: Recording, at: int, form: Format, *, may_round: bool
+    path: Path, recording: Sampled, at: int, form: Format, *, may_round: bool
 ) -> Bounds:
-    channel, emg = recording.stream.channels[at], recording.emg_uv[:, at]
-    lattice = lattice_of(recording.stream, at, emg)
+    channel = recording.stream.channels[at]
+    lattice = lattice_of(recording, at)
     found = lattice and exact_bounds(lattice, form.least, form.most)
     if lattice and not found and not may_round and form is EDF:
         raise FileError(
@@ -125,8 +127,10 @@ def _bounds(
         )
     if found:
         return found
-    low = float(np.fmin.reduce(emg, initial=np.inf))
-    high = float(np.fmax.reduce(emg, initial=-np.inf))
+    low, high = np.inf, -np.inf
+    for _, rows in pieces(recording, _AT_ONCE):
+        low = min(low, float(np.fmin.reduce(rows[:, at], initial=np.inf)))
+        high = max(high, float(np.fmax.reduce(rows[:, at], initial=-np.inf)))
     if low > high:  # nothing of it arrived
         low = high = 0.0
     wide = wide_bounds(low, high, form.least, form.most)
@@ -180,7 +184,7 @@ def _lists(
 
 def _write_records(
     file: IO[bytes],
-    recording: Recording,
+    recording: Sampled,
     bounds: Sequence[Bounds],
     shape: RecordShape,
     lists: Sequence[bytes],
@@ -199,7 +203,7 @@ def _write_records(
     n = shape.n_samples
     for first in range(0, len(lists), at_once):
         some = lists[first : first + at_once]
-        rows = recording.emg_uv[first * n : (first + len(some)) * n]
+        rows = recording.rows(first * n, (first + len(some)) * n)
         steps = scale.steps(rows, len(some) * n).reshape(len(some), n, -1)
         for record, notes in zip(steps, some, strict=True):
             for i, channel in enumerate(record.T):  # EDF has channel after channel

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from rehab.errors import Reason, StoreError
-from rehab.model.session import Recording
 from rehab.model.signal import SIMULATED_COLUMN
 from rehab.ports.progress import Tell, untold
 from rehab.storage import disk
 from rehab.storage.annotations import Annotation
 from rehab.storage.cells import safe_cell
+from rehab.storage.pieces import Sampled, pieces
 
 COLUMNS = (
     *("onset", "onset_s", "duration_s", "kind", "side", "channels", "phase"),
@@ -44,7 +44,7 @@ def names_of(path: Path) -> tuple[Path, Path, Path]:
 
 def write_tables(
     path: Path,
-    recording: Recording,
+    recording: Sampled,
     annotations: Sequence[Annotation],
     started: datetime,
     about: Mapping[str, object],
@@ -56,7 +56,7 @@ def write_tables(
     ----------
     path : Path
         Of the samples.
-    recording : Recording
+    recording : Sampled
     annotations : sequence of Annotation
     started : datetime
         Of the first sample, with its offset from UTC.
@@ -104,24 +104,30 @@ def _lines(rows: Iterable[Iterable[object]]) -> str:
     return out.getvalue()
 
 
-def _samples(recording: Recording, tell: Tell) -> Iterator[str]:
-    stream, emg = recording.stream, recording.emg_uv
+def _samples(recording: Sampled, tell: Tell) -> Iterator[str]:
+    stream = recording.stream
     mark = f" {SIMULATED_COLUMN}" if stream.is_simulated else ""
     names = [
         f"{channel.label}{mark} ({channel.unit.value})" for channel in stream.channels
     ]
     yield _lines([("time_s", *names)])
-    largest = float(np.fmax.reduce(np.abs(emg), axis=None, initial=0.0))
+    largest = max(
+        (
+            float(np.fmax.reduce(np.abs(rows), axis=None, initial=0.0))
+            for _, rows in pieces(recording, _AT_ONCE)
+        ),
+        default=0.0,
+    )
     # As many decimals as float32 has at the largest sample
     digits = min(max(7 - math.ceil(math.log10(largest or 1.0)), 0), 9)
     form = ",".join(["%.6f", *[f"%.{digits}f"] * stream.n_channels]) + "\n"
-    for start in range(0, len(emg), _AT_ONCE):
-        rows = emg[start : start + _AT_ONCE].astype(np.float64)
+    for start, found in pieces(recording, _AT_ONCE):
+        rows = found.astype(np.float64)
         times = np.arange(start, start + len(rows)) / stream.fs_hz
         table = np.column_stack((times, rows)).tolist()
         text = "".join([form % tuple(row) for row in table])
         yield text.replace("nan", "") if np.isnan(rows).any() else text
-        tell(start + len(rows), len(emg))
+        tell(start + len(rows), recording.n_samples)
 
 
 def _events(annotations: Iterable[Annotation], started: datetime) -> Iterator[str]:

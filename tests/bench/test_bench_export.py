@@ -1,22 +1,27 @@
 """A night to EDF+: how long a therapist waits, and how much memory it takes (R23)."""
 
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import numpy as np
 import pytest
 
+from rehab.app import night_exports
 from rehab.app.home import make_decoder
-from rehab.model.signal import Channel, Packet, Stream, Unit
+from rehab.model.nights import NightRow, Site
+from rehab.model.signal import Channel, Packet, Side, Stream, Unit
 from rehab.sensors.packets.block import encode_block
 from rehab.storage.annotations import Annotation
 from rehab.storage.edf_records import BDF, EDF, Format
 from rehab.storage.edf_writer import write_edf
-from rehab.storage.reading import read_recording
+from rehab.storage.reading import measure, read_recording
 from rehab.storage.recording import McapRecorder
+from tests.bench.test_bench_night_recording import recorded
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(900)]
 
@@ -64,6 +69,58 @@ def test_a_night_goes_to_edf(
         f" processor {read_cpu_s:.1f} and {write_cpu_s:.1f} s; {size:.0f} MB; peak memory"
         f" {peak / 1024:.0f} MB, of it {(peak - before) / 1024:.0f} for writing"
     )
+
+
+@pytest.mark.parametrize("form", ["edf", "bdf", "csv"])
+def test_ten_hours_go_out_in_little_memory(
+    tmp_path: Path, figure: Callable[[str], None], form: str
+) -> None:
+    """Two legs at 1 kHz, in a process of its own: by blocks, whatever the length."""
+    path = recorded(tmp_path)
+    code = (
+        "import resource, sys, time\n"
+        "from tests.bench.test_bench_export import export\n"
+        "from pathlib import Path\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "began = time.process_time()\n"
+        "export(Path(sys.argv[1]), sys.argv[2])\n"
+        "cpu = time.process_time() - began\n"
+        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "print(before, after, cpu)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), form], check=True, capture_output=True
+    )
+    before_mb, most_mb, cpu_s = map(float, done.stdout.split())
+    figure(
+        f"10 h x 2 channels x 1 kHz to {form}: at most {most_mb:.0f} MB"
+        f" ({before_mb:.0f} MB of it the program's), {cpu_s:.0f} s of processor time"
+    )
+    assert most_mb <= before_mb + 200.0
+
+
+def export(path: Path, form: str) -> None:
+    """Write a night's recording beside it."""
+    row = NightRow(
+        id=UUID(path.stem),
+        patient="bench",
+        started_us=0,
+        utc_offset_min=0,
+        lights_out_s=100.0,
+        up_s=36_000.0,
+        site=Site.TIBIALIS,
+        legs=(Side.LEFT, Side.RIGHT),
+        device="bench",
+        is_simulated=True,
+        is_replayed=False,
+        unit=Unit.UV,
+        status="complete",
+        recording=measure(path, make_decoder),
+        scores=(),
+    )
+    target = path.with_suffix(f".{form}")
+    with night_exports.opened(row, target) as night:
+        night_exports.write(target, form, night)
 
 
 def _since(start: tuple[float, float]) -> tuple[float, float]:

@@ -107,7 +107,7 @@ def test_recording(
     assert growth_mb <= 20.0
 
 
-def _recorded(folder: Path) -> Path:
+def recorded(folder: Path) -> Path:
     """Record a night in a moment: movements every half minute, an hour lost."""
     night = uuid4()
     head = {
@@ -141,7 +141,7 @@ def _lights_out(index: int) -> Event:
 
 def test_judging(tmp_path: Path, figure: Callable[[str], None]) -> None:
     """In the morning: by both sets of rules, in a process of its own."""
-    path = _recorded(tmp_path)
+    path = recorded(tmp_path)
     code = (
         "import resource, sys, time\n"
         "from tests.bench.test_bench_night_recording import judge\n"

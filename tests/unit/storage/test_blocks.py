@@ -19,7 +19,8 @@ from tests import make
 STREAM = replace(make.stream(), settings={"dtype": "f4"})
 
 
-def _recorded(folder: Path) -> Path:
+def recorded(folder: Path) -> Path:
+    """A recording of 20 s with a loss in the middle."""
     recorder = McapRecorder(folder, uuid4(), STREAM, {}, make_decoder=make_decoder)
     emg = make.noise(20_000, 2)
     for at in range(0, 20_000, 170):
@@ -34,7 +35,7 @@ def _recorded(folder: Path) -> Path:
 @pytest.mark.parametrize("seconds", [0.1, 1.0, 1.7, 7.0, 60.0])
 def test_blocks_are_the_recording(tmp_path: Path, seconds: float) -> None:
     """Whatever the blocks, and where a loss is longer than many of them."""
-    path = _recorded(tmp_path)
+    path = recorded(tmp_path)
     whole = read_recording(path, make_decoder)
     reader = BlockReader(path, make_decoder, seconds)
     blocks = [block.copy() for block in reader]

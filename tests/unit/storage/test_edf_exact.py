@@ -111,7 +111,7 @@ def test_the_step_of_the_converter_is_in_the_header(
 def test_a_step_that_no_setting_tells_is_found(size: float) -> None:
     """R23: a device with a published scale is as exact as one that names its step."""
     _, emg = steps_of(size)
-    found = lattice_of(recording(emg).stream, 0, emg[:, 0])
+    found = lattice_of(recording(emg), 0)
     assert found is not None
     assert found.size == pytest.approx(size, rel=1e-6)
 
@@ -119,7 +119,7 @@ def test_a_step_that_no_setting_tells_is_found(size: float) -> None:
 def test_what_is_in_no_steps_is_not_forced_into_some() -> None:
     """H19: made-up steps would move the samples of a file of decimal numbers."""
     emg = np.random.default_rng(1).normal(0.0, 80.0, (5000, 2)).astype(np.float32)
-    assert lattice_of(recording(emg, scale_uv=0.5).stream, 0, emg[:, 0]) is None
+    assert lattice_of(recording(emg, scale_uv=0.5), 0) is None
 
 
 @pytest.mark.parametrize("form", [EDF, BDF], ids=["edf", "bdf"])
