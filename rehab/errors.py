@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NO_EMG_CHANNEL = "no_emg_channel"
     CHANNEL_UNKNOWN = "channel_unknown"
     NO_LEG_CHANNEL = "no_leg_channel"  # no channel's name says that it is a leg's
+    NOT_A_NIGHT = "not_a_night"  # one of our own recordings, and of a day
     STAGES_NONE = "stages_none"  # a file that is to tell sleep stages has none
     STAGE_UNKNOWN = "stage_unknown"  # a cell of a table is no sleep stage
     STAGES_LENGTH = "stages_length"  # they are of another night

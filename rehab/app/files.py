@@ -1,7 +1,7 @@
 """Scores files that a user names."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,8 @@ from rehab.errors import FileError, Reason, RehabError
 from rehab.model.overview import Overview
 from rehab.model.score import Score
 from rehab.model.session import Recording
-from rehab.model.signal import Gap
+from rehab.model.signal import SIMULATED_COLUMN, Gap, Stream
+from rehab.sensors.files.told import told, told_beside
 from rehab.sensors.replay import kind_of, load_file
 from rehab.sensors.spec import parse_spec
 from rehab.storage.annotations import annotations_of
@@ -77,7 +78,16 @@ def load(
         Gap(int(start), int(stop - start))
         for start, stop in zip(edges[::2], edges[1::2], strict=True)
     )
+    stream = replace(stream, is_simulated=_is_made_up(path, stream))
     return Recording(stream, emg_uv, gaps, events=())
+
+
+def _is_made_up(path: Path, stream: Stream) -> bool:
+    """Return whether a file says that its signal is nobody's, as those of rehab do."""
+    facts = told(path) if kind_of(path) in {"edf", "bdf"} else told_beside(path)
+    return facts.is_simulated or any(
+        channel.label.endswith(SIMULATED_COLUMN) for channel in stream.channels
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,9 +23,10 @@ from rehab.model.nights import (
     NightStage,
 )
 from rehab.model.people import DEMO, HOME
+from rehab.model.score import Jerk
 from rehab.model.session import Event
 from rehab.model.signal import A_FILE, Chunk, Gap, LinkState, Stream
-from rehab.ports import HasClock, SensorRequest, Source
+from rehab.ports import HasClock, HasTruth, SensorRequest, Source
 from rehab.ports.progress import Tell, untold
 from rehab.sensors.spec import parse_spec
 from rehab.storage import space
@@ -80,6 +81,8 @@ class RunningNight:
         self.is_space_short = False
         """Whether the night fits, and two hours more do not; known once it streams."""
         self._row: NightRow | None = None
+        self.n_made: int | None = None
+        """Movements of one leg that a simulation made from lights out to getting up."""
 
     @property
     def plan(self) -> NightPlan:
@@ -141,7 +144,9 @@ class RunningNight:
             set aside then.
         """
         if self._row is None:
-            file = self._source.close()
+            source: Source = self._source
+            made = source.truth() if isinstance(source, HasTruth) else None
+            file = source.close()
             row = None if file is None else row_of(file, tell=tell)
             if file is None:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
@@ -153,6 +158,8 @@ class RunningNight:
             log.info("night %s kept", row.id)
             self._home.close_up()
             self._row = row
+            if made is not None and row.is_simulated:
+                self.n_made = _within(made, row)
         return self._row
 
     def abandon(self) -> None:
@@ -231,6 +238,10 @@ class RunningNight:
     def _note(self, events: list[Event]) -> None:
         for event in events:
             self._source.note(event)
+
+
+def _within(made: Sequence[Jerk], row: NightRow) -> int:
+    return sum(row.lights_out_s <= one.onset_s < row.up_s for one in made)
 
 
 def _placed(plan: NightPlan, stream: Stream) -> list[tuple[int, Any]]:

@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rehab import score_night
-from rehab.app.files import Step, Tell, load
+from rehab.app.files import Step, Tell, load, refuse_unused
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
+from rehab.app.night_judging import NightSignal, is_night
 from rehab.errors import FileError, Reason
 from rehab.model.night import EPOCH_S, Night, Rules
+from rehab.model.nights import Site
 from rehab.model.signal import Unit
-from rehab.sensors.files import edf, hypnogram
+from rehab.sensors.files import bed, edf, hypnogram
 from rehab.sensors.files.legs import LegName, pick_legs
 from rehab.sensors.files.naming import ALLOWED_UNITS
 from rehab.sensors.replay import kind_of
+from rehab.storage.reading import read_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,19 @@ class NightFile:
 def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
     """Load and judge a night.
 
-    Sleep stages come from `ask.stages`, else from the file's own annotations.
+    Sleep stages come from `ask.stages`, else from the file's own annotations. A night of
+    our own says when the lights went out; what moved before is not counted.
 
     Raises
     ------
     FileError
-        As `rehab.app.files.load`, `pick_legs` and `hypnogram`; STAGES_NONE, STAGES_LENGTH.
+        As `rehab.app.files.load`, `pick_legs` and `hypnogram`; STAGES_NONE, STAGES_LENGTH,
+        NOT_A_NIGHT.
     """
     tell(Step.READING, 0, 0)
     kind = kind_of(path)
+    if kind == "mcap":
+        return _own(path, ask, tell)
     if kind in {"edf", "bdf"}:
         legs = pick_legs(
             str(path), edf.labels(path, is_bdf=kind == "bdf"), ask.channels
@@ -71,7 +78,9 @@ def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
         wanted.index(c.label) if c.label in wanted else -1 for c in stream.channels
     ]
     emg_uv = recording.emg_uv[:, [columns.index(i) for i in range(len(legs))]]
-    stages = _stages(path, kind, ask.stages, len(emg_uv) / stream.fs_hz)
+    duration_s = len(emg_uv) / stream.fs_hz
+    stages = _stages(path, kind, ask.stages, duration_s)
+    out_s, up_s = _bed(path, kind) or (None, None)
     try:
         night = score_night(
             emg_uv,
@@ -79,6 +88,8 @@ def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
             ask.rules,
             stages,
             legs=[leg.leg for leg in legs],
+            lights_out_s=out_s,
+            up_s=None if up_s is None else min(up_s, duration_s),
             tell=lambda done, n: tell(Step.COUNTING, done, n),
         )
     except ValueError as error:  # what says microvolts, and is volts
@@ -86,6 +97,40 @@ def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
             Reason.UNIT_UNKNOWN, path=str(path), allowed=ALLOWED_UNITS
         ) from error
     return NightFile(path, stream.fs_hz, legs, night, stream.is_simulated)
+
+
+def _own(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
+    """Judge a recording of our own as in the morning after it, by blocks."""
+    refuse_unused(path, channels=ask.channels, fs_hz=ask.fs_hz, unit=ask.unit)
+    if not is_night(read_head(path)[1]):
+        raise FileError(Reason.NOT_A_NIGHT, path=str(path))
+    signal = NightSignal(path)
+    stream = signal.stream
+    if not signal.is_uv:
+        raise FileError(Reason.UNIT_UNKNOWN, path=str(path), allowed=ALLOWED_UNITS)
+    duration_s = len(signal.emg_uv) / signal.fs_hz
+    night = score_night(
+        signal.emg_uv,
+        signal.fs_hz,
+        ask.rules,
+        _stages(path, "mcap", ask.stages, duration_s),
+        legs=signal.legs,
+        lights_out_s=signal.lights_out_s,
+        up_s=min(signal.up_s, duration_s),
+        tell=lambda done, n: tell(Step.COUNTING, done, n),
+    )
+    is_shin = Site(signal.about["site"]).is_standard
+    legs = tuple(
+        LegName(stream.channels[channel].label, leg, is_shin)
+        for channel, leg in zip(signal.channels, signal.legs, strict=True)
+    )
+    return NightFile(path, stream.fs_hz, legs, night, stream.is_simulated)
+
+
+def _bed(path: Path, kind: str) -> bed.Bed | None:
+    if kind in {"edf", "bdf"}:
+        return bed.from_edf(path, is_bdf=kind == "bdf")
+    return bed.beside(path)
 
 
 def _stages(

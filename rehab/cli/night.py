@@ -70,10 +70,10 @@ def record(ask: NightAsk, data: Path | None) -> None:
             )
             return
         say_rescued(home)
-        row = _recorded(home, plan, ask.sensor, how, ask.speed)
+        row, n_made = _recorded(home, plan, ask.sensor, how, ask.speed)
     finally:
         home.close()
-    for line in night_words.result(row):
+    for line in night_words.result(row, n_made):
         typer.echo(line)
     typer.echo(f"Recording: {where(row.recording.path)}")
     typer.echo("See it again: rehab nights")
@@ -102,12 +102,14 @@ def _one_of(kind: type[_Word], name: str, value: str) -> _Word:
 
 def _recorded(
     home: Home, plan: NightPlan, sensor: str, how: dict[str, object], speed: float
-) -> NightRow:
+) -> tuple[NightRow, int | None]:
+    """Return the night, and how many movements a simulation made in it."""
     with ExitStack() as stack:
         stop = stack.enter_context(listening_for_stop())
         night = open_night(home, plan, sensor, auto=True, **how)
         shown = stack.enter_context(_Shown(night, stop, stack))
-        return run(night, shown.watch, stop, speed=speed, tell=shown.tell)
+        row = run(night, shown.watch, stop, speed=speed, tell=shown.tell)
+        return row, night.n_made
 
 
 class _Shown:

@@ -54,6 +54,8 @@ def print_table(console: Console, rows: list[NightRow]) -> None:
     whys = {night_words.why_withheld(r.score) for r in rows if r.score} - {""}
     for why in sorted(whys):
         typer.echo(f"–: {why}")
+    if any(row.score for row in rows):
+        typer.echo(night_words.healthy())
 
 
 def _cells(row: NightRow, *, has_many: bool) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from rehab.cli.words import local, number
 from rehab.i18n import N_, _, ngettext
 from rehab.model.frame import Verdict
-from rehab.model.night import Night
+from rehab.model.night import Night, Rules
 from rehab.model.nights import (
     LEAST_H,
     LEAST_SHARE,
@@ -126,8 +126,8 @@ def status(row: NightRow) -> str:
     return _(_STATUS[row.status])
 
 
-def result(row: NightRow) -> list[str]:
-    """Return what a night was like, in lines."""
+def result(row: NightRow, n_made: int | None = None) -> list[str]:
+    """Return what a night was like, in lines; `n_made` is what a simulation did in it."""
     begin = lights_out(row)
     end = begin + timedelta(seconds=row.dark_s)
     head = _("Night of {day}, {begin} to {end}: {status}").format(
@@ -145,7 +145,17 @@ def result(row: NightRow) -> list[str]:
     lines.append(_judged(row, row.scores[0].night))
     for score in row.scores:
         lines += rules(score)
+        if n_made is not None and score.rules is Rules.AASM:
+            lines.append(f"  {_simulated(score.night, n_made)}")
     return [*lines, healthy()]
+
+
+def _simulated(night: Night, n_made: int) -> str:
+    found = sum(len(one.parts) or 1 for one in night.movements)
+    return _(
+        "Simulated movements of one leg: {made} made, {found} counted."
+        " Both legs together are two."
+    ).format(made=n_made, found=found)
 
 
 def healthy() -> str:

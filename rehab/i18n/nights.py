@@ -7,6 +7,9 @@ NIGHTS: dict[Reason, str] = {
         "No channel of {path} is called a leg; it has: {channels}."
         ' Name the legs, left first: --channel "{example}".'
     ),
+    Reason.NOT_A_NIGHT: (
+        "{path} was recorded by day: leave out --night, or name the recording of a night."
+    ),
     Reason.STAGES_NONE: (
         "{path} has no sleep stages: name a file that has some, or leave out --stages;"
         " the numbers are then per hour of recording."

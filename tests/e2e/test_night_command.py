@@ -1,6 +1,7 @@
 """`rehab night` as its user types it: to the result, and to the history."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def test_a_night_is_recorded_judged_and_kept(run) -> None:
     assert "WASM-2016: " in night.out
     assert "No number an hour is given: fewer than 4 hours" in night.out
     assert "18 of 100" in night.out
+    made, found = re.findall(r"one leg: (\d+) made, (\d+) counted", night.out)[0]
+    assert int(made) >= int(found) > 3
 
     listed = run("nights", "--json")
     (row,) = json.loads(listed.out)
@@ -39,7 +42,9 @@ def test_a_night_is_recorded_judged_and_kept(run) -> None:
 
     shown = run("history")
     assert row["id"][:8] in shown.out
-    assert "per hour of recording" in shown.out
+    for words in (shown.out, run("nights").out):
+        assert "per hour of recording" in words
+        assert "18 of 100" in words
     assert json.loads(run("history", "--json").out) == []  # of sessions
 
 
@@ -84,6 +89,13 @@ def test_a_night_goes_to_other_programs(run, tmp_path: Path) -> None:
     table = run("export", row["id"][:6], "-o", str(tmp_path / "night.csv"))
     assert table.code == 0, table.err
     assert "leg movement" in (tmp_path / "night_events.csv").read_text()
+    for path in (row["recording"], target, tmp_path / "night.csv"):
+        [again] = json.loads(run("score", "--night", str(path), "--json").out)
+        assert again["is_simulated"]
+        assert [leg["leg"] for leg in again["legs"]] == ["left", "right"]
+        for one, other in zip(score["movements"], again["movements"], strict=True):
+            assert abs(one["onset_s"] - other["onset_s"]) < 0.1
+            assert one["leg"] == other["leg"]
     document = json.loads(run("export", "last", "--format", "json").out)
     assert document["id"] == row["id"]
     assert "recording" not in document

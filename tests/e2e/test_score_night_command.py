@@ -5,7 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from edfio import Edf, EdfAnnotation, EdfSignal
+from edfio import Edf, EdfAnnotation, EdfSignal, read_edf
+
+from tests.unit.storage.test_blocks import recorded
 
 FS_HZ = 200
 SECONDS = 240
@@ -103,6 +105,29 @@ def test_what_does_not_go_is_said_in_one_sentence(
     assert done.code == code
     assert says in done.err
     assert len(done.err.strip().splitlines()) <= 1
+
+
+def test_a_recording_of_a_day_is_told_from_a_night(run, tmp_path: Path) -> None:
+    """Half a minute of an arm must not become leg movements an hour."""
+    done = run("score", "--night", str(recorded(tmp_path)))
+    assert done.code == 1
+    assert "was recorded by day: leave out --night" in done.err
+
+
+def test_what_moved_before_lights_out_is_no_movement_of_the_night(
+    run, tmp_path: Path
+) -> None:
+    """The way to bed with the pads on would be an hour full of movements."""
+    path = write(tmp_path / "home.edf", has_stages=False)
+    before = json.loads(run("score", "--night", str(path), "--json").out)[0]
+    edf = read_edf(path)
+    edf.add_annotations(
+        [EdfAnnotation(100.0, None, "lights out"), EdfAnnotation(200.0, None, "up")]
+    )
+    edf.write(path)
+    [found] = json.loads(run("score", "--night", str(path), "--json").out)
+    inside = [m for m in before["movements"] if 100.0 <= m["onset_s"] < 200.0]
+    assert len(found["movements"]) == len(inside) == 5
 
 
 def test_a_slow_recording_says_which_rate_it_has(run, tmp_path: Path) -> None:
