@@ -58,30 +58,39 @@ def _row(data: Path, nth: int) -> NightRow:
         started_us=nights_room.NIGHT.started_us + nth * 86_400_000_000,
         lights_out_s=OUT_S,
         up_s=UP_S,
-        recording=_recording(data / "recordings", night, nth),
+        recording=record(data / "recordings", night, emg(nth)),
         scores=tuple(
             NightScore(nights_room.night(rules, version=0), ()) for rules in Rules
         ),
     )
 
 
-def _recording(folder: Path, night: UUID, seed: int) -> RecordingFile:
-    stream = replace(make.stream(FS_HZ, 2), settings={"dtype": "f4"})
-    legs = [[0, Side.LEFT.value], [1, Side.RIGHT.value]]
+def record(
+    folder: Path,
+    night: UUID,
+    samples: Samples,
+    *,
+    left: int = 0,
+    right: int = 1,
+    out_s: float = OUT_S,
+    up_s: float = UP_S,
+) -> RecordingFile:
+    """Record a night whose legs are on the channels `left` and `right`."""
+    stream = replace(make.stream(FS_HZ, samples.shape[1]), settings={"dtype": "f4"})
+    legs = [[left, Side.LEFT.value], [right, Side.RIGHT.value]]
     about = {"id": str(night), "site": "tibialis", "hours": 1.0, "channels": legs}
     recorder = McapRecorder(
         folder,
         night,
         stream,
-        {"night": about},
+        {"night": about, "patient": "p01", "started_us": 0, "utc_offset_min": 0},
         make_decoder=make_decoder,
         clock_ns=lambda: 0,
     )
-    samples = emg(seed)
     for at in range(0, len(samples), _PACKET):
         data = encode_block(at, samples[at : at + _PACKET], "f4")
         recorder.write_packet(Packet((at + _PACKET) * 4_000_000, data))
-    for what, at_s in ((NightEvent.LIGHTS_OUT, OUT_S), (NightEvent.UP, UP_S)):
+    for what, at_s in ((NightEvent.LIGHTS_OUT, out_s), (NightEvent.UP, up_s)):
         said = {"what": what.value, "why": NightEnd.ASKED.value}
         recorder.write_event(Event(round(at_s * FS_HZ), EventKind.NIGHT, said))
     return recorder.close()

@@ -1,6 +1,6 @@
 """A night as a file for other programs: EDF+, BDF+, CSV, with all that was found in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from pathlib import Path
 import rehab
 from rehab.app.exports import local_start
 from rehab.app.home import make_decoder
+from rehab.app.night_judging import about, legs_of
 from rehab.errors import FileError, Reason
 from rehab.model.night import Movement, Night, Rules
 from rehab.model.nights import NightRow
@@ -20,7 +21,7 @@ from rehab.storage.edf_header import Who
 from rehab.storage.edf_records import BDF, EDF
 from rehab.storage.edf_writer import write_edf
 from rehab.storage.pieces import Sampled
-from rehab.storage.reading import sha256_of
+from rehab.storage.reading import read_head, sha256_of
 from rehab.storage.spool import spooled
 
 
@@ -46,9 +47,10 @@ def opened(row: NightRow, target: Path) -> Iterator[ExportedNight]:
             raise FileError(Reason.TOO_SHORT, path=str(path), need="one sample")
         digest = sha256_of(path)
         notes = [*annotations_of(recording, None), *_bed(row, recording)]
+        labels = _labels(path, recording)
         for score in row.scores:
             if score.rules is Rules.AASM:
-                notes += _found(score.night, recording)
+                notes += _found(score.night, labels)
         notes.sort(key=lambda note: (note.onset_s, -note.duration_s, note.text))
         is_intact = digest == row.recording.sha256
         yield ExportedNight(row, recording, tuple(notes), is_intact)
@@ -66,33 +68,38 @@ def _bed(row: NightRow, recording: Sampled) -> Iterator[Annotation]:
     yield Annotation(up_s, 0.0, "up", {"kind": "up"})
 
 
-def _found(night: Night, recording: Sampled) -> Iterator[Annotation]:
+def _labels(path: Path, recording: Sampled) -> tuple[str, ...]:
+    """Return the names of the channels that were judged: a night numbers only these."""
+    channels, _ = legs_of(about(read_head(path)[1], path))
+    return tuple(recording.stream.channels[at].label for at in channels)
+
+
+def _found(night: Night, labels: Sequence[str]) -> Iterator[Annotation]:
     """Return movements, series and what else is known, by the AASM's rules.
 
     Texts are English whatever the language: ``leg movement, left: CH1``, behind it
     ``series 2``, or why it does not count.
     """
     for one in (*night.movements, *night.left_out):
-        yield _movement(one, recording)
+        yield _movement(one, labels)
     for series in night.series:
         text = f"series {series.number} of {series.n_movements} leg movements (AASM)"
         length_s = series.offset_s - series.onset_s
         yield Annotation(series.onset_s, length_s, text, {"kind": "series"})
     for other in night.others:
-        text = (
-            f"{other.kind.value.replace('_', ' ')}: {_names(other.channels, recording)}"
-        )
+        names = _names(other.channels, labels)
+        text = f"{other.kind.value.replace('_', ' ')}: {names}"
         details = {"kind": other.kind.value, "frequency_hz": other.frequency_hz}
         yield Annotation(other.onset_s, other.offset_s - other.onset_s, text, details)
 
 
-def _movement(one: Movement, recording: Sampled) -> Annotation:
+def _movement(one: Movement, labels: Sequence[str]) -> Annotation:
     words = ["leg movement"]
     words += ["both legs" if one.leg is Side.BOTH else one.leg.value] if one.leg else []
     words += [f"series {one.series}"] if one.series is not None else []
     if one.left_out is not None:
         words.append(f"not counted ({one.left_out.value.replace('_', ' ')})")
-    channels = _names(one.channels, recording)
+    channels = _names(one.channels, labels)
     details = {
         "kind": "leg movement",
         "side": one.leg.value if one.leg else "",
@@ -105,8 +112,8 @@ def _movement(one: Movement, recording: Sampled) -> Annotation:
     return Annotation(one.onset_s, one.duration_s, text, details)
 
 
-def _names(channels: tuple[int, ...], recording: Sampled) -> str:
-    return ", ".join(recording.stream.channels[at].label for at in channels)
+def _names(channels: tuple[int, ...], labels: Sequence[str]) -> str:
+    return ", ".join(labels[at] for at in channels)
 
 
 def write(

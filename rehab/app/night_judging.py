@@ -175,7 +175,7 @@ def _night(signal: NightSignal, rules: Rules) -> Night:
         rules,
         legs=signal.legs,
         lights_out_s=signal.lights_out_s,
-        up_s=min(signal.up_s, len(signal.emg_uv) / signal.fs_hz),
+        up_s=signal.up_s,  # behind the last sample where the sensor was lost
     )
     method = {**found.method, "recorded_hz": signal.stream.fs_hz}
-    return replace(found, method=method, up_s=signal.up_s)
+    return replace(found, method=method)
