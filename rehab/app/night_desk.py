@@ -20,6 +20,8 @@ from rehab.model.people import DEMO
 from rehab.model.signal import Side
 from rehab.ports.nights import NightSession
 
+_KEPT = {NightStage.READY, NightStage.DARK}
+
 
 class AppNightDesk:
     """The program's nights, seen from the patient's bed.
@@ -61,12 +63,15 @@ class AppNightDesk:
 
 
 class Awake:
-    """A night that keeps the machine awake from lights out to its end."""
+    """A night that keeps the machine awake from before lights out to its end.
+
+    It is asked for while somebody can still read that the system did not promise it.
+    """
 
     def __init__(self, night: RunningNight) -> None:
         self._night = night
         self._awake = ExitStack()
-        self._is_kept = False
+        self._may_sleep: bool | None = None  # not asked yet
 
     @property
     def plan(self) -> NightPlan:
@@ -81,10 +86,10 @@ class Awake:
     def tick(self) -> NightFrame:
         """Take in what the sensor said; return how far it is."""
         frame = self._night.tick()
-        if frame.stage is NightStage.DARK and not self._is_kept:
-            self._is_kept = True
-            self._awake.enter_context(kept_awake())
-        return frame
+        if self._may_sleep is None and frame.stage in _KEPT:
+            self._may_sleep = not self._awake.enter_context(kept_awake())
+        is_told = bool(self._may_sleep) and not frame.is_simulated
+        return replace(frame, may_sleep=is_told)
 
     def ask(self, command: NightCommand) -> None:
         """Pass on what the person wants."""

@@ -23,6 +23,7 @@ from rehab.errors import Reason, RehabError
 from rehab.i18n import _
 from rehab.model.nights import NightFrame, NightPlan, NightRow, NightStage, Site
 from rehab.model.signal import LinkState, Side
+from rehab.ui.night_words import may_sleep_words
 
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -175,7 +176,7 @@ class _Shown:
         if stage is NightStage.DARK and stream is not None and not stream.is_simulated:
             is_awake = self._stack.enter_context(kept_awake())
             if not is_awake:
-                self._say(night_words.may_sleep())
+                self._say(may_sleep_words())
 
     def _say(self, line: str) -> None:
         if line not in self._said:

@@ -82,4 +82,6 @@ def _notes(row: NightRow) -> list[str]:
     notes += ["recording"] if row.is_replayed else []
     notes += [] if row.site.is_standard else [row.site.value]
     notes += [row.status] if row.status != "complete" else []
+    if len(row.legs) > 1:
+        notes += [f"{leg.value} leg mostly missing" for leg in row.scarce_legs]
     return notes + ([] if row.scores else ["counts"])

@@ -71,14 +71,6 @@ def counts() -> str:
     )
 
 
-def may_sleep() -> str:
-    """Return what is said where the system does not promise to stay awake."""
-    return _(
-        "This computer may go to sleep by itself, and then the night ends. Switch that off"
-        " in its energy settings."
-    )
-
-
 def space_short() -> str:
     """Return what is said of a disk that the night nearly fills."""
     return _(
@@ -142,7 +134,7 @@ def result(row: NightRow, n_made: int | None = None) -> list[str]:
     lines += [legs(row), *site(row.site)]
     if not row.scores:
         return [*lines, counts()]
-    lines.append(_judged(row, row.scores[0].night))
+    lines += [_judged(row, row.scores[0].night), *scarce(row)]
     for score in row.scores:
         lines += rules(score)
         if n_made is not None and score.rules is Rules.AASM:
@@ -173,6 +165,17 @@ def _judged(row: NightRow, night: Night) -> str:
         dark=number(row.dark_s / 3600.0, 2),
         lost=number(max(0.0, row.dark_s - _recorded_s(row, night)) / 3600.0, 2),
     )
+
+
+def scarce(row: NightRow) -> list[str]:
+    """Return what is said of each leg that was hardly heard while the other one was."""
+    if len(row.legs) < 2:
+        return []
+    text = _("{leg}: only {time}. Numbers from one leg are smaller than from two.")
+    return [
+        text.format(leg=_(_LEGS[leg]), time=f"{number(seconds / 3600.0, 2)} h")
+        for leg, seconds in row.scarce_legs.items()
+    ]
 
 
 def _recorded_s(row: NightRow, night: Night) -> float:

@@ -111,6 +111,7 @@ class NightFrame:
     `heard_s` how much of it came from at least one sensor. `rest_left_s` is how long to
     lie still. `qualities` has one entry a channel; empty once the lights are out, as
     nobody looks then. `level` is how strongly the sensor is touched, 0 to 1, until then.
+    `may_sleep` tells that the computer did not promise to stay awake.
     """
 
     stage: NightStage
@@ -127,6 +128,7 @@ class NightFrame:
     level: float = 0.0
     is_simulated: bool = False
     is_replayed: bool = False
+    may_sleep: bool = False
 
 
 class NightWithheld(StrEnum):
@@ -218,6 +220,19 @@ class NightRow:
     def dark_s(self) -> float:
         """From lights out to getting up."""
         return self.up_s - self.lights_out_s
+
+    @property
+    def scarce_legs(self) -> dict[Side, float]:
+        """Legs that could be judged for too small a part of the night: seconds of each.
+
+        One leg moves less often than two: a night that has only one is not like others.
+        """
+        if self.score is None:
+            return {}
+        judged_s = {one.leg: one.judged_s for one in self.score.night.channels}
+        least_s = LEAST_SHARE * self.dark_s
+        found = {leg: judged_s.get(leg, self.dark_s) for leg in self.legs}
+        return {leg: seconds for leg, seconds in found.items() if seconds < least_s}
 
     @property
     def is_own(self) -> bool:

@@ -14,6 +14,7 @@ from rehab.ui.night_words import (
     legend_words,
     lights_out,
     origin_words,
+    scarce_words,
     site_words,
     status_words,
     when_words,
@@ -31,7 +32,7 @@ def night_lines(row: NightRow) -> list[Line]:
         lines.append(Line(index_words(score), bold=True))
     lines.append(Line(count_words(row), rank=1))
     lines.append(Line(healthy_words() if score is not None else "", rank=0))
-    lines += [Line(words, rank=2) for words in (site_words(row), status_words(row))]
+    lines += [Line(words, rank=2) for words in _small_words(row)]
     return [*lines, Line(origin_words(row))]
 
 
@@ -45,10 +46,14 @@ def draw_night(canvas: Canvas, row: NightRow, top: float) -> None:
         y = canvas.text(index_words(score), Box(96, y + 8, 1728, 70), LEAD, bold=True)
     y = canvas.text(count_words(row), Box(96, y + 4, 1728, 64), LEAD)
     small = [healthy_words()] if score is not None else []
-    small += [words for words in (site_words(row), status_words(row)) if words]
+    small += [words for words in _small_words(row) if words]
     room = Box(96, y + 4, 1728, _STRIP.y - y - 12)
     canvas.text(" ".join(small), room, BODY - 4, colour=t.ink_soft)
     _Strip(canvas, row).draw()
+
+
+def _small_words(row: NightRow) -> tuple[str, ...]:
+    return scarce_words(row), site_words(row), status_words(row)
 
 
 class _Strip:

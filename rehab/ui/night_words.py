@@ -90,11 +90,30 @@ def site_words(row: NightRow) -> str:
     return _("On the calf. Sleep laboratories measure at the shin.")
 
 
+def scarce_words(row: NightRow) -> str:
+    """Return which leg was hardly heard while the other one was; empty where none was."""
+    if len(row.legs) < 2:
+        return ""
+    text = _("{leg}: only {time}. Numbers from one leg are smaller than from two.")
+    return " ".join(
+        text.format(leg=leg_words(leg), time=hours_words(seconds))
+        for leg, seconds in row.scarce_legs.items()
+    )
+
+
 def status_words(row: NightRow) -> str:
     """Return that a night did not end as it should; empty where it did."""
     if row.status == "complete":
         return ""
     return _("It ended early. What was recorded is kept.")
+
+
+def may_sleep_words() -> str:
+    """Return what is said where the system does not promise to stay awake."""
+    return _(
+        "This computer may go to sleep by itself, and then the night ends. Switch that off"
+        " in its energy settings."
+    )
 
 
 def legend_words() -> str:

@@ -163,6 +163,10 @@ def warnings(page: NightPage) -> list[str]:
         )
     if not row.site.is_standard:
         told.append(CALF)
+    told += [
+        f"{words}: the numbers are mostly of one leg, and one leg moves less often than two."
+        for words in nights.scarce(row)
+    ]
     if row.status == "partial":
         told.append("The night ended before its time; what was recorded is judged.")
     if row.status == "recovered":

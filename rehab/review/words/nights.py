@@ -89,16 +89,29 @@ def label(row: NightRow) -> str:
         told.append("Calf: a non-standard site")
     if row.status in _STATUS:
         told.append(_STATUS[row.status])
+    told += scarce(row)
     why = withheld(row)
     if why:
         told.append(f"No number an hour: {why}")
     return ". ".join(told)
 
 
+def scarce(row: NightRow) -> list[str]:
+    """Return which leg was hardly judged while the other one was, and for how long."""
+    if len(row.legs) < 2:
+        return []
+    return [
+        f"{_LEGS[leg].capitalize()} judged for only {seconds / 3600.0:.1f}\u00a0h"
+        for leg, seconds in row.scarce_legs.items()
+    ]
+
+
 def left_out(line: NightLine) -> str:
     """Return why a night is not in the trend, where its label does not say it already."""
     if line.is_in_trend or line.row.is_replayed or withheld(line.row):
         return ""
+    if scarce(line.row):
+        return "Not in the trend: one leg moves less often than two"
     return "Not in the trend: simulated"
 
 

@@ -60,8 +60,8 @@ def in_question(rows: Iterable[NightRow]) -> list[NightRow]:
 def session_of(row: NightRow) -> TrendSession:
     """Return a night as a session of the trend.
 
-    Its place is the muscle *and* the legs: two legs move more often than one. Another
-    version or set of rules is another detector.
+    Its place is the muscle *and* the legs: two legs move more often than one, so a night
+    that hardly heard one of its legs is left out. Another version or set of rules is another detector.
     """
     score = row.by(RULES)
     method = score.night.method if score else {}
@@ -88,4 +88,5 @@ def _why_not(row: NightRow) -> tuple[Unusable, ...]:
     score = row.by(RULES)
     if score is None:
         return (Unusable.NOT_SCORED,)
-    return (Unusable.TOO_LITTLE,) if score.withheld or not score.night.judged_s else ()
+    is_little = score.withheld or row.scarce_legs or not score.night.judged_s
+    return (Unusable.TOO_LITTLE,) if is_little else ()

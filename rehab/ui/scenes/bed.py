@@ -10,6 +10,7 @@ from rehab.ui.canvas import BODY, COUNT, LEAD, TITLE, Canvas
 from rehab.ui.column import Line
 from rehab.ui.key_help import draw_key_help
 from rehab.ui.layout import Box
+from rehab.ui.night_words import may_sleep_words
 from rehab.ui.nightly import LOW_PCT
 from rehab.ui.phrases import battery_words
 from rehab.ui.shaded import Shaded
@@ -74,7 +75,8 @@ class Bed(Shaded):
         """Turn the page when it is ready; count down."""
         frame = self._frame
         if frame is not None:
-            said = (math.ceil(frame.rest_left_s), frame.link, frame.battery_pct)
+            left_s = math.ceil(frame.rest_left_s)
+            said = (left_s, frame.link, frame.battery_pct, frame.may_sleep)
             if self._said is not None and said != self._said:
                 self.redraw()
             self._said = said
@@ -104,7 +106,8 @@ class Bed(Shaded):
             how = _("Lie down. Let both legs be heavy. Do not move them.")
             return _("Lie still"), how, ""
         words = _("The screen turns black. Any key shows it again, dimly.")
-        return _("Good night"), words, _sensor(frame)
+        aside = [_sensor(frame), may_sleep_words() if frame.may_sleep else ""]
+        return _("Good night"), words, " ".join(one for one in aside if one)
 
     def reading(self) -> Sequence[Line] | None:
         """Return the same for large words."""

@@ -113,6 +113,16 @@ def night(
     return replace(row, **changes)  # type: ignore[arg-type]
 
 
+def with_leg_lost(row: NightRow, judged_s: float = 3600.0) -> NightRow:
+    """The same night, of whose right leg only an hour could be judged."""
+    found = []
+    for score in row.scores:
+        left, right = score.night.channels
+        legs = (left, replace(right, judged_s=judged_s))
+        found.append(replace(score, night=replace(score.night, channels=legs)))
+    return replace(row, scores=tuple(found))
+
+
 def every() -> list[NightRow]:
     """Ten nights, every third day, the last ones with all that needs a word."""
     days = [TODAY - timedelta(3 * k) for k in range(10, 0, -1)]

@@ -13,6 +13,7 @@ from rehab.model.clinic_night import NightPage
 from rehab.model.nights import NightRow
 from rehab.review import links
 from rehab.review.figures import night as figures
+from rehab.review.words import night as night_words
 from rehab.review.words import nights as words
 from tests.unit.review import sample_nights as sample
 from tests.unit.review.fake_clinic import FakeClinic
@@ -87,6 +88,17 @@ def test_what_is_no_such_night_says_so_first() -> None:
     assert "Simulated data: nobody's muscle." in of(SIMULATED)
     assert "counts, not microvolts" in of(COUNTS)
     assert "By both sets of rules" not in of(COUNTS)
+
+
+def test_a_leg_that_was_lost_stands_beside_the_number() -> None:
+    """An empty battery on one leg halves the number, and is no better night."""
+    row = sample.with_leg_lost(WHOLE)
+    assert "Right leg judged for only 1.0\u00a0h" in words.label(row)
+    line = sample.line(row, is_in_trend=False)
+    assert words.left_out(line) == "Not in the trend: one leg moves less often than two"
+    (said,) = night_words.warnings(sample.page([row], row.id))
+    assert said.endswith("mostly of one leg, and one leg moves less often than two.")
+    assert words.scarce(WHOLE) == []
 
 
 def test_examples_are_read_where_somebody_asks() -> None:

@@ -39,6 +39,7 @@ def night_row(
     is_simulated: bool = False,
     unit: Unit = Unit.UV,
     status: str = "complete",
+    right_h: float | None = None,
 ) -> NightRow:
     """Return a night with a series every hour, single movements, and a lost half hour."""
     legs = (Side.LEFT, Side.RIGHT)
@@ -55,6 +56,7 @@ def night_row(
         begin = 600.0 + hour * _H
         series.append(Series(hour + 1, begin, begin + 127.0, 6))
     lost = 1800.0 if hours > 4 else 0.0
+    right_s = hours * _H if right_h is None else right_h * _H
     spells = (Spell(1, 3 * _H, 3 * _H + lost, Fault.LOST),) if lost else ()
     night = Night(
         rules=Rules.AASM,
@@ -66,7 +68,8 @@ def night_row(
         recorded_s=hours * _H,
         judged_s=hours * _H - lost,
         channels=tuple(
-            ChannelNight(leg, hours * _H, 2.0, False, False) for leg in legs
+            ChannelNight(leg, judged_s, 2.0, False, False)
+            for leg, judged_s in zip(legs, (hours * _H, right_s), strict=True)
         ),
         method={},
         spells=spells,
@@ -110,6 +113,7 @@ class FakeNight:
     rest_s: float = 3.0
     is_simulated: bool = False
     asked: list[NightCommand] = field(default_factory=list)
+    may_sleep: bool = False
     is_abandoned: bool = False
     has_failed: bool = False
     row: NightRow | None = None
@@ -142,6 +146,7 @@ class FakeNight:
             remaining_s=0.0,
             level=0.2,
             is_simulated=self.is_simulated,
+            may_sleep=self.may_sleep,
         )
 
     def _turn(self, stage: NightStage) -> None:

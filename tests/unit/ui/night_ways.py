@@ -39,9 +39,9 @@ def lying(s: Sitting) -> None:
 
 
 def weak(s: Sitting) -> None:
-    begin(s).battery_pct = 12
-    assert s.desk.nights.night is not None
-    s.desk.nights.night.stage = NightStage.READY
+    night = begin(s)
+    night.battery_pct, night.may_sleep = 12, True
+    night.stage = NightStage.READY
     s.wait(1.2)
 
 
@@ -56,11 +56,11 @@ def lit(s: Sitting) -> None:
 
 def nights(s: Sitting) -> None:
     s.desk.nights.kept = tuple(
-        night_row(day=day, hours=hours, site=site, status=status)
-        for day, hours, site, status in (
-            (1, 7.6, Site.TIBIALIS, "complete"),
-            (2, 3.0, Site.CALF, "recovered"),
-            (3, 6.4, Site.CALF, "partial"),
+        night_row(day=day, hours=hours, site=site, status=status, right_h=right_h)
+        for day, hours, site, status, right_h in (
+            (1, 7.6, Site.TIBIALIS, "complete", None),
+            (2, 3.0, Site.CALF, "recovered", None),
+            (3, 6.4, Site.CALF, "partial", 2.1),
         )
     )
     at_scene("nights")(s)

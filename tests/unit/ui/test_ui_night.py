@@ -4,14 +4,16 @@ import numpy as np
 import pygame
 import pytest
 
+from rehab.cli.night_words import result
 from rehab.errors import Reason, SensorError
 from rehab.model.nights import NightCommand, NightStage, Site
 from rehab.model.signal import Side
 from rehab.ui.events import Press
+from rehab.ui.night_page import night_lines
 from rehab.ui.pages import Pages
 from rehab.ui.theme import NIGHT, PAPER, luminance
 from tests.unit.ui.driver import Sitting
-from tests.unit.ui.fake_nights import FakeNight
+from tests.unit.ui.fake_nights import FakeNight, night_row
 from tests.unit.ui.night_ways import begin, lit, night_at
 from tests.unit.ui.ways import at_scene, page_of, sitting
 
@@ -151,6 +153,17 @@ def test_whoever_feels_unwell_at_night_keeps_the_card_and_the_night() -> None:
     assert s.name == "morning"
     assert s.desk.nights.night is not None
     assert s.desk.nights.night.row is not None
+
+
+def test_a_leg_that_was_lost_is_told() -> None:
+    """Who reads half of last night's number would take it for a better night."""
+    row = night_row(right_h=2.0)
+    (words,) = (w for w in (one.words for one in night_lines(row)) if "Right leg" in w)
+    assert "Right leg: only 2 h 0 min. Numbers from one leg are smaller" in words
+    assert "right leg: only 2.00 h. Numbers from one leg are smaller" in str(
+        result(row)
+    )
+    assert not any("only" in line for line in result(night_row()))
 
 
 def test_a_day_after_a_night_is_a_day() -> None:

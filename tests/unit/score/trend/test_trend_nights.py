@@ -20,7 +20,7 @@ from rehab.model.trend import (
 )
 from rehab.score.trend.judging import judge_series
 from rehab.score.trend.nights import night_trend, session_of
-from tests.unit.review.sample_nights import night
+from tests.unit.review.sample_nights import night, with_leg_lost
 
 FIRST = date(2026, 9, 1)
 
@@ -102,6 +102,20 @@ def test_a_night_without_a_number_is_not_in_it() -> None:
     assert session_of(short).why_not == (Unusable.TOO_LITTLE,)
     assert session_of(counts).why_not == (Unusable.NOT_SCORED,)
     assert night_trend([short, counts]).n_sessions == 0
+
+
+def test_a_night_that_lost_one_leg_is_not_in_it() -> None:
+    """An empty battery on one of two legs is no improvement of anybody's."""
+    whole = night(FIRST)
+    found = with_leg_lost(whole)
+    assert found.score is not None
+    assert not found.score.withheld  # its number is shown, with words
+    assert found.scarce_legs == {Side.RIGHT: 3600.0}
+    assert session_of(found).why_not == (Unusable.TOO_LITTLE,)
+    assert session_of(whole).is_valid
+    rows = course(*MORE_THEN_FEWER)
+    lost = [with_leg_lost(row) for row in rows[8:]]
+    assert night_trend([*rows[:8], *lost]) == night_trend(rows[:8])
 
 
 def test_a_dose_counts_and_a_moved_sensor_of_the_day_does_not() -> None:
