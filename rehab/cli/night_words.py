@@ -171,7 +171,9 @@ def scarce(row: NightRow) -> list[str]:
     """Return what is said of each leg that was hardly heard while the other one was."""
     if len(row.legs) < 2:
         return []
-    text = _("{leg}: only {time}. Numbers from one leg are smaller than from two.")
+    text = _(
+        "{leg}: only {time} judged. Numbers from one leg are smaller than from two."
+    )
     return [
         text.format(leg=_(_LEGS[leg]), time=f"{number(seconds / 3600.0, 2)} h")
         for leg, seconds in row.scarce_legs.items()

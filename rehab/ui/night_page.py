@@ -32,7 +32,8 @@ def night_lines(row: NightRow) -> list[Line]:
         lines.append(Line(index_words(score), bold=True))
     lines.append(Line(count_words(row), rank=1))
     lines.append(Line(healthy_words() if score is not None else "", rank=0))
-    lines += [Line(words, rank=2) for words in _small_words(row)]
+    lines.append(Line(scarce_words(row), rank=0))
+    lines += [Line(words, rank=2) for words in (site_words(row), status_words(row))]
     return [*lines, Line(origin_words(row))]
 
 
@@ -46,14 +47,11 @@ def draw_night(canvas: Canvas, row: NightRow, top: float) -> None:
         y = canvas.text(index_words(score), Box(96, y + 8, 1728, 70), LEAD, bold=True)
     y = canvas.text(count_words(row), Box(96, y + 4, 1728, 64), LEAD)
     small = [healthy_words()] if score is not None else []
-    small += [words for words in _small_words(row) if words]
+    last = (scarce_words(row), site_words(row), status_words(row))
+    small += [words for words in last if words]
     room = Box(96, y + 4, 1728, _STRIP.y - y - 12)
     canvas.text(" ".join(small), room, BODY - 4, colour=t.ink_soft)
     _Strip(canvas, row).draw()
-
-
-def _small_words(row: NightRow) -> tuple[str, ...]:
-    return scarce_words(row), site_words(row), status_words(row)
 
 
 class _Strip:

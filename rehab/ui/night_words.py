@@ -94,7 +94,9 @@ def scarce_words(row: NightRow) -> str:
     """Return which leg was hardly heard while the other one was; empty where none was."""
     if len(row.legs) < 2:
         return ""
-    text = _("{leg}: only {time}. Numbers from one leg are smaller than from two.")
+    text = _(
+        "{leg}: only {time} judged. Numbers from one leg are smaller than from two."
+    )
     return " ".join(
         text.format(leg=leg_words(leg), time=hours_words(seconds))
         for leg, seconds in row.scarce_legs.items()

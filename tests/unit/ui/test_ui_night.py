@@ -159,8 +159,8 @@ def test_a_leg_that_was_lost_is_told() -> None:
     """Who reads half of last night's number would take it for a better night."""
     row = night_row(right_h=2.0)
     (words,) = (w for w in (one.words for one in night_lines(row)) if "Right leg" in w)
-    assert "Right leg: only 2 h 0 min. Numbers from one leg are smaller" in words
-    assert "right leg: only 2.00 h. Numbers from one leg are smaller" in str(
+    assert "Right leg: only 2 h 0 min judged. Numbers from one leg are smaller" in words
+    assert "right leg: only 2.00 h judged. Numbers from one leg are smaller" in str(
         result(row)
     )
     assert not any("only" in line for line in result(night_row()))
