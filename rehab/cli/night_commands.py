@@ -35,7 +35,7 @@ def night(
     side: Annotated[str, typer.Option(help="The leg: left, right or both.")] = "both",
     hours: Annotated[
         float,
-        typer.Option(help="It ends so long after lights out.", min=0.01, max=14.0),
+        typer.Option(help="It ends so long after lights out.", min=0.02, max=14.0),
     ] = 10.0,
     headless: Headless = False,
     speed: SpeedUp = None,

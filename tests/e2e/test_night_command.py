@@ -55,6 +55,10 @@ def test_a_slip_is_one_sentence(run) -> None:
         (["--sensor", SENSOR, "--site", "knee"], "tibialis, calf"),
         (["--sensor", SENSOR, "--side", "middle"], "left, right, both"),
         (["--sensor", SENSOR, "--hours", "30"], "--hours"),
+        (
+            ["--sensor", SENSOR, "--hours", "0.01"],
+            "--hours",
+        ),  # under a minute: not kept
         (["--sensor", SENSOR, "--unit", "mV"], "--unit"),
     ):
         answer = run("night", "--headless", *wrong)

@@ -9,6 +9,9 @@ Deviates
 --------
 Movements beside an apnoea or hypopnoea, which the manual leaves out, cannot be told
 without breathing.
+
+What is hollow (as of `wasm`), a turn of the body, and what begins in a loss are left out,
+and a loss ends a series: the manual speaks of none of it.
 """
 
 from collections.abc import Sequence
