@@ -13,6 +13,7 @@ import numpy as np
 
 from rehab import score_night
 from rehab.app.home import make_decoder
+from rehab.app.night_examples import places_of
 from rehab.detect.leg_movement.night import VERSION
 from rehab.errors import FileError, Reason
 from rehab.model.night import Night, Rules
@@ -27,6 +28,7 @@ from rehab.model.nights import (
 from rehab.model.session import Event, EventKind, RecordingFile
 from rehab.model.signal import Samples, Side, Stream, Unit
 from rehab.ports.progress import Tell, untold
+from rehab.score.trend.nights import RULES
 from rehab.signals.decimate import Decimator
 from rehab.storage.blocks import BlockReader
 
@@ -64,6 +66,7 @@ class NightSignal:
         self.emg_uv: Samples = np.concatenate(parts)
         self.fs_hz, self.channels = decimator.fs_hz, channels
         self.events, self.motions = tuple(reader.events), tuple(reader.motions)
+        self.places = tuple(reader.places)
         self.n_samples = reader.n_samples
 
     @property
@@ -159,8 +162,14 @@ def judged(signal: NightSignal) -> tuple[NightScore, ...]:
     """Return what each set of rules finds; nothing in counts, of which no rule speaks."""
     if not signal.is_uv:
         return ()
-    nights = (_night(signal, rules) for rules in Rules)
-    return tuple(NightScore(night, withheld_of(night)) for night in nights)
+    return tuple(_scored(signal, rules) for rules in Rules)
+
+
+def _scored(signal: NightSignal, rules: Rules) -> NightScore:
+    night = _night(signal, rules)
+    is_shown = rules is RULES
+    places = places_of(night, signal.places, signal.stream.fs_hz) if is_shown else ()
+    return NightScore(night, withheld_of(night), places)
 
 
 def method_now() -> Mapping[str, str | int]:

@@ -63,7 +63,8 @@ class NightExample:
 class NightPage:
     """One night, whole.
 
-    `examples` are None until somebody asked for them, and empty where nothing moved.
+    `examples` are None where they take seconds and nobody asked for them yet, and empty
+    where nothing moved.
     `has_signal` is False where the recording is gone or cannot be read. `earlier` and
     `later` are nights of the same patient.
     """

@@ -145,11 +145,24 @@ LEAST_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """How many samples were known, lost ones included, after a message of a recording."""
+
+    sequence: int
+    n_samples: int
+
+
+@dataclass(frozen=True, slots=True)
 class NightScore:
-    """What one set of rules finds in a night, and whether its index can be shown."""
+    """What one set of rules finds in a night, and whether its index can be shown.
+
+    `places` are some of the recording about the movements that are shown as they were
+    recorded: with them only that much of it has to be read.
+    """
 
     night: Night
     withheld: tuple[NightWithheld, ...]
+    places: tuple[Place, ...] = ()
 
     @property
     def rules(self) -> Rules:

@@ -98,8 +98,8 @@ class Clinic(Protocol):
     def night(self, night: UUID, *, has_examples: bool = False) -> NightPage:
         """Return a night's page. Raises SESSION_UNKNOWN.
 
-        `has_examples`: the recording is read for them, which takes seconds the first time;
-        afterwards they are there in any case.
+        Its examples are there where they can be read in a moment. `has_examples`: the
+        recording is read for them in any case, which may take seconds the first time.
         """
         ...
 

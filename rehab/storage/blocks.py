@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rehab.model.nights import Place
 from rehab.model.session import Event
 from rehab.model.signal import Chunk, Motion, Samples
 from rehab.storage import layout, salvage
@@ -15,6 +16,8 @@ from rehab.storage.reading import (
     parse_event,
     read_head,
 )
+
+PLACE_S = 20.0
 
 
 class BlockReader:
@@ -43,6 +46,9 @@ class BlockReader:
         self._timeline = Timeline(make_decoder(self.stream))
         self._n_block = max(1, round(seconds * self.stream.fs_hz))
         self.events: list[Event] = []
+        self.places: list[Place] = []
+        """One for each `PLACE_S` of the recording, and its end."""
+
         self.motions: list[Motion] = []
 
     @property
@@ -53,6 +59,7 @@ class BlockReader:
     def __iter__(self) -> Iterator[Samples]:
         """Yield blocks of shape ``(n_samples, n_channels)``."""
         start, block = 0, self._empty()
+        due, n_apart = 0, round(PLACE_S * self.stream.fs_hz)
         with open_recording(self._path) as file:
             for message in salvage.messages(file):
                 for item in self._timeline.take(message):
@@ -65,8 +72,14 @@ class BlockReader:
                             start, block = start + self._n_block, self._empty()
                         at = part.start_index - start
                         block[at : at + len(part.emg_uv)] = part.emg_uv
+                if self.n_samples >= due:
+                    self.places.append(Place(message.sequence, self.n_samples))
+                    due = self.n_samples + n_apart
                 if message.topic == layout.EVENTS:
                     self.events.append(parse_event(message.data, self._path))
+                last = Place(message.sequence, self.n_samples)
+        if self.places and last != self.places[-1]:
+            self.places.append(last)
         while start < self.n_samples:
             yield block[: self.n_samples - start]
             start, block = start + self._n_block, self._empty()

@@ -18,7 +18,7 @@ from rehab.model.night import (
     Series,
     Spell,
 )
-from rehab.model.nights import NightRow, NightScore, NightWithheld, Site
+from rehab.model.nights import NightRow, NightScore, NightWithheld, Place, Site
 from rehab.model.session import RecordingFile
 from rehab.model.signal import Gap, Side, Unit
 from rehab.storage.layout import plain
@@ -113,6 +113,7 @@ def from_night_score(score: NightScore) -> NightScoreTable:
         ],
         others=[plain(asdict(other)) for other in night.others],
         withheld=[why.value for why in score.withheld],
+        places=[[int(at.sequence), int(at.n_samples)] for at in score.places] or None,
         movements=list(_movements((*night.movements, *night.left_out))),
     )
 
@@ -178,7 +179,11 @@ def to_night_score(row: Any, movements: Iterable[Any]) -> NightScore:
         lights_out_s=row.lights_out_s,
         up_s=row.up_s,
     )
-    return NightScore(night, tuple(NightWithheld(why) for why in row.withheld))
+    return NightScore(
+        night,
+        tuple(NightWithheld(why) for why in row.withheld),
+        tuple(Place(*values) for values in row.places or ()),
+    )
 
 
 def _to_movement(row: Any, parts: tuple[Movement, ...]) -> Movement:

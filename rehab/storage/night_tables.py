@@ -80,6 +80,7 @@ class NightScoreTable(Base):
     spells: Mapped[list[Any]]  # [[channel, start_s, stop_s, fault], …]
     others: Mapped[list[Any]]  # as Other
     withheld: Mapped[list[Any]]
+    places: Mapped[list[Any] | None]  # [[sequence, n_samples], …]; as Place
 
     movements: Mapped[list["NightMovementTable"]] = relationship()
 

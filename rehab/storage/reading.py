@@ -41,10 +41,11 @@ def read_head(path: Path) -> tuple[Stream, dict[str, object]]:
     where no copy of the head is intact; KEY_MISSING, KEY_WRONG where it is sealed.
     """
     with open_recording(path) as file:
-        return _head(file, path)
+        return head_of(file, path)
 
 
-def _head(file: BinaryIO, path: Path) -> tuple[Stream, dict[str, object]]:
+def head_of(file: BinaryIO, path: Path) -> tuple[Stream, dict[str, object]]:
+    """Return what `read_head` does, of an open file."""
     text = salvage.find_head(file)
     file.seek(0)
     begin = file.read(64)
@@ -83,7 +84,7 @@ def read_recording(path: Path, make_decoder: MakeDecoder) -> Recording:
     events = []
     heard: list[Chunk | Motion] = []
     with open_recording(path) as file:
-        stream, header = _head(file, path)
+        stream, header = head_of(file, path)
         timeline = Timeline(make_decoder(stream))
         for message in salvage.messages(file):
             heard += timeline.take(message)
@@ -126,7 +127,7 @@ def measure(
     is a recovered one.
     """
     with open_recording(path) as file:
-        stream, _ = _head(file, path)
+        stream, _ = head_of(file, path)
         timeline = Timeline(make_decoder(stream))
         file.seek(0)
         sha256 = hashlib.file_digest(file, "sha256")

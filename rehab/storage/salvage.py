@@ -12,7 +12,7 @@ Deviates: no use of the summary; record lengths are bounded before anything is u
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import BinaryIO
 
@@ -52,15 +52,25 @@ def find_head(file: BinaryIO) -> str | None:
     return None
 
 
-def messages(file: BinaryIO) -> Iterator[Message]:
+def messages(
+    file: BinaryIO, at: int = 0, known: Mapping[int, str] | None = None
+) -> Iterator[Message]:
     """Return all messages of all intact chunks in order, and the first of each topic.
 
     The first ones are kept twice (see `rehab.storage.layout`), and once suffices.
+
+    Parameters
+    ----------
+    file : BinaryIO
+    at : int
+        Where in the file to begin: with the first chunk from there on.
+    known : mapping or None
+        The topics by their numbers, where those are said before.
     """
-    topics: dict[int, str] = {}
+    topics: dict[int, str] = dict(known or {})
     firsts: list[Message] = []
     next_sequence = 0
-    for name, content in _intact(file):
+    for name, content in _intact(file, at):
         if name == layout.TOPIC:
             number, first = layout.parse_topic(content.decode())
             firsts.append(first)
@@ -77,9 +87,8 @@ def messages(file: BinaryIO) -> Iterator[Message]:
     yield from (m for m in firsts if m.sequence >= next_sequence)
 
 
-def _intact(file: BinaryIO) -> Iterator[tuple[str, bytes]]:
+def _intact(file: BinaryIO, at: int = 0) -> Iterator[tuple[str, bytes]]:
     """Return all that passes its CRC: chunks, unpacked, and sealed metadata."""
-    at = 0
     while True:
         file.seek(at)
         block = file.read(_BLOCK)

@@ -31,7 +31,10 @@ from sqlalchemy.types import JSON
 
 from rehab.storage.types import Number, Words
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+REVISIONS = (
+    *("0001", "0002", "0003", "0004", "0005"),
+    *("0006", "0007", "0008", "0009", "0010"),
+)
 """All migrations, the newest last. A database that names another one is not opened."""
 
 

@@ -1,32 +1,33 @@
 """Three movements of a night as they were recorded: the only part of its page that reads it.
 
-A packet is known to be in its place only by those before it, so the recording is read from
-its start, a block at a time, up to the last of the three; what was cut out of it is kept.
-That takes seconds: it is done where somebody asks for it, and no page waits for it else.
+A score says of some places of the recording where they are (`rehab.storage.excerpts`), so
+only the minutes about the three are read, and they stand on the page at once. Where it
+does not, as scores of before, or the places do not fit, the recording is read from its
+start, a block at a time; where it is encrypted, all of it is opened first. That takes
+seconds: it is done where somebody asks for it. What was cut out is kept.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import numpy as np
 
 from rehab.app.home import make_decoder
+from rehab.app.night_examples import AROUND_S, chosen, span_of
 from rehab.app.night_judging import about, legs_of
 from rehab.detect.leg_movement.course import course_of
 from rehab.detect.leg_movement.level import level_of
 from rehab.errors import FileError
 from rehab.model.clinic_night import ExampleKind, NightExample
-from rehab.model.night import Movement, Night
-from rehab.model.nights import NightRow
+from rehab.model.night import Movement
+from rehab.model.nights import NightRow, NightScore
 from rehab.model.signal import Samples
 from rehab.score.trend.nights import RULES
 from rehab.storage.atrest import door
 from rehab.storage.blocks import BlockReader
+from rehab.storage.excerpts import excerpts
 
-AROUND_S = 2.0
-"""Shown before the onset and after the offset."""
-_CONTEXT_S = 20.0  # heard beside it, for the level
 _MOST_KEPT = 16  # nights
 _Examples = tuple[NightExample, ...]
 
@@ -38,9 +39,17 @@ class NightSignals:
         self._kept: OrderedDict[UUID, tuple[NightRow, _Examples | None]] = OrderedDict()
 
     def known(self, row: NightRow) -> _Examples | None:
-        """Return a night's examples if they were read before; reads nothing."""
+        """Return a night's examples if they were read before, or can be in a moment."""
         found = self._kept.get(row.id)
-        return found[1] if found is not None and found[0] == row else None
+        if found is not None and found[0] == row:
+            return found[1]
+        score = row.by(RULES)
+        if score is None or not score.places or not row.recording.path.exists():
+            return None
+        read = _read(row, score, is_quick=True)
+        if read is not None:
+            self._keep(row, read)
+        return read
 
     def of(self, row: NightRow) -> _Examples | None:
         """Return a night's examples; None where its recording is gone or unreadable.
@@ -54,11 +63,15 @@ class NightSignals:
             return ()
         known = self._kept.get(row.id)
         if known is None or known[0] != row:
-            self._kept[row.id] = (row, _read(row, score.night))
+            read = _read(row, score, is_quick=True) if score.places else None
+            self._keep(row, read or _read(row, score, is_quick=False))
         self._kept.move_to_end(row.id)
+        return self._kept[row.id][1]
+
+    def _keep(self, row: NightRow, read: _Examples | None) -> None:
+        self._kept[row.id] = (row, read)
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
-        return self._kept[row.id][1]
 
 
 def is_there(row: NightRow) -> bool:
@@ -66,40 +79,25 @@ def is_there(row: NightRow) -> bool:
     return door.is_there(row.recording.path)
 
 
-def chosen(night: Night) -> Mapping[ExampleKind, Movement]:
-    """Return the movements to show: by height, of those in a series if there are any.
-
-    The largest, the middle one and the smallest; of equally large ones the earliest. With
-    fewer than three movements there are fewer.
-    """
-    periodic = [one for one in night.movements if one.series is not None]
-    found = periodic or list(night.movements)
-    ranked = sorted(found, key=lambda one: (-one.peak_uv, one.onset_s))
-    if not ranked:
-        return {}
-    kinds = {ExampleKind.LARGEST: 0}
-    if len(ranked) > 1:
-        kinds[ExampleKind.SMALLEST] = len(ranked) - 1
-    if len(ranked) > 2:
-        kinds[ExampleKind.MEDIAN] = len(ranked) // 2
-    return {kind: _single(ranked[kinds[kind]]) for kind in ExampleKind if kind in kinds}
-
-
-def _single(movement: Movement) -> Movement:
-    """Return the part of a bilateral movement with which it began."""
-    mine = [part for part in movement.parts if part.channel == movement.channel]
-    return mine[0] if mine else movement
-
-
-def _read(row: NightRow, night: Night) -> _Examples | None:
+def _read(row: NightRow, score: NightScore, *, is_quick: bool) -> _Examples | None:
+    """Return the examples; None where they cannot be read, or not quickly."""
+    path = row.recording.path
     try:
-        reader = BlockReader(row.recording.path, make_decoder)
-        channels, _ = legs_of(about(reader.header, row.recording.path))
-        wanted = chosen(night)
+        reader = BlockReader(path, make_decoder)
+        channels, _ = legs_of(about(reader.header, path))
+        wanted = chosen(score.night)
         fs_hz = reader.stream.fs_hz
-        spans = [_span(one, fs_hz) for one in wanted.values()]
+        spans = [span_of(one, fs_hz) for one in wanted.values()]
         columns = [channels[one.channel] for one in wanted.values()]
-        cuts = _cut(reader, spans, columns)
+        if is_quick:
+            whole = excerpts(path, make_decoder, score.places, spans)
+            if whole is None:
+                return None
+            cuts = [
+                rows[:, column] for rows, column in zip(whole, columns, strict=True)
+            ]
+        else:
+            cuts = _cut(reader, spans, columns)
     except (FileError, IndexError):  # of another night, or damaged
         return None
     found = zip(wanted.items(), spans, cuts, strict=True)
@@ -108,12 +106,6 @@ def _read(row: NightRow, night: Night) -> _Examples | None:
         for (kind, movement), (start, _), cut in found
         if len(cut)
     )
-
-
-def _span(movement: Movement, fs_hz: float) -> tuple[int, int]:
-    start = round((movement.onset_s - AROUND_S - _CONTEXT_S) * fs_hz)
-    stop = round((movement.offset_s + AROUND_S + _CONTEXT_S) * fs_hz)
-    return max(0, start), stop
 
 
 def _cut(

@@ -26,7 +26,7 @@ Facts = dict[str, object]
 
 
 def routes(room: Room) -> APIRouter:
-    """Return the page; ``?examples=yes`` reads the recording for the raw examples."""
+    """Return the page; ``?examples=yes`` reads the recording for the raw examples in any case."""
     router = APIRouter()
 
     @router.get("/nights/{night}")

@@ -12,7 +12,9 @@ import numpy as np
 import pytest
 
 from rehab import score_night
+from rehab.app.clinic.night_signal import NightSignals
 from rehab.app.home import make_decoder
+from rehab.app.night_examples import places_of
 from rehab.errors import Reason, StoreError
 from rehab.model.clinic import ClinicEventKind
 from rehab.model.clinic_night import ExampleKind
@@ -21,6 +23,8 @@ from rehab.model.nights import NightRow, NightScore, withheld_of
 from rehab.model.signal import Channel, Packet, Side, Stream, Unit
 from rehab.model.trend import Obstacle, TrendLabel
 from rehab.sensors.packets.block import encode_block
+from rehab.storage.atrest import door
+from rehab.storage.blocks import BlockReader
 from rehab.storage.recording import McapRecorder
 from tests import clinic_room as room
 from tests.unit.review.sample_nights import night
@@ -94,6 +98,34 @@ def test_the_examples_are_what_was_recorded_where_it_was(tmp_path: Path) -> None
         assert 8.0 < rise < 1.6 * one.movement.peak_uv
         assert one.level_uv[round(0.5 / one.level_step_s)] < one.movement.rest_uv + 2.0
     assert desk.night(row.id).examples == page.examples  # kept from now on
+
+
+def test_where_the_places_are_known_the_examples_stand_there_at_once(
+    tmp_path: Path,
+) -> None:
+    """The same as read from the start; of an encrypted night somebody has to ask."""
+    row, _ = recorded(tmp_path)
+    reader = BlockReader(row.recording.path, make_decoder)
+    assert sum(map(len, reader)) == reader.n_samples
+    score = row.scores[0]
+    places = places_of(score.night, reader.places, FS_HZ)
+    placed = replace(row, scores=(replace(score, places=places),))
+    keep(tmp_path, placed)
+    page = room.desk(tmp_path).night(row.id)
+    assert page.row == placed
+    whole = NightSignals().of(row)
+    assert page.examples is not None
+    assert whole is not None
+    assert len(page.examples) == len(whole) == 3
+    for one, other in zip(page.examples, whole, strict=True):
+        assert (one.kind, one.movement, one.start_s) == (
+            *(other.kind, other.movement, other.start_s),
+        )
+        np.testing.assert_array_equal(one.emg_uv, other.emg_uv)
+        np.testing.assert_array_equal(one.level_uv, other.level_uv)
+    row.recording.path.rename(door.sealed_name(row.recording.path))
+    page = room.desk(tmp_path).night(row.id)
+    assert (page.examples, page.has_signal) == (None, True)
 
 
 def test_a_night_whose_recording_is_gone_is_still_a_page(tmp_path: Path) -> None:
