@@ -1,12 +1,12 @@
 """A night from a sleep laboratory: a file goes in, a judged night comes out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rehab import score_night
 from rehab.app.files import Step, Tell, load, refuse_unused
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
-from rehab.app.night_judging import NightSignal, is_night
+from rehab.app.night_judging import NightSignal, is_night, method_of
 from rehab.errors import FileError, Reason
 from rehab.model.night import EPOCH_S, Night, Rules
 from rehab.model.nights import Site
@@ -117,8 +117,10 @@ def _own(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
         legs=signal.legs,
         lights_out_s=signal.lights_out_s,
         up_s=min(signal.up_s, duration_s),
+        turning_s=signal.turning_s,
         tell=lambda done, n: tell(Step.COUNTING, done, n),
     )
+    night = replace(night, method=method_of(signal, night))
     is_shin = Site(signal.about["site"]).is_standard
     legs = tuple(
         LegName(stream.channels[channel].label, leg, is_shin)

@@ -23,13 +23,16 @@ from rehab.model.nights import (
     NightRow,
     NightScore,
     Site,
+    TurnsBy,
     withheld_of,
 )
 from rehab.model.session import Event, EventKind, RecordingFile
 from rehab.model.signal import Samples, Side, Stream, Unit
 from rehab.ports.progress import Tell, untold
 from rehab.score.trend.nights import RULES
+from rehab.signals import turning
 from rehab.signals.decimate import Decimator
+from rehab.signals.turning import Turning
 from rehab.storage.blocks import BlockReader
 
 LEAST_S = 60.0
@@ -58,15 +61,19 @@ class NightSignal:
         self.about = about(self.header, path)
         channels, self.legs = legs_of(self.about)
         decimator = Decimator(self.stream.fs_hz, len(channels))
+        felt = Turning(self.stream.fs_hz)
         parts = []
         for block in reader:
             parts.append(decimator.push(block[:, channels]))
+            felt.take(reader.drain_motions())
             tell(reader.n_samples, max(n_samples, reader.n_samples))
         parts.append(decimator.finish())
         self.emg_uv: Samples = np.concatenate(parts)
         self.fs_hz, self.channels = decimator.fs_hz, channels
-        self.events, self.motions = tuple(reader.events), tuple(reader.motions)
-        self.places = tuple(reader.places)
+        felt.take(reader.drain_motions())
+        self.turning_s = felt.spans_s()
+        self.turns_by = TurnsBy.MOTION if felt.is_felt else TurnsBy.MUSCLE
+        self.events, self.places = tuple(reader.events), tuple(reader.places)
         self.n_samples = reader.n_samples
 
     @property
@@ -174,7 +181,17 @@ def _scored(signal: NightSignal, rules: Rules) -> NightScore:
 
 def method_now() -> Mapping[str, str | int]:
     """Return what every score by today's method says of itself; its rates may differ."""
-    return {"name": "leg_movement", "version": VERSION}
+    return {"name": "leg_movement", "version": VERSION, "turning": turning.VERSION}
+
+
+def method_of(signal: NightSignal, night: Night) -> Mapping[str, str | int | float]:
+    """Return what a night's scores say of how they were found, and from what."""
+    return {
+        **night.method,
+        "turning": turning.VERSION,
+        "turns_by": signal.turns_by.value,
+        "recorded_hz": signal.stream.fs_hz,
+    }
 
 
 def _night(signal: NightSignal, rules: Rules) -> Night:
@@ -185,6 +202,6 @@ def _night(signal: NightSignal, rules: Rules) -> Night:
         legs=signal.legs,
         lights_out_s=signal.lights_out_s,
         up_s=signal.up_s,  # behind the last sample where the sensor was lost
+        turning_s=signal.turning_s,
     )
-    method = {**found.method, "recorded_hz": signal.stream.fs_hz}
-    return replace(found, method=method)
+    return replace(found, method=method_of(signal, found))

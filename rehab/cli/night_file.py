@@ -10,12 +10,12 @@ import typer
 
 from rehab.app.night_file import NightAsk, NightFile, judge_night
 from rehab.cli import night_json
-from rehab.cli.night_words import healthy, site
+from rehab.cli.night_words import healthy, left_out, site
 from rehab.cli.scoring import file_progress
 from rehab.cli.words import number
 from rehab.errors import RehabError
 from rehab.i18n import N_, _, explain, ngettext
-from rehab.model.night import Denominator, LeftOut, Night, OtherKind, Rules
+from rehab.model.night import Denominator, Night, OtherKind, Rules
 from rehab.model.nights import Site
 from rehab.model.signal import Side
 
@@ -23,17 +23,6 @@ _LEGS = {
     Side.LEFT: N_("left leg"),
     Side.RIGHT: N_("right leg"),
     None: N_("a leg, not told which"),
-}
-_LEFT_OUT = {
-    LeftOut.TOO_SHORT: N_("shorter than half a second"),
-    LeftOut.TOO_LONG: N_("too long"),
-    LeftOut.TOO_MANY_PARTS: N_("too many parts"),
-    LeftOut.HOLLOW: N_("no half second of steady muscle"),
-    LeftOut.PART_LEFT_OUT: N_("a part that does not count"),
-    LeftOut.AWAKE: N_("awake"),
-    LeftOut.TURN: N_("the body turned, or a cable moved"),
-    LeftOut.UNSEEN: N_("the beginning was not recorded"),
-    LeftOut.OUT_OF_BED: N_("not in bed"),
 }
 _OTHERS = {
     OtherKind.FOOT_TREMOR: N_("rhythmic foot movements"),
@@ -97,7 +86,7 @@ def page(found: NightFile) -> list[str]:
     lines += [
         "",
         _result(night),
-        *_left_out(night),
+        *left_out(night),
         *_others(night),
         "",
         *_per_hour_of(night),
@@ -136,14 +125,6 @@ def _result(night: Night) -> str:
     if night.denominator is Denominator.SLEEP:
         per_h = _("{index} periodic movements per hour of sleep")
     return f"{text}; " + per_h.format(index=number(night.index_per_h))
-
-
-def _left_out(night: Night) -> list[str]:
-    why = Counter(one.left_out for one in night.left_out if one.left_out is not None)
-    if not why:
-        return []
-    listed = ", ".join(f"{_(_LEFT_OUT[one])} ({n})" for one, n in why.most_common())
-    return [_("Not counted: {reasons}.").format(reasons=listed)]
 
 
 def _others(night: Night) -> list[str]:

@@ -1,11 +1,12 @@
 """Nights in words: on the way to bed, and in the morning."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from rehab.cli.words import local, number
 from rehab.i18n import N_, _, ngettext
 from rehab.model.frame import Verdict
-from rehab.model.night import Night, Rules
+from rehab.model.night import LeftOut, Night, Rules
 from rehab.model.nights import (
     LEAST_H,
     LEAST_SHARE,
@@ -16,6 +17,7 @@ from rehab.model.nights import (
     NightStage,
     NightWithheld,
     Site,
+    TurnsBy,
 )
 from rehab.model.signal import Side
 from rehab.ui.phrases import contact_words
@@ -29,6 +31,17 @@ _WITHHELD = {
 _LEGS = {
     Side.LEFT: N_("left leg"),
     Side.RIGHT: N_("right leg"),
+}
+_LEFT_OUT = {
+    LeftOut.TOO_SHORT: N_("shorter than half a second"),
+    LeftOut.TOO_LONG: N_("too long"),
+    LeftOut.TOO_MANY_PARTS: N_("too many parts"),
+    LeftOut.HOLLOW: N_("no half second of steady muscle"),
+    LeftOut.PART_LEFT_OUT: N_("a part that does not count"),
+    LeftOut.AWAKE: N_("awake"),
+    LeftOut.TURN: N_("the body turned, or a cable moved"),
+    LeftOut.UNSEEN: N_("the beginning was not recorded"),
+    LeftOut.OUT_OF_BED: N_("not in bed"),
 }
 _STATUS = {
     "complete": N_("complete"),
@@ -139,6 +152,8 @@ def result(row: NightRow, n_made: int | None = None) -> list[str]:
         lines += rules(score)
         if n_made is not None and score.rules is Rules.AASM:
             lines.append(f"  {_simulated(score.night, n_made)}")
+    if row.scores[0].night.method.get("turns_by") == TurnsBy.MOTION:
+        lines.append(_("The sensor also felt when the body turned."))
     return [*lines, healthy()]
 
 
@@ -185,7 +200,7 @@ def _recorded_s(row: NightRow, night: Night) -> float:
 
 
 def rules(score: NightScore) -> list[str]:
-    """Return what one set of rules found, in a line or two."""
+    """Return what one set of rules found and left out, in some lines."""
     night = score.night
     n, periodic = len(night.movements), night.n_in_series
     text = ngettext(
@@ -193,9 +208,19 @@ def rules(score: NightScore) -> list[str]:
         "{rules}: {n} movements of the legs, {periodic} of them in {series} series",
         n,
     ).format(rules=score.rules.value, n=n, periodic=periodic, series=len(night.series))
+    not_counted = [f"  {line}" for line in left_out(night)]
     index = score.index_per_h
     if index is not None:
         per_h = _("{index} periodic movements per hour of recording")
-        return [f"{text}; " + per_h.format(index=number(index))]
+        return [f"{text}; " + per_h.format(index=number(index)), *not_counted]
     no_index = _("No number an hour is given: {why}.").format(why=why_withheld(score))
-    return [text + ".", f"  {no_index}"]
+    return [text + ".", f"  {no_index}", *not_counted]
+
+
+def left_out(night: Night) -> list[str]:
+    """Return what moved and does not count, with its reasons; nothing if all does."""
+    why = Counter(one.left_out for one in night.left_out if one.left_out is not None)
+    if not why:
+        return []
+    listed = ", ".join(f"{_(_LEFT_OUT[one])} ({n})" for one, n in why.most_common())
+    return [_("Not counted: {reasons}.").format(reasons=listed)]

@@ -35,6 +35,13 @@ class Site(StrEnum):
         return self is Site.TIBIALIS
 
 
+class TurnsBy(StrEnum):
+    """In a stored method, as ``turns_by``: what told when the body turned."""
+
+    MUSCLE = "muscle"  # and pads that shake: no sensor felt how it lay
+    MOTION = "motion"  # an accelerometer, and the muscle
+
+
 @dataclass(frozen=True, slots=True)
 class NightPlan:
     """What a night is to be; fits `rehab.ports.Placed`.

@@ -14,6 +14,7 @@ from rehab.model.signal import LinkState, Packet, Stream
 from rehab.ports import Cue, Decoder, SensorRequest
 from rehab.sensors.link import Link
 from rehab.sensors.pace import Pace
+from rehab.sensors.packets.block import MOTION
 from rehab.sensors.simulation.who import Simulated, simulated_by
 from rehab.sensors.transport import Outlet
 
@@ -83,10 +84,12 @@ class SimulatedTransport:
             await self._pace.wait(stop_index / fs_hz)
             while self._cues:
                 patient.follow(self._cues.popleft())
-            data = patient.next_packet()
+            data, moved = patient.next_packet(), patient.next_motion()
+            due_ns = start_ns + round(stop_index / fs_hz * 1e9)
             if data is not None:
-                due_ns = start_ns + round(stop_index / fs_hz * 1e9)
                 outlet.packet(Packet(due_ns, data))
+            if moved is not None:
+                outlet.packet(Packet(due_ns, moved, MOTION))
             await outlet.room()
 
     def follow(self, cue: Cue) -> None:

@@ -86,7 +86,7 @@ class Knocks:
 
     def __init__(self, motions: Sequence[Motion], fs_hz: float) -> None:
         self._fs_hz = fs_hz
-        self._times_s, self._acceleration_g = _laid_out(motions, fs_hz)
+        self._times_s, self._acceleration_g = laid_out(motions, fs_hz)
         steps = np.diff(self._times_s)
         step_s = float(np.median(steps)) if len(steps) else np.inf
         self._is_quick = step_s <= SLOWEST_S
@@ -174,16 +174,29 @@ def slow_share(emg_uv: Samples, fs_hz: float, onset_s: float, offset_s: float) -
     return float(slow.mean() / max(quick.mean(), np.finfo(np.float64).tiny))
 
 
-def _laid_out(
-    motions: Sequence[Motion], fs_hz: float
+def laid_out(
+    motions: Sequence[Motion], fs_hz: float, last_s: float | None = None
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return when each acceleration was felt, in seconds of the stream, and them.
 
     Several in one packet are spread evenly back to the packet before.
+
+    Parameters
+    ----------
+    motions : sequence of Motion
+        Of one sensor, in order.
+    fs_hz : float
+        Sampling rate of the sEMG, whose indices the motions name.
+    last_s : float or None
+        When the packet before the first of them came.
+
+    Returns
+    -------
+    times_s : array, shape ``(n,)``
+    acceleration_g : array, shape ``(n, 3)``
     """
     times: list[NDArray[np.float64]] = []
     parts: list[Samples] = []
-    last_s: float | None = None
     for motion in motions:
         at_s, n = motion.index / fs_hz, len(motion.acceleration_g)
         span_s = 0.0 if last_s is None else min(at_s - last_s, n * SLOWEST_S)

@@ -49,12 +49,17 @@ class BlockReader:
         self.places: list[Place] = []
         """One for each `PLACE_S` of the recording, and its end."""
 
-        self.motions: list[Motion] = []
+        self._motions: list[Motion] = []
 
     @property
     def n_samples(self) -> int:
         """How many samples there are so far, lost ones included."""
         return self._timeline.n_samples
+
+    def drain_motions(self) -> list[Motion]:
+        """Return what accelerometers said since this was asked last, in order."""
+        motions, self._motions = self._motions, []
+        return motions
 
     def __iter__(self) -> Iterator[Samples]:
         """Yield blocks of shape ``(n_samples, n_channels)``."""
@@ -64,7 +69,7 @@ class BlockReader:
             for message in salvage.messages(file):
                 for item in self._timeline.take(message):
                     if isinstance(item, Motion):
-                        self.motions.append(item)
+                        self._motions.append(item)
                         continue
                     for part in self._parts(item):
                         while part.start_index >= start + self._n_block:

@@ -3,11 +3,15 @@
 import json
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from edfio import read_edf
 
+from rehab.model.signal import Side
+from rehab.sensors.simulation.leg_movements import Activity, LegMovements, Moves
+from rehab.sensors.simulation.night_traits import KINDS
 from rehab.storage import space
 
 SENSOR = "simulated?night=periodic&seed=1&fs_hz=250"
@@ -46,6 +50,33 @@ def test_a_night_is_recorded_judged_and_kept(run) -> None:
         assert "per hour of recording" in words
         assert "18 of 100" in words
     assert json.loads(run("history", "--json").out) == []  # of sessions
+
+
+def test_a_turn_that_a_sensor_felt_is_no_movement(run) -> None:
+    """On one leg a turn looks like a movement: only how the leg lies afterwards tells."""
+    night = run(
+        "night", "--sensor", SENSOR, "--side", "right", "--hours", "0.15", *QUICK
+    )
+    assert night.code == 0, night.err
+    assert "Not counted: the body turned, or a cable moved (1)." in night.out
+    assert "The sensor also felt when the body turned." in night.out
+    (row,) = json.loads(run("nights", "--json").out)
+    events = LegMovements(KINDS["periodic"], seed=1)
+    in_bed = takewhile(lambda event: event[0].onset_s < row["up_s"] - 5.0, events)
+    whole = [one for event in in_bed for one in event if one.leg is Side.RIGHT]
+    for score in row["scores"]:
+        assert score["method"]["turns_by"] == "motion"
+        turned = [
+            one["onset_s"] for one in score["left_out"] if one["left_out"] == "turn"
+        ]
+        assert_near(turned, whole, Moves.TURN)
+        assert_near([one["onset_s"] for one in score["movements"]], whole, Moves.LEG)
+
+
+def assert_near(onsets_s: list[float], done: list[Activity], what: Moves) -> None:
+    expected = [one.onset_s for one in done if one.what is what]
+    assert expected
+    assert onsets_s == pytest.approx(expected, abs=0.6)
 
 
 def test_a_slip_is_one_sentence(run) -> None:

@@ -166,6 +166,7 @@ def _facts(row: NightRow) -> list[tuple[str, str]]:
             told.append(("Recorded with", f"{hz:g} samples a second"))
         name, version = night.method.get("name", ""), night.method.get("version", "")
         told.append(("Counted by", f"{name} {version}"))
+        told.append(("Turns of the body", words.turns(night)))
         for k, one in enumerate(night.channels):
             told.append((words.leg(row, k), words.channel(one)))
     return told

@@ -2,7 +2,7 @@
 
 from rehab.model.clinic_night import ExampleKind, NightExample, NightPage
 from rehab.model.night import ChannelNight, Fault, LeftOut, Night, OtherKind, Rules
-from rehab.model.nights import NightRow, NightScore
+from rehab.model.nights import NightRow, NightScore, TurnsBy
 from rehab.model.signal import Side
 from rehab.review.words import nights
 from rehab.review.words import numbers as n
@@ -229,6 +229,13 @@ def _middle(intervals_s: tuple[float, ...]) -> str:
         return n.MISSING
     ranked = sorted(intervals_s)
     return f"{ranked[len(ranked) // 2]:.0f}\u00a0s"
+
+
+def turns(night: Night) -> str:
+    """Return by what it was told that the body turned."""
+    if night.method.get("turns_by") == TurnsBy.MOTION:
+        return "told by the sensor's motion and by the muscle"
+    return "told by the muscle alone"
 
 
 def channel(one: ChannelNight) -> str:

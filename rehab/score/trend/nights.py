@@ -6,10 +6,10 @@ checkpoints and what withholds a label are those of the days; nights and days ar
 counted together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rehab.model.night import Rules
-from rehab.model.nights import NightRow
+from rehab.model.nights import NightRow, TurnsBy
 from rehab.model.signal import Side
 from rehab.model.trend import (
     ExerciseCount,
@@ -61,10 +61,12 @@ def session_of(row: NightRow) -> TrendSession:
     """Return a night as a session of the trend.
 
     Its place is the muscle *and* the legs: two legs move more often than one, so a night
-    that hardly heard one of its legs is left out. Another version or set of rules is another detector.
+    that hardly heard one of its legs is left out. Another version or set of rules is
+    another detector; so is an accelerometer, which leaves out turns of the body that the
+    muscle alone does not tell.
     """
     score = row.by(RULES)
-    method = score.night.method if score else {}
+    method: Mapping[str, str | int | float] = score.night.method if score else {}
     told = method.get("recorded_hz", method.get("fs_hz"))
     parts: tuple[ExerciseCount, ...] = ()
     if score is not None and score.night.judged_s > 0.0:
@@ -76,12 +78,19 @@ def session_of(row: NightRow) -> TrendSession:
         started_us=row.started_us,
         utc_offset_min=row.utc_offset_min,
         parts=parts,
-        detector=f"{method.get('name', '')} {method.get('version', '')} {RULES}",
+        detector=_counted_by(method),
         fs_hz=float(told) if isinstance(told, int | float) else None,
         site=" ".join([row.site, *sorted(row.legs)]),
         why_not=_why_not(row),
         is_simulated=row.is_simulated,
     )
+
+
+def _counted_by(method: Mapping[str, object]) -> str:
+    told = f"{method.get('name', '')} {method.get('version', '')} {RULES}"
+    if method.get("turns_by") != TurnsBy.MOTION:
+        return told
+    return f"{told} {TurnsBy.MOTION} {method.get('turning', '')}"
 
 
 def _why_not(row: NightRow) -> tuple[Unusable, ...]:

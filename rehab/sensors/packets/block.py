@@ -6,6 +6,9 @@ value a channel. The settings of the stream say how they are to be read: ``dtype
 to be taken off first; 0 if not given). Where the channels differ, ``scale_uv.2`` and
 ``offset.2`` are those of the third one. A step of ``lost``, where that is set, is a sample
 that its channel lost while others have theirs: NaN.
+
+What accelerometers felt since the last such packet comes with the characteristic `MOTION`:
+``i16 x, y, z`` in thousandths of g for each channel in turn, in one or more rows.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,10 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rehab.errors import PacketError
-from rehab.model.signal import Chunk, Gap, Packet, Samples, Stream
+from rehab.model.signal import Chunk, Gap, Motion, Packet, Samples, Stream
 from rehab.ports import Decoder
 
+MOTION = "motion"
 _ROUND = 1 << 32
+_PER_G = 1000.0
+_STEPS = np.dtype("<i2")
 _HEADER = np.dtype("<u4")
 _TYPES = {name: np.dtype(f"<{name}") for name in ("i2", "i4", "f4")}
 
@@ -36,6 +42,18 @@ def encode_block(start_index: int, samples: NDArray[np.generic], dtype: str) -> 
     """
     header = np.array([start_index % _ROUND], _HEADER)
     return header.tobytes() + samples.astype(_TYPES[dtype]).tobytes()
+
+
+def encode_motion(acceleration_g: NDArray[np.floating]) -> bytes:
+    """Return the bytes of one packet `MOTION`.
+
+    Parameters
+    ----------
+    acceleration_g : array, shape ``(n, n_channels, 3)``
+        In g, within -32..32; ``n >= 1``.
+    """
+    steps: NDArray[np.int16] = np.rint(acceleration_g * _PER_G).astype(_STEPS)
+    return steps.tobytes()
 
 
 def make_decoder(stream: Stream) -> Decoder:
@@ -71,14 +89,19 @@ class BlockDecoder:
         self._next_index = 0
         self._shift: int | None = None  # index on the wire minus index since the start
 
-    def feed(self, packet: Packet) -> Iterable[Chunk | Gap]:
+    def feed(self, packet: Packet) -> Iterable[Chunk | Gap | Motion]:
         """Return the samples of a block, behind the gap before it if there is one.
+
+        Of a packet `MOTION` what each channel's sensor felt.
 
         Raises
         ------
         PacketError
-            The bytes are no header with at least one whole row of finite samples.
+            The bytes are no header with at least one whole row of finite samples, or no
+            whole rows of accelerations.
         """
+        if packet.characteristic == MOTION:
+            return self._motions(packet)
         row = self._n_channels * self._dtype.itemsize
         n_samples, rest = divmod(len(packet.data) - _HEADER.itemsize, row)
         if n_samples < 1 or rest:
@@ -100,6 +123,20 @@ class BlockDecoder:
         heard.append(Chunk(start_index, emg_uv, packet.received_ns))
         self._next_index = start_index + n_samples
         return heard
+
+    def _motions(self, packet: Packet) -> list[Motion]:
+        row = 3 * self._n_channels * _STEPS.itemsize
+        if not packet.data or len(packet.data) % row:
+            raise PacketError(
+                f"{len(packet.data)} bytes are no accelerations of {row} a row"
+            )
+        steps = np.frombuffer(packet.data, _STEPS).reshape(-1, self._n_channels, 3)
+        felt_g = (steps / _PER_G).astype(np.float32)
+        index = max(0, self._next_index - 1)
+        return [
+            Motion(index, felt_g[:, channel], packet.received_ns, (channel,))
+            for channel in range(self._n_channels)
+        ]
 
     def _microvolts(self, steps: NDArray[np.generic]) -> Samples:
         with np.errstate(all="ignore"):  # random bytes make any float there is

@@ -22,6 +22,7 @@ STILL_S = 90.0
 
 _BOTH_LEGS = 0.4
 _APART_S = 3.0  # quiet between two events at least
+_SETTLES_S = 6.0  # after a turn nothing moves for so long, and `_APART_S` more
 
 
 class Moves(Enum):
@@ -89,9 +90,9 @@ class LegMovements:
                 legs = self._legs()
 
     def _turn(self) -> Iterator[tuple[Activity, ...]]:
-        seconds = self._rng.uniform(11.0, 16.0)
-        onset_s, offset_s = self._at_s, self._at_s + seconds
-        self._at_s = offset_s + _APART_S
+        onset_s = self._at_s
+        offset_s = onset_s + self._rng.uniform(5.0, 10.0)
+        self._at_s = offset_s + _SETTLES_S + _APART_S
         yield tuple(
             Activity(onset_s, offset_s, leg, self._rng.uniform(60, 160), Moves.TURN)
             for leg in (Side.LEFT, Side.RIGHT)

@@ -22,7 +22,7 @@ class NightKind:
     series_lengths : tuple of int
         The fewest and the most movements of a series.
     turns_per_h : float
-        Turns of the whole body, 5 to 14 s long: no leg movement by any rule.
+        Turns of the whole body, 5 to 10 s long: no leg movement by any rule.
     twitches_per_h : float
         Bursts under half a second: no leg movement either.
     """

@@ -105,6 +105,10 @@ class SimulatedPatient:
         self._n_lost = self._n_lost + 1 if is_lost else 0
         return None if is_lost else data
 
+    def next_motion(self) -> bytes | None:
+        """Return None: there is no accelerometer on an arm."""
+        return None
+
     def truth(self) -> Sequence[Jerk]:
         """Return the jerks and silences that are wholly in the packets so far."""
         until_s = self.n_generated / self._traits.fs_hz

@@ -1,7 +1,7 @@
 """A simulated sleeper: packets of a whole night, and the truth about the movements.
 
-The rest level drifts, the heart is heard, the body turns now and then. Whoever asks for
-another speed gets the same samples: all of it depends on the sample index alone.
+The rest level drifts, the heart is heard, the body turns now and then, which a sensor on
+each leg feels. Whoever asks for another speed gets the same samples: all of it depends on the sample index alone.
 """
 
 import math
@@ -14,10 +14,11 @@ from numpy.typing import NDArray
 from rehab.model.score import Jerk, JerkKind
 from rehab.model.signal import LinkSecurity, Stream, Unit
 from rehab.ports import Cue, Placed
-from rehab.sensors.packets.block import encode_block
+from rehab.sensors.packets.block import encode_block, encode_motion
 from rehab.sensors.simulation.carrier import interference
 from rehab.sensors.simulation.disturbances import Disturbances
 from rehab.sensors.simulation.leg_movements import Activity, LegMovements, Moves
+from rehab.sensors.simulation.lying import Lying
 from rehab.sensors.simulation.night_traits import NightKind
 from rehab.sensors.simulation.overlay import Overlay, plateau
 from rehab.sensors.simulation.patient import channels_of
@@ -67,6 +68,7 @@ class SleepingPatient:
         self._due: deque[Activity] = deque()
         self._truth: list[Jerk] = []
         self._sizes, self._swings = Overlay(n), Overlay(n)
+        self._lying, self._told_s = Lying(n, seed), 0
         self._disturbances = Disturbances(traits, n)
         self._muscle = interference(fs_hz, n, (seed, 22))
         self._rest = np.random.default_rng((seed, 23))
@@ -88,6 +90,14 @@ class SleepingPatient:
         is_lost = self._luck.random() * 100.0 < self._traits.loss_pct and start > 0
         block = self._drawn[at : at + n]
         return None if is_lost else encode_block(start, block, "i2")
+
+    def next_motion(self) -> bytes | None:
+        """Return once a second what the accelerometers felt since; else None."""
+        seconds = int(self.n_generated / self._fs_hz)
+        if seconds <= self._told_s:
+            return None
+        self._told_s = seconds
+        return encode_motion(self._lying.until(seconds))
 
     def truth(self) -> Sequence[Jerk]:
         """Return the leg movements that are wholly in the packets so far, one a leg."""
@@ -126,6 +136,7 @@ class SleepingPatient:
             if channel.side is not one.leg:
                 continue
             self._sizes.add(start, at, one.rms_uv * plateau(n, 0.05))
+            self._lying.put(one, at)
             if one.what is Moves.TURN:
                 t = np.arange(n) / self._fs_hz
                 wave = np.sin(np.pi * t * self._fs_hz / n)

@@ -11,7 +11,7 @@ from rehab.app.home import Home
 from rehab.app.night_judging import method_now
 from rehab.app.night_rescoring import is_current, nights_left, score_nights_again
 from rehab.errors import Reason, RehabError
-from rehab.model.nights import NightRow
+from rehab.model.nights import NightRow, TurnsBy
 from rehab.model.signal import Unit
 from rehab.storage.store import SqlStore
 from tests import night_archive_room as room
@@ -126,4 +126,6 @@ def test_today_s_scores_are_those_of_all_rules(home: Home) -> None:
         other = {**scores[1].night.method, key: "other"}
         older = replace(scores[1], night=replace(scores[1].night, method=other))
         assert not is_current(replace(row, scores=(scores[0], older)))
+    assert "turning" in method_now()  # a night from before anybody asked how it lay
+    assert scores[0].night.method["turns_by"] == TurnsBy.MUSCLE
     home.close()

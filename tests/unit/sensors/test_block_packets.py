@@ -8,8 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rehab.errors import PacketError
-from rehab.model.signal import Chunk, Gap, Packet, Stream
-from rehab.sensors.packets.block import encode_block, make_decoder
+from rehab.model.signal import Chunk, Gap, Motion, Packet, Stream
+from rehab.sensors.packets.block import (
+    MOTION,
+    encode_block,
+    encode_motion,
+    make_decoder,
+)
 from tests import make
 
 Settings = dict[str, str | int | float]
@@ -95,3 +100,21 @@ def test_no_infinite_sample_gets_through(bad: float) -> None:
     data = encode_block(0, np.array([[1.0], [bad]]), "f4")
     with pytest.raises(PacketError):
         decoder.feed(Packet(0, data))
+
+
+def test_each_leg_has_its_accelerations() -> None:
+    """A night asks whether both legs lie otherwise; swapped rows would tell it of one."""
+    decoder = make_decoder(_stream(2, {"dtype": "i2"}))
+    list(decoder.feed(Packet(0, encode_block(0, np.zeros((50, 2)), "i2"))))
+    felt_g = np.array([[[0.0, 0.5, 1.0], [-1.5, 0.001, 0.0]]] * 3)
+    left, right = decoder.feed(Packet(9, encode_motion(felt_g), MOTION))
+    for channel, motion in enumerate((left, right)):
+        assert isinstance(motion, Motion)
+        assert (motion.index, motion.received_ns) == (49, 9)
+        assert motion.channels == (channel,)
+        np.testing.assert_allclose(motion.acceleration_g, felt_g[:, channel])
+    (after,) = decoder.feed(Packet(0, encode_block(50, np.zeros((5, 2)), "i2")))
+    assert isinstance(after, Chunk)
+    for wrong in (b"", bytes(11), bytes(18)):
+        with pytest.raises(PacketError):
+            decoder.feed(Packet(0, wrong, MOTION))

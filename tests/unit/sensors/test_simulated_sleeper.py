@@ -5,12 +5,13 @@ import pytest
 
 from rehab.errors import Reason, SensorError
 from rehab.model.nights import NightPlan
-from rehab.model.signal import Chunk, Packet, Side
-from rehab.sensors.packets.block import make_decoder
-from rehab.sensors.simulation.leg_movements import STILL_S
+from rehab.model.signal import Chunk, Motion, Packet, Side
+from rehab.sensors.packets.block import MOTION, make_decoder
+from rehab.sensors.simulation.leg_movements import STILL_S, LegMovements, Moves
 from rehab.sensors.simulation.night_traits import KINDS
 from rehab.sensors.simulation.sleeper import SleepingPatient
 from rehab.sensors.simulation.who import simulated_by
+from rehab.signals.turning import Turning
 
 FS_HZ = 250
 
@@ -39,6 +40,8 @@ def test_it_depends_on_the_sample_alone() -> None:
     emg = _hear(one, 400)
     np.testing.assert_array_equal(emg, _hear(other, 400))
     assert one.truth() == other.truth()
+    assert one.next_motion() == other.next_motion() is not None
+    assert one.next_motion() is None  # until the next second
     assert not np.array_equal(_hear(_sleeper("periodic", seed="2"), 400), emg)
 
 
@@ -57,6 +60,30 @@ def test_movements_are_where_they_are_said_to_be() -> None:
         before = np.std(emg[begin - FS_HZ : begin, channel])
         assert inside > 3.0 * before
         assert 0.5 <= one.offset_s - one.onset_s <= 10.0
+
+
+def test_what_its_legs_feel_tells_its_turns_and_nothing_else() -> None:
+    """Movements tip a sensor as far as a turn does, and then it lies as before."""
+    patient = _sleeper("periodic")
+    decoder, turning = make_decoder(patient.stream), Turning(FS_HZ)
+    while patient.n_generated < 3600 * FS_HZ:
+        data = patient.next_packet()
+        assert data is not None
+        list(decoder.feed(Packet(0, data)))
+        felt = patient.next_motion()
+        heard = decoder.feed(Packet(0, felt, MOTION)) if felt else ()
+        turning.take([one for one in heard if isinstance(one, Motion)])
+    turns = []
+    for event in LegMovements(KINDS["periodic"], seed=1):
+        if event[0].onset_s > 3500.0:
+            break
+        turns += [event[0]] if event[0].what is Moves.TURN else []
+    spans_s = turning.spans_s()
+    assert len(spans_s) == len(turns) > 1
+    for (begin_s, end_s), turn in zip(spans_s, turns, strict=True):
+        assert abs(begin_s - turn.onset_s) < 2.0
+        assert abs(end_s - turn.offset_s) < 2.0
+    assert len(patient.truth()) > 20
 
 
 def test_kinds_of_nights_differ_as_they_say() -> None:

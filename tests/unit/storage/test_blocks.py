@@ -10,7 +10,7 @@ import pytest
 from rehab.app.home import make_decoder
 from rehab.model.session import Event, EventKind
 from rehab.model.signal import Packet
-from rehab.sensors.packets.block import encode_block
+from rehab.sensors.packets.block import MOTION, encode_block, encode_motion
 from rehab.storage.blocks import BlockReader
 from rehab.storage.reading import read_recording
 from rehab.storage.recording import McapRecorder
@@ -27,6 +27,8 @@ def recorded(folder: Path) -> Path:
         if at in {0, 340} or not 3_000 < at < 9_000:
             data = encode_block(at, emg[at : at + 170], "f4")
             recorder.write_packet(Packet(at * 1_000_000, data))
+            felt = encode_motion(np.full((1, 2, 3), at / 1000.0))
+            recorder.write_packet(Packet(at * 1_000_000, felt, MOTION))
         if at == 1_700:
             recorder.write_event(Event(at, EventKind.NIGHT, {"what": "lights_out"}))
     return recorder.close().path
@@ -38,7 +40,13 @@ def test_blocks_are_the_recording(tmp_path: Path, seconds: float) -> None:
     path = recorded(tmp_path)
     whole = read_recording(path, make_decoder)
     reader = BlockReader(path, make_decoder, seconds)
-    blocks = [block.copy() for block in reader]
+    blocks, motions = [], []
+    for block in reader:
+        blocks.append(block.copy())
+        motions += reader.drain_motions()
+    motions += reader.drain_motions()
+    assert [one.index for one in motions] == [one.index for one in whole.motions]
+    assert reader.drain_motions() == []
     np.testing.assert_array_equal(np.concatenate(blocks), whole.emg_uv)
     assert {len(block) for block in blocks[:-1]} <= {round(seconds * 1000)}
     assert reader.n_samples == whole.n_samples

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from rehab.model.nights import NightRow, Site
+from rehab.model.nights import NightRow, Site, TurnsBy
 from rehab.model.signal import Side, Unit
 from rehab.model.trend import (
     Obstacle,
@@ -81,6 +81,22 @@ def test_another_rate_withholds_too() -> None:
     slower = replace(score.night, method={**score.night.method, "recorded_hz": 500.0})
     last = replace(rows[-1], scores=(replace(score, night=slower),))
     assert night_trend([*rows[:-1], last]).obstacles == (Obstacle.RATE,)
+
+
+def test_an_accelerometer_is_another_way_of_counting() -> None:
+    """Turns that it leaves out would look like fewer movements."""
+    rows = course(*MORE_THEN_FEWER)
+    score = rows[-1].scores[0]
+    felt = {**score.night.method, "turns_by": TurnsBy.MOTION.value, "turning": 1}
+    last = replace(
+        rows[-1], scores=(replace(score, night=replace(score.night, method=felt)),)
+    )
+    assert night_trend([*rows[:-1], last]).obstacles == (Obstacle.DETECTOR,)
+    unfelt = {**felt, "turns_by": TurnsBy.MUSCLE.value}
+    same = replace(
+        last, scores=(replace(score, night=replace(score.night, method=unfelt)),)
+    )
+    assert night_trend([*rows[:-1], same]).label is TrendLabel.FEWER
 
 
 def test_what_nobody_slept_counts_for_nobody() -> None:
