@@ -77,7 +77,7 @@ def spooled(path: Path, make_decoder: MakeDecoder, target: Path) -> Iterator[Spo
         raise _failed(error, target) from error
     with file:
         for block in reader:
-            reader.motions.clear()  # of no use to a writer, and hours of them
+            reader.drain_motions()  # of no use to a writer, and hours of them
             try:
                 file.write(np.ascontiguousarray(block, _DTYPE).tobytes())
             except OSError as error:
