@@ -21,6 +21,20 @@ from rehab.ui.theme import DUSK, Theme
 from rehab.ui.visit import Visit
 from tests.unit.ui.fake_desk import FakeDesk
 
+_KEPT: list[Fonts] = []
+
+
+def typefaces() -> Fonts:
+    """Return fonts that all sittings of a process share: half a test's time is text.
+
+    A line of text is the same on every screen. After `pygame.quit` there are new ones.
+    """
+    if not _KEPT:
+        pygame.font.init()
+        pygame.register_quit(_KEPT.clear)
+        _KEPT.append(Fonts())
+    return _KEPT[0]
+
 
 class FakeFigure:
     """A person that costs nothing: tests of words and rules need no body."""
@@ -61,7 +75,7 @@ class Sitting:
             self.window,
             Layout.fit(size, is_rtl=is_right_to_left()),
             theme,
-            Fonts(),
+            typefaces(),
             text_scale=text_scale,
             is_calm=is_calm,
         )

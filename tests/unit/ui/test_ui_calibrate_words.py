@@ -13,12 +13,11 @@ from rehab.catalog import load_catalog
 from rehab.model.exercise import Exercise, PhaseName
 from rehab.model.frame import Contact, Stage
 from rehab.ui.canvas import BODY, Canvas
-from rehab.ui.fonts import Fonts
 from rehab.ui.layout import Box, Layout
 from rehab.ui.scene import Screen
 from rehab.ui.theme import DUSK, Rgb
 from rehab.ui.widgets import CUE_WIDTH
-from tests.unit.ui.driver import Sitting
+from tests.unit.ui.driver import Sitting, typefaces
 from tests.unit.ui.fake_desk import FakeDesk
 from tests.unit.ui.fake_session import FakeClock, Step
 
@@ -39,7 +38,9 @@ class Placed(Canvas):
     """A canvas that remembers where its words are, in logical pixels."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        super().__init__(pygame.display.set_mode(size), Layout.fit(size), DUSK, Fonts())
+        super().__init__(
+            pygame.display.set_mode(size), Layout.fit(size), DUSK, typefaces()
+        )
         self.words: dict[str, Box] = {}
 
     def text(

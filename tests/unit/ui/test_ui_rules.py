@@ -15,10 +15,9 @@ from rehab.model.exercise import Exercise
 from rehab.model.frame import Stage
 from rehab.ui import rules
 from rehab.ui.canvas import BODY, COUNT, CUE, TITLE, Canvas, Point
-from rehab.ui.fonts import Fonts
 from rehab.ui.layout import Box, Layout
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Rgb, Theme, contrast
-from tests.unit.ui.driver import Sitting
+from tests.unit.ui.driver import Sitting, typefaces
 from tests.unit.ui.fake_desk import FakeDesk
 from tests.unit.ui.fake_session import FakeClock
 from tests.unit.ui.places import PLACES, at
@@ -43,7 +42,7 @@ class Watch(Canvas):
 
     def __init__(self, theme: Theme) -> None:
         window = pygame.display.set_mode(FULL)
-        super().__init__(window, Layout.fit(FULL), theme, Fonts())
+        super().__init__(window, Layout.fit(FULL), theme, typefaces())
         self.texts: list[Drawn] = []
         self.signs: list[tuple[str, float]] = []
         self.grounds: list[tuple[str, float]] = []

@@ -14,19 +14,18 @@ from rehab.model.people import Profile
 from rehab.ui import rules
 from rehab.ui.arrangement import arrangement
 from rehab.ui.canvas import BODY, Canvas, Point
-from rehab.ui.fonts import Fonts
 from rehab.ui.layout import SCREEN, Box, Layout
 from rehab.ui.rate_chart import LARGE
 from rehab.ui.scenes import _MAKERS
 from rehab.ui.spoken import spoken
 from rehab.ui.theme import Rgb
 from rehab.ui.widgets import check_buttons
-from tests.unit.ui.driver import Sitting
+from tests.unit.ui.driver import Sitting, typefaces
 from tests.unit.ui.places import PLACES, at
 
 REAL = tuple(load_catalog(resources.folder("exercises")).values())
 HALF = (960, 540)  # as crisp, and four times as fast
-FONTS: list[Fonts] = []
+SMALL = (480, 270)  # of the way to a place, which nobody looks at
 LEAST, ENOUGH = 2 * rules.TEXT_MIN, 2 * rules.BODY_MIN  # of a label; of a sentence
 
 
@@ -41,11 +40,10 @@ class Watch(Canvas):
     """A canvas that remembers the size and the place of all that is written on it."""
 
     def __init__(self, s: Sitting, text_scale: float) -> None:
-        if not FONTS:
-            FONTS.append(Fonts())
+        window = pygame.display.set_mode(HALF)
         layout = Layout.fit(HALF, is_rtl=i18n.is_right_to_left())
         theme = s.canvas.theme
-        super().__init__(s.window, layout, theme, FONTS[0], text_scale=text_scale)
+        super().__init__(window, layout, theme, typefaces(), text_scale=text_scale)
         self.written: list[tuple[str, float]] = []
         self.outside: list[str] = []
         self._words = ""
@@ -89,7 +87,7 @@ def test_every_scene_has_its_place_here() -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_word_fits_in_every_language(place: str, language: str) -> None:
-    s = at(place, size=HALF)
+    s = at(place, size=SMALL)
     for text_scale in (1.0, 2.0):
         canvas = shown(s, text_scale)
         assert canvas.written
@@ -105,7 +103,7 @@ def test_every_word_fits_in_every_language(place: str, language: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_words_of_twice_the_size_are_really_large(place: str) -> None:
     """A screen may tell less to who asks for large words, never in small ones."""
-    s = at(place, size=HALF)
+    s = at(place, size=SMALL)
     usual = dict(shown(s, 1.0).written)
     labels = {b.label for b in s.director.scene.placed()}  # type: ignore[attr-defined]
     for words, px in shown(s, 2.0).written:
@@ -190,7 +188,7 @@ def test_the_help_for_keys_stands_clear_of_the_light_on_a_target(
         return write(canvas, words, box, *_, **how)  # type: ignore[arg-type]
 
     write = Canvas.text
-    s = at(place, size=HALF)
+    s = at(place, size=SMALL)
     monkeypatch.setattr(Canvas, "text", note)
     shown(s, 1.0)
     targets = s.director.scene.placed()  # type: ignore[attr-defined]
@@ -202,7 +200,7 @@ def test_the_help_for_keys_stands_clear_of_the_light_on_a_target(
 @pytest.mark.parametrize("text_scale", [1.25, 1.5])
 @pytest.mark.parametrize("place", PLACES)
 def test_sizes_between_fit_too(place: str, text_scale: float) -> None:
-    canvas = shown(at(place, size=HALF), text_scale)
+    canvas = shown(at(place, size=SMALL), text_scale)
     assert canvas.faults == []
 
 
@@ -226,7 +224,7 @@ def test_a_press_hits_what_is_seen_where_reading_goes_from_the_right() -> None:
 def test_cues_of_all_exercises_are_large_in_every_language(code: str) -> None:
     """A cue is read from a chair, while an arm is up: one line of at least 80 px."""
     pygame.font.init()
-    fonts, room = Fonts(), arrangement(is_large=False).cue.w
+    fonts, room = typefaces(), arrangement(is_large=False).cue.w
     i18n.use_language(code)
     try:
         cues = {phase.cue for one in REAL for phase in spoken(one).phases}

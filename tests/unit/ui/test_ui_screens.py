@@ -11,12 +11,11 @@ from rehab.errors import RehabError, SensorError
 from rehab.model.frame import Command, Stage
 from rehab.ui.canvas import Canvas
 from rehab.ui.events import Press, Release
-from rehab.ui.fonts import Fonts
 from rehab.ui.layout import SCREEN, Layout
 from rehab.ui.scene import Screen
 from rehab.ui.theme import CONTRAST, DUSK, PAPER, Theme
 from rehab.ui.widgets import Button, Meaning, check_buttons
-from tests.unit.ui.driver import Sitting
+from tests.unit.ui.driver import Sitting, typefaces
 from tests.unit.ui.places import PLACES, at
 from tests.unit.ui.ways import sitting
 
@@ -34,7 +33,7 @@ def test_every_screen_can_be_read_and_reached(place: str) -> None:
     _check_taps(s)
     for theme, size in ((PAPER, FULL), (CONTRAST, FULL), (DUSK, (1280, 720))):
         window = pygame.display.set_mode(size)
-        s.canvas = Canvas(window, Layout.fit(size), theme, Fonts())
+        s.canvas = Canvas(window, Layout.fit(size), theme, typefaces())
         s.frame()
         assert s.canvas.faults == []
 
