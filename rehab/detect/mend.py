@@ -63,12 +63,13 @@ def _mark_held(
     if often > 0.0:
         least = max(least, math.ceil(1 + math.log(CHANCE / len(x)) / math.log(often)))
     low, high = np.nanmin(x), np.nanmax(x)
-    for start, length in zip(starts.tolist(), lengths.tolist(), strict=True):
-        if length < least:
-            continue
-        is_rail = x[start] in {low, high} and low < high
-        if not is_rail or length > LONGEST_RAIL_S * fs_hz:
-            is_lost[start + 1 : start + length] = True
+    ends = [low, high] if low < high else []
+    is_rail = np.isin(x[starts], ends) & (lengths <= LONGEST_RAIL_S * fs_hz)
+    is_held = (lengths >= least) & ~is_rail
+    change = np.zeros(len(x) + 1, dtype=np.int8)
+    change[starts[is_held] + 1] = 1
+    change[(starts + lengths)[is_held]] -= 1
+    is_lost |= np.cumsum(change[:-1], dtype=np.int8).view(np.bool_)
 
 
 def centred(rows: Rows, is_lost: NDArray[np.bool_]) -> Rows:

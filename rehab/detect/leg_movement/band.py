@@ -13,15 +13,14 @@ from numpy.typing import NDArray
 
 from rehab.detect.bands import N_CORE, N_OVERLAP
 from rehab.detect.leg_movement.heart import without_heart
+from rehab.detect.leg_movement.held import apart, held_samples, stuck_samples
 from rehab.detect.leg_movement.mains import MAINS_HZ, without_mains
 from rehab.detect.mend import (
     N_STEPS,
     Rows,
     bridge,
     centred,
-    lost_samples,
     lost_steps,
-    rail_samples,
 )
 
 Powers = NDArray[np.float32]
@@ -53,6 +52,8 @@ class Looked:
         A number every 10 ms; its squared modulus is the muscle's mean square.
     power : array of float32
         That mean square, an entry a step; NaN where a sample of it is lost.
+    held : array of bool
+        Whether a sample of the step is held.
     slow : array of float32
         Mean square of 0.2 to 8 Hz, an entry a cell of 0.1 s.
     line : array of float32
@@ -66,6 +67,7 @@ class Looked:
 
     wave: Waves
     power: Powers
+    held: NDArray[np.bool_]
     slow: Powers
     line: Powers
     hum: Powers
@@ -110,10 +112,13 @@ class LegBand:
         from scipy.fft import irfft, rfft
 
         rows[np.isinf(rows)] = np.nan
-        is_lost = lost_samples(rows, self._fs_hz)
-        whole = centred(rows, is_lost)
-        for row in np.flatnonzero(is_lost.any(axis=1)).tolist():
-            bridge(whole[row], is_lost[row], self._fs_hz)
+        is_gone = np.isnan(rows)
+        is_held = held_samples(rows, self._fs_hz)
+        is_lost = is_gone | is_held
+        is_bridged = is_gone | apart(rows, is_held, self._fs_hz)
+        whole = centred(rows, is_bridged)
+        for row in np.flatnonzero(is_bridged.any(axis=1)).tolist():
+            bridge(whole[row], is_bridged[row], self._fs_hz)
         spectra = np.asarray(rfft(whole, axis=1), dtype=np.complex64)
         n_slow = len(self._slow)
         slow = self._analytic(spectra[:, :n_slow] * self._slow, N_STEPS // PER_CELL)
@@ -123,20 +128,16 @@ class LegBand:
         spectra = np.asarray(rfft(muscle, axis=1), dtype=np.complex64)
         wave = self._analytic(spectra[:, self._inside], N_STEPS // PER_WAVE)
         wave = wave[:, _core(PER_WAVE)]
-        steps = lost_steps(is_lost).reshape(len(rows), -1, PER_STEP)
-        lost = np.asarray(steps.any(axis=2))
         power = square(wave).reshape(len(rows), -1, PER_STEP // PER_WAVE).mean(axis=2)
-        at_end = rail_samples(rows)
-        stays = np.zeros(rows.shape, dtype=np.float32)
-        stays[:, 1:] = at_end[:, 1:] & at_end[:, :-1]  # a pure tone only touches it
-        rail = self._parts(stays)
+        stuck = stuck_samples(rows, is_held).astype(np.float32)
         return Looked(
             wave=wave,
-            power=np.where(lost[:, _core(PER_STEP)], np.float32(np.nan), power),
+            power=np.where(_ours(is_gone), np.float32(np.nan), power),
+            held=_ours(is_held),
             slow=square(slow)[:, _core(PER_CELL)],
             line=self._line(wave),
             hum=self._parts(hum)[:, _core(PER_PART)],
-            rail=rail[:, _core(PER_PART)],
+            rail=self._parts(stuck)[:, _core(PER_PART)],
             heart=heart,
         )
 
@@ -168,6 +169,13 @@ class LegBand:
 def square(wave: Waves) -> Powers:
     """Return the squared modulus."""
     return np.square(wave.real) + np.square(wave.imag)
+
+
+def _ours(is_so: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell the steps of blocks' cores of which a sample is so."""
+    steps = lost_steps(is_so).reshape(len(is_so), -1, PER_STEP)
+    found: NDArray[np.bool_] = np.any(steps, axis=2)
+    return found[:, _core(PER_STEP)]
 
 
 def _core(per: int) -> slice:

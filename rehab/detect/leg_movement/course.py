@@ -21,6 +21,8 @@ from rehab.detect.leg_movement.band import (
     Looked,
     Powers,
 )
+from rehab.detect.leg_movement.level import level_of
+from rehab.detect.leg_movement.silent import dead_steps
 from rehab.ports.progress import Tell
 
 BLOCKS_AT_ONCE = 8
@@ -94,6 +96,7 @@ def course_of(
         n_all = blocks.n_blocks * N_CORE // per
         return np.zeros((n_all, n), dtype=np.float32, order="F")
 
+    held = np.zeros((blocks.n_blocks * N_CORE // PER_STEP, n_channels), np.bool_, "F")
     power, slow, line = empty(PER_STEP), empty(PER_CELL), empty(PER_LINE)
     hum, rail, shared = empty(PER_PART), empty(PER_PART), empty(PER_CELL, 1)
     heart = np.zeros((blocks.n_blocks, n_channels), dtype=np.bool_)
@@ -105,6 +108,7 @@ def course_of(
         ]
         for channel, one in enumerate(looked):
             power[_part(first, stop, PER_STEP), channel] = one.power.ravel()
+            held[_part(first, stop, PER_STEP), channel] = one.held.ravel()
             slow[_part(first, stop, PER_CELL), channel] = one.slow.ravel()
             line[_part(first, stop, PER_LINE), channel] = one.line.ravel()
             hum[_part(first, stop, PER_PART), channel] = one.hum.ravel()
@@ -118,8 +122,12 @@ def course_of(
     def seen(values: Powers, per: int) -> Powers:
         return values[: -(-blocks.n_steps // per)]
 
+    step_s = blocks.step_s * PER_STEP
+    for channel in np.flatnonzero(held.any(axis=0)).tolist():
+        level = level_of(power[:, channel], step_s)[0]
+        power[dead_steps(level, held[:, channel], step_s), channel] = np.nan
     return Course(
-        step_s=blocks.step_s * PER_STEP,
+        step_s=step_s,
         cell_s=blocks.step_s * PER_CELL,
         line_s=blocks.step_s * PER_LINE,
         part_s=blocks.step_s * PER_PART,

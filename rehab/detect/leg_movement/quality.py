@@ -2,8 +2,7 @@
 
 Limits are those of SCIENCE section 3 (surface-EMG quality index) but for two. A flat line is
 told by what is left of it in the muscle's band, and is no flat line where movements stand in
-it: a silent amplifier, or a laboratory's gate, leaves nothing of a quiet leg. A clipped
-channel is told by a share of its samples, for longer than a movement lasts: one that meets
+it (`silent`). A clipped channel is told by a share of its samples, for longer than a movement lasts: one that meets
 the end of a small converter's scale is a movement.
 """
 
@@ -14,6 +13,7 @@ from rehab.detect.leg_movement.band import Powers
 from rehab.detect.leg_movement.course import Course
 from rehab.detect.leg_movement.level import Level, long_runs, runs
 from rehab.detect.leg_movement.rest import LOUDEST_UV
+from rehab.detect.leg_movement.silent import on_in
 from rehab.model.night import Fault, Spell
 
 Mask = NDArray[np.bool_]
@@ -23,15 +23,6 @@ OFF_HUM_UV, OFF_HUM_SHARE = 50.0, 0.80
 CLIPPED_SHARE = 0.05
 CLIPPED_S = 15.0
 """Ten seconds, the longest movement, and the parts of 2 s that its ends lie in."""
-
-STILL_UV, STILL_S = 0.5, 2.0
-LIVELY_UV, LIVELY_S = 8.0, (0.5, 15.0)
-"""What stands between two nearly flat stretches as a movement does."""
-
-LIVELY_AROUND_S = 600.0
-LEAST_LIVELY = 2
-"""So many movements, up to so far away, show that a flat leg is on: one may be the jolt with
-which a pad is put back."""
 
 BESIDE_S = 4.0
 """What comes off or is put on is felt for so long."""
@@ -90,28 +81,7 @@ def spells_of(spots: dict[Fault, Mask], channel: int, step_s: float) -> list[Spe
 def _flat(level: Level, step_s: float) -> Mask:
     """Tell where a channel is flat, and no movements stand in it."""
     is_flat = long_runs(level < FLAT_UV, max(1, round(FLAT_S / step_s)))
-    if not is_flat.any():
-        return is_flat
-    starts, stops = runs(long_runs(level < STILL_UV, max(1, round(STILL_S / step_s))))
-    lively = [
-        (start, stop)
-        for start, stop in zip(stops[:-1].tolist(), starts[1:].tolist(), strict=True)
-        if _is_lively(level[start:stop], step_s)
-    ]
-    begins, ends = np.array(lively, dtype=np.int64).reshape(-1, 2).T
-    reach = round(LIVELY_AROUND_S / step_s)
-    for start, stop in zip(*(edge.tolist() for edge in runs(is_flat)), strict=True):
-        near = (begins < stop + reach) & (ends > start - reach)
-        if np.count_nonzero(near) >= LEAST_LIVELY:
-            is_flat[start:stop] = False
-    return is_flat
-
-
-def _is_lively(level: Level, step_s: float) -> bool:
-    """Tell whether what stands between two still stretches is like a movement."""
-    shortest, longest = LIVELY_S
-    strong_s = np.count_nonzero(level >= LIVELY_UV) * step_s
-    return bool(strong_s >= shortest and len(level) * step_s <= longest)
+    return is_flat & ~on_in(level, is_flat, step_s)
 
 
 def _steps(parts: Powers, course: Course, n_steps: int) -> Powers:

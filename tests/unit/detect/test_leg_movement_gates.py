@@ -208,13 +208,49 @@ def test_a_clipped_channel_is_no_exposure() -> None:
     assert found.channels[1].judged_s < 245.0
 
 
-@pytest.mark.parametrize("rest_uv", [0.02, 0.2])
+@pytest.mark.parametrize("rest_uv", [0.0, 0.02, 0.2])
 def test_a_leg_without_any_noise_is_on_where_it_moves(rest_uv: float) -> None:
     """A silent amplifier or a laboratory's filters leave nothing of a leg at rest."""
     found = score_night(night(rest_uv=rest_uv, both=True), FS_HZ)
     assert onsets(found) == EXPECTED
     assert found.judged_s == pytest.approx(SECONDS, abs=0.1)
     assert found.index_per_h is not None
+
+
+@pytest.mark.parametrize("rest_uv", [0.1, 0.3])
+def test_coarse_rest_is_neither_lost_nor_clipped(rest_uv: float) -> None:
+    """A converter with steps of 1 µV says the same number for half a minute."""
+    found = score_night(np.rint(night(rest_uv=rest_uv, both=True)), FS_HZ)
+    assert onsets(found) == EXPECTED
+    assert found.judged_s == pytest.approx(SECONDS, abs=0.1)
+    assert found.spells == ()
+
+
+def test_a_silent_leg_that_moves_twice_in_an_hour_is_on() -> None:
+    """Nothing but its movements is heard of it: there is no other rest to compare with."""
+    emg = np.zeros((round(3600.0 * FS_HZ), 1))
+    rng = np.random.default_rng(6)
+    for onset_s in (500.0, 3000.0):
+        part = slice(round(onset_s * FS_HZ), round((onset_s + 2.0) * FS_HZ))
+        emg[part, 0] = rng.normal(0.0, 30.0, len(emg[part]))
+    found = score_night(emg, FS_HZ)
+    assert onsets(found) == [500, 3000]
+    assert found.judged_s == pytest.approx(3600.0, abs=0.1)
+
+
+@pytest.mark.parametrize("value_uv", [0.0, None, 3200.0])
+def test_zeros_or_the_last_value_instead_of_lost_samples_are_lost(
+    value_uv: float | None,
+) -> None:
+    """Movements stand around the losses, but so does the noise of a leg that is heard."""
+    emg = night(both=True)
+    for start_s in (23.0, 38.0, 53.0, 68.0):
+        at, stop = round(start_s * FS_HZ), round((start_s + 11.0) * FS_HZ)
+        emg[at:stop] = emg[at] if value_uv is None else value_uv
+    found = score_night(emg, FS_HZ)
+    assert found.judged_s == pytest.approx(SECONDS - 44.0, abs=0.2)
+    assert [one.fault for one in found.spells].count(Fault.LOST) == 8
+    assert Fault.OFF not in {one.fault for one in found.spells}
 
 
 def test_a_flat_pad_that_is_put_back_with_a_jolt_was_off() -> None:
