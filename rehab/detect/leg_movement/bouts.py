@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.detect.leg_movement.level import Level, long_runs, runs
+from rehab.detect.leg_movement.level import AT_ONCE, Level, long_runs, runs
 
 ONSET_UV, OFFSET_UV = 8.0, 2.0
 SILENCE_S = 0.5
@@ -66,7 +66,7 @@ def bouts_of(
     over = level - rest
     with np.errstate(invalid="ignore"):  # unknown rest is blind
         highs = np.flatnonzero((over >= ONSET_UV) & ~is_blind)
-        is_low = over < offset_limit(rest)
+        is_low = _is_low(over, rest)
     n_silence = round(SILENCE_S / step_s)
     is_silent = long_runs(is_low & ~is_blind, n_silence) | is_blind
     found: list[Bout] = []
@@ -95,6 +95,15 @@ def bouts_of(
                 is_cut=is_cut,
             )
         )
+    return found
+
+
+def _is_low(over: NDArray[np.float32], rest: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Tell where nothing moves; by parts, as these are as long as the night."""
+    found = np.empty(len(over), dtype=np.bool_)
+    for at in range(0, len(over), AT_ONCE):
+        part = slice(at, at + AT_ONCE)
+        np.less(over[part], offset_limit(rest[part]), out=found[part])
     return found
 
 

@@ -24,6 +24,9 @@ much silence inside of one."""
 TO_MEAN = 0.903
 """Median of the power of muscle in `MEAN_S` of this band, to its mean."""
 
+AT_ONCE = 65_536
+"""Steps that are worked at together where less memory is wanted."""
+
 
 def level_of(
     power: NDArray[np.float32], step_s: float
@@ -49,12 +52,19 @@ def level_of(
 
     is_lost = np.isnan(power)
     filled = _filled(power, is_lost)
-    short = uniform_filter1d(filled, max(1, round(MEAN_S / step_s)), mode="nearest")
+    n_mean, n_fine = (max(1, round(one / step_s)) for one in (MEAN_S, FINE_S))
     size = 2 * round(0.5 * MEDIAN_S / step_s) + 1
-    level = median_filter(short, size=size, mode="nearest")
+    margin = n_mean + size + n_fine
+    level, fine = np.empty_like(filled), np.empty_like(filled)
+    for start in range(0, len(filled), AT_ONCE):  # filters hold all they get as doubles
+        stop = min(start + AT_ONCE, len(filled))
+        first = max(0, start - margin)
+        piece = filled[first : stop + margin]
+        ours = slice(start - first, stop - first)
+        short = uniform_filter1d(piece, n_mean, mode="nearest")
+        level[start:stop] = median_filter(short, size=size, mode="nearest")[ours]
+        fine[start:stop] = uniform_filter1d(piece, n_fine, mode="nearest")[ours]
     level /= np.float32(TO_MEAN)
-    n_fine = max(1, round(FINE_S / step_s))
-    fine = uniform_filter1d(filled, n_fine, output=short, mode="nearest")
     for one in (level, fine):  # in place: these are as long as the night
         np.maximum(one, 0.0, out=one)
         np.sqrt(one, out=one)

@@ -46,8 +46,9 @@ def rest_of(
     per_cell = max(1, round(CELL_S / step_s))
     n_cells = -(-len(level) // per_cell)
     padded = np.full(n_cells * per_cell, np.nan, dtype=np.float32)
-    padded[: len(level)] = np.where(is_unheard, np.nan, level)
+    np.copyto(padded[: len(level)], level, where=~is_unheard)
     cells = _percentile(padded.reshape(n_cells, per_cell), 50.0)
+    del padded  # it is as long as the night
     rough = _sides(cells, round(ROUGH_S / CELL_S), QUARTILE, ROUGH_EVERY)
     is_loud = cells > np.maximum(rough + RISE_UV, RISE_RATIO * rough)
     is_near = is_loud.copy()
@@ -55,8 +56,8 @@ def rest_of(
     is_near[:-1] |= is_loud[1:]
     quiet = np.where(is_near, np.float32(np.nan), cells)
     fine = _sides(quiet, round(FINE_S / CELL_S), 50.0, 1)
-    rest = np.where(np.isnan(fine), rough, fine)
-    return np.repeat(rest, per_cell)[: len(level)].astype(np.float32)
+    rest = np.where(np.isnan(fine), rough, fine).astype(np.float32)
+    return np.repeat(rest, per_cell)[: len(level)]
 
 
 def _sides(
