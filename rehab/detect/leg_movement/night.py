@@ -3,7 +3,7 @@
 1. `course`: power in the muscle's band, hum and heart taken out, nothing held as samples.
 2. `level`: the level that the rules' microvolts are of.
 3. `rest`: the resting level around every moment; `quality`: what could not be judged.
-4. `bouts`: where a leg moves.
+4. `bouts`: where a leg moves; `ends`: and stops.
 5. `gates`: what is no movement of a leg.
 6. `aasm` or `wasm`: the published rules on the list of movements, in their order.
 7. `bursts`, `others`: what else moved.
@@ -19,6 +19,7 @@ from rehab.detect.leg_movement import aasm, wasm
 from rehab.detect.leg_movement.bouts import Bout, bouts_of
 from rehab.detect.leg_movement.bursts import ShortBurst, bursts_of
 from rehab.detect.leg_movement.course import Course, course_of
+from rehab.detect.leg_movement.ends import ended
 from rehab.detect.leg_movement.gates import turns
 from rehab.detect.leg_movement.given import (
     bed_of,
@@ -45,7 +46,7 @@ from rehab.model.night import (
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
-VERSION = 3
+VERSION = 4
 JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 
@@ -108,7 +109,7 @@ def score_night(  # noqa: PLR0913 - what may be known of a night
         _movement(bout, course.step_s, sides[bout.channel], timeline, is_turn=turn)
         for bout, turn in zip(bouts, is_turn, strict=True)
     ]
-    is_lost = np.logical_and.reduce([one.spots[Fault.LOST] for one in looked])
+    is_lost = np.logical_and.reduce([one.is_lost for one in looked])
     movements, series, intervals_s = judge.judged(
         found, breaks(is_lost, course.step_s, judge.SHORTEST_INTERVAL_S)
     )
@@ -142,22 +143,26 @@ class _Looked:
     """One channel of a night."""
 
     rest_uv: float | None  # the usual one
-    spots: dict[Fault, NDArray[np.bool_]]
+    spells: list[Spell]
+    is_lost: NDArray[np.bool_]
     is_blind: NDArray[np.bool_]  # where it could not be judged
     bouts: list[Bout]
     bursts: list[ShortBurst]
 
 
 def _look(course: Course, channel: int) -> _Looked:
-    level, fine, is_unheard = level_of(course.power[:, channel], course.step_s)
+    power = course.power[:, channel]
+    level, fine, is_unheard = level_of(power, course.step_s)
     rest = rest_of(level, is_unheard, course.step_s)
     spots = blind_spots(course, channel, level, rest, is_unheard)
     is_blind = np.asarray(np.logical_or.reduce(list(spots.values())))
     bouts = bouts_of(level, fine, rest, is_blind, channel, course.step_s)
+    bouts = ended(bouts, power, rest, course.step_s)
     bursts = bursts_of(course, channel, fine, rest, is_blind)
     seen = rest[~is_blind]
     rest_uv = round(float(np.median(seen)), 2) if len(seen) else None
-    return _Looked(rest_uv, spots, is_blind, bouts, bursts)
+    spells = spells_of(spots, channel, course.step_s)
+    return _Looked(rest_uv, spells, is_unheard, is_blind, bouts, bursts)
 
 
 def _movement(
@@ -208,11 +213,7 @@ def _spells(
     is_turn: Sequence[bool],
     step_s: float,
 ) -> tuple[Spell, ...]:
-    found = [
-        spell
-        for channel, one in enumerate(looked)
-        for spell in spells_of(one.spots, channel, step_s)
-    ]
+    found = [spell for one in looked for spell in one.spells]
     found += [
         Spell(
             channel=bout.channel,

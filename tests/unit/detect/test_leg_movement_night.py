@@ -101,3 +101,17 @@ def test_hardly_a_recording_is_a_night_without_movements(n_samples: int) -> None
 def test_a_night_that_was_lost_has_no_rate() -> None:
     night = score_night(np.full((30_000, 2), np.nan), FS_HZ)
     assert (night.movements, night.index_per_h, night.recorded_s) == ((), None, 0.0)
+
+
+@pytest.mark.parametrize(("length_s", "n"), [(0.5, 6), (10.0, 6), (10.3, 0), (0.36, 0)])
+def test_a_movement_of_just_the_shortest_or_longest_length_counts(
+    length_s: float, n: int
+) -> None:
+    """Sharp edges: a smoothed level would make each of them longer than it was."""
+    emg = quiet(200.0)
+    for i in range(6):
+        move(emg, 15.0 + 30.0 * i + 0.007 * i, length_s, leg=0)
+    night = score_night(emg, FS_HZ)
+    lengths_s = [one.duration_s for one in night.movements]
+    assert len(lengths_s) == n
+    assert not n or np.median(lengths_s) == pytest.approx(length_s, abs=0.03)
