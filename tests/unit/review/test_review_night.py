@@ -1,6 +1,7 @@
 """Nights on the pages. If these fail, somebody reads an illness, or a number that is none."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from html import unescape
@@ -10,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rehab.model.clinic_night import NightPage
-from rehab.model.nights import NightRow
+from rehab.model.nights import NightRow, TurnsBy
 from rehab.review import links
 from rehab.review.figures import night as figures
 from rehab.review.words import night as night_words
@@ -61,9 +62,18 @@ def test_a_night_says_what_was_found_in_how_many_hours() -> None:
     assert "Series 3 3" in text
     assert "Periodic movements per hour of recording 8.6 8.6" in text
     assert "the body turned, or cable and pads were moved 1 1" in text
+    assert "Turns of the body told by the muscle alone" in text
     assert "Left leg no signal 10 min Right leg a pad came off 15 min" in text
     assert "Jerks on falling asleep" in text
     assert "largest: " in text.lower()
+
+
+def test_a_night_says_by_what_its_turns_were_told() -> None:
+    """Two nights are alike only where the same was known of both."""
+    assert WHOLE.score is not None
+    judged = WHOLE.score.night
+    felt = replace(judged, method={**judged.method, "turns_by": TurnsBy.MOTION.value})
+    assert night_words.turns(felt) == "told by the sensor's motion and by the muscle"
 
 
 @pytest.mark.parametrize("row", [WHOLE, CALF, SHORT, COUNTS])
