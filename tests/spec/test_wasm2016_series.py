@@ -5,6 +5,7 @@ import pytest
 
 from rehab.detect.leg_movement.timeline import breaks
 from rehab.detect.leg_movement.wasm import judged
+from rehab.model.night import LeftOut
 from tests.legs import RIGHT, every, moved
 
 
@@ -51,6 +52,18 @@ def test_what_is_no_candidate_ends_a_series() -> None:
     assert sizes([*first, *then]) == [8]
     assert sizes([*first, moved(175.0, 12.0), *then]) == [4, 4]
     assert sizes([*first[1:], moved(175.0, 12.0), *then[1:]]) == []
+
+
+@pytest.mark.parametrize(
+    ("length_s", "found"), [(5.0, [8]), (10.0, [8]), (12.0, [4, 4])]
+)
+def test_a_turn_ends_a_series_only_where_it_is_too_long_for_a_movement(
+    length_s: float, found: list[int]
+) -> None:
+    """Were it a movement it would be a candidate; being none, it ends nothing."""
+    first, then = every(20.0, 4), every(20.0, 4, first_s=200.0)
+    turn = moved(175.0, length_s, left_out=LeftOut.TURN)
+    assert sizes([*first, turn, *then]) == found
 
 
 def test_intervals_are_those_between_candidates_alone() -> None:

@@ -1,6 +1,7 @@
 """A night's leg movements, from microvolts to the index.
 
-1. `course`: power in the muscle's band, hum and heart taken out, nothing held as samples.
+1. `course`: power in the muscle's band, hum and heart taken out, nothing held as samples;
+   `silent` tells whether a leg that gave none was on.
 2. `level`: the level that the rules' microvolts are of.
 3. `rest`: the resting level around every moment; `quality`: what could not be judged.
 4. `bouts`: where a leg moves; `ends`: and stops.
@@ -46,7 +47,7 @@ from rehab.model.night import (
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
-VERSION = 4
+VERSION = 5
 JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 

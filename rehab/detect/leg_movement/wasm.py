@@ -13,7 +13,8 @@ Series run through sleep and wake; what was awake is left out of the counts afte
 Deviates
 --------
 Movements beside an apnoea's end cannot be told without breathing; the standard's primary
-rate is the one that ignores it.
+rate is the one that ignores it. A turn of the body, which no program of theirs tells, is no
+movement of a leg and ends no series; over 10 s it does, as whatever it was is too long.
 """
 
 from collections.abc import Sequence
@@ -44,9 +45,9 @@ def judged(
     is_broken : callable or None
         As of `series_of`.
     """
-    out = [one for one in movements if one.left_out in NO_MOVEMENT]
+    out = [one for one in movements if _is_none(one)]
     legs: list[Movement] = []
-    for one in joined([one for one in movements if one.left_out not in NO_MOVEMENT]):
+    for one in joined([one for one in movements if not _is_none(one)]):
         if one.duration_s < SHORTEST_S - TIE_S:
             out.append(replace(one, left_out=LeftOut.TOO_SHORT))
         elif one.left_out is None and one.duration_s > LONGEST_S + TIE_S:
@@ -67,6 +68,11 @@ def judged(
         [one for one in asleep if one.n_movements],
         intervals_s,
     )
+
+
+def _is_none(one: Movement) -> bool:
+    is_turn = one.left_out is LeftOut.TURN and one.duration_s <= LONGEST_S + TIE_S
+    return is_turn or one.left_out in NO_MOVEMENT
 
 
 def _candidate(one: Movement) -> Movement:
