@@ -21,6 +21,9 @@ from rehab.storage.pieces import Sampled
 N_RECORDS = slice(236, 244)
 """Where a header says how many data records there are."""
 
+_YEARS = range(1985, 2085)
+"""Those that a header can tell."""
+
 _BEFORE_BOUNDS = 16 + 80 + 8  # characters a signal: label, transducer, dimension
 _LABEL = 16
 _TRANSDUCER = "surface EMG electrodes"
@@ -143,11 +146,13 @@ def _identity(recording: Sampled, who: Who | None) -> dict[str, object]:
     kind = "SIMULATED" if stream.is_simulated else "X"
     if who is None:
         return {"recording": EdfRecording(equipment_code=kind)}
+    # A small computer without a clock of its own may have been in 1970.
+    is_known = who.started.year in _YEARS
     device = "X" if stream.is_replayed else header_code(stream.device)[:20]
     return {
         "patient": Patient(code=header_code(who.patient)[:40]),
         "recording": EdfRecording(
-            startdate=who.started.date(),
+            startdate=who.started.date() if is_known else None,
             hospital_administration_code=header_code(who.session)[:8],
             equipment_code=kind if stream.is_simulated else device,
             additional=tuple(header_code(word) for word in who.more),

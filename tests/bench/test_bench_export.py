@@ -104,7 +104,7 @@ def export(path: Path, form: str) -> None:
     row = NightRow(
         id=UUID(path.stem),
         patient="bench",
-        started_us=0,
+        started_us=1_764_194_400_000_000,
         utc_offset_min=0,
         lights_out_s=100.0,
         up_s=36_000.0,

@@ -252,6 +252,16 @@ def test_the_header_has_a_pseudonym_and_the_hour(tmp_path: Path) -> None:
         assert file.getSignalLabels() == ["Biceps", "Triceps left"]
 
 
+def test_a_clock_that_was_wrong_costs_the_day_and_not_the_file(tmp_path: Path) -> None:
+    """A small computer without the time of day is in 1970, which no header can tell."""
+    _, emg = steps_of(0.5)
+    who = replace(WHO, started=WHO.started.replace(year=1970))
+    write_edf(tmp_path / "out.edf", recording(emg, scale_uv=0.5), [], who=who)
+    edf = read_edf(tmp_path / "out.edf")
+    assert edf.local_recording_identification.startswith("Startdate X ")
+    assert edf.starttime == WHO.started.time().replace(microsecond=0)
+
+
 @pytest.mark.parametrize("kind", ["is_simulated", "is_replayed"])
 def test_what_is_nobodys_says_so(tmp_path: Path, kind: str) -> None:
     """H19: a made-up muscle in a patient's file would be judged as theirs."""
