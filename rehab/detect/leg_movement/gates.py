@@ -3,6 +3,9 @@
 * **A knock, a pulled cable**: what swings under 8 Hz, more than before and after, has more
   than three times the power of muscle (the motion rule of the surface-EMG quality index,
   SCIENCE section 3).
+* But **a leg that swings its own cable** moves: a burst with an even course, which the ragged
+  work of a body that turns has not, whose swing is no more than five times its power; on
+  both legs at once only where it is short.
 * **The body turns**: both legs at once, and the pads of both are shaken (half of the
   muscle's power under 8 Hz, and 40 µV of it); or both far stronger than the night's
   movements are.
@@ -33,6 +36,13 @@ RISE = 2.0
 """What a swing is compared with, before and after, and how many times the power of that it
 has: a cable that swings all night swings during movements as well, a little more or less."""
 
+EVEN, MOST_SWUNG = 0.2, 5.0
+"""Standard deviation of the logarithm of a bout's strength around its arch: of muscle alone
+0.1 to 0.2, of turns 0.2 to 0.7."""
+
+SHORT_S = 4.5
+EVEN_S = 0.2
+
 FAR_STRONGER, LEAST_STRONG_UV = 6.0, 200.0
 LEAST_BOUTS = 8
 """Fewer bouts of a leg tell no usual strength."""
@@ -52,6 +62,7 @@ class _Look:
     alike: float  # coherence with the other leg
     stronger: float  # peak to the leg's usual peak
     hum: float  # what is within 1 Hz of the mains to all of it
+    is_even: bool  # its course and its swing may be those of a leg
 
 
 def turns(
@@ -71,16 +82,24 @@ def turns(
     """
     usual = _usual(bouts)
     looks = [_look(bout, course, usual.get(bout.channel)) for bout in bouts]
+    pairs = _pairs(bouts)
+    paired = {i for pair in pairs for i in pair}
+    is_leg = [
+        look.is_even
+        and (i not in paired or (bout.stop - bout.start) * course.step_s <= SHORT_S)
+        for i, (bout, look) in enumerate(zip(bouts, looks, strict=True))
+    ]
     found = [
-        (look.slow > MOST_SLOW and look.slow_uv > LEAST_SLOW_UV)
+        (look.slow > MOST_SLOW and look.slow_uv > LEAST_SLOW_UV and not leg)
         or (look.alike > ALIKE and _is_odd(look))
         or look.hum > HUM_SHARE
         or _is_within(bout, course.step_s, turning_s)
-        for bout, look in zip(bouts, looks, strict=True)
+        for bout, look, leg in zip(bouts, looks, is_leg, strict=True)
     ]
-    for i, j in _pairs(bouts):
+    for i, j in pairs:
         both = looks[i], looks[j]
-        if all(o.slow > SHAKEN and o.slow_uv > SHAKEN_UV for o in both) or all(
+        is_shaken = all(o.slow > SHAKEN and o.slow_uv > SHAKEN_UV for o in both)
+        if (is_shaken and not (is_leg[i] and is_leg[j])) or all(
             look.stronger > FAR_STRONGER for look in both
         ):
             found[i] = found[j] = True
@@ -124,13 +143,28 @@ def _look(bout: Bout, course: Course, usual_uv: float | None) -> _Look:
     if course.pair is not None and bout.channel in course.pair:
         a, b = (_mean(course.power[steps, channel]) for channel in course.pair)
         alike = abs(_mean(course.shared[cells])) / max(float(np.sqrt(a * b)), 1e-9)
+    swung = slow / muscle
     return _Look(
-        slow=slow / muscle,
+        slow=swung,
         slow_uv=float(np.sqrt(slow)),
         alike=alike,
         stronger=0.0 if usual_uv is None else bout.peak_uv / usual_uv,
         hum=_mean(course.line[lines, bout.channel]) / muscle,
+        is_even=SHAKEN < swung <= MOST_SWUNG
+        and _raggedness(course.power[steps, bout.channel], course.step_s) <= EVEN,
     )
+
+
+def _raggedness(power: NDArray[np.float32], step_s: float) -> float:
+    """Return how uneven a bout's strength is around the arch that fits it best."""
+    n = round(EVEN_S / step_s)
+    heard = power[~np.isnan(power)]
+    if len(heard) < 2 * n:
+        return 0.0
+    inside = np.convolve(heard, np.full(n, 1.0 / n), "valid")[2:-2]  # without its edges
+    course = 0.5 * np.log(np.maximum(inside, 1e-6))
+    times = np.linspace(-1.0, 1.0, len(course))
+    return float(np.std(course - np.polyval(np.polyfit(times, course, 2), times)))
 
 
 def _cells(bout: Bout, step_s: float, cell_s: float) -> slice:

@@ -47,7 +47,7 @@ from rehab.model.night import (
 from rehab.model.signal import Side
 from rehab.ports.progress import Tell
 
-VERSION = 5
+VERSION = 6
 JUDGES = {Rules.AASM: aasm, Rules.WASM_2016: wasm}
 
 

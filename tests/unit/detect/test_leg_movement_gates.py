@@ -75,6 +75,18 @@ def test_a_turn_is_left_out_with_its_reason() -> None:
     assert Fault.MOVING in {spell.fault for spell in found.spells}
 
 
+@pytest.mark.parametrize("both", [False, True])
+def test_a_leg_that_swings_its_own_cable_moves(both: bool) -> None:
+    """A cable that hangs free swings with each movement, up to twice as strong as it."""
+    emg = night(uv=50.0, both=both)
+    swing = 100.0 * np.sin(2 * np.pi * 1.3 * np.arange(round(2.0 * FS_HZ)) / FS_HZ)
+    for onset_s in ONSETS_S:
+        at = round(onset_s * FS_HZ)
+        emg[at : at + len(swing), : 1 + both] += swing[:, np.newaxis]
+    found = score_night(emg, FS_HZ)
+    assert onsets(found) == EXPECTED
+
+
 def test_an_accelerometer_tells_a_turn_that_the_muscle_does_not() -> None:
     emg = night()
     found = score_night(emg, FS_HZ, turning_s=[(49.0, 53.0)])
