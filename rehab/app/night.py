@@ -28,6 +28,7 @@ from rehab.model.session import Event
 from rehab.model.signal import A_FILE, Chunk, Gap, LinkState, Stream
 from rehab.ports import HasClock, HasTruth, SensorRequest, Source
 from rehab.ports.progress import Tell, untold
+from rehab.sensors.slept import Slept
 from rehab.sensors.spec import parse_spec
 from rehab.storage import space
 from rehab.storage.space import SpaceWatch
@@ -76,6 +77,7 @@ class RunningNight:
         self._source = open_source(request)
         self._engine: NightEngine | None = None
         self._heard_s = 0.0  # when a sample came last
+        self._slept, self._told_ns = Slept(), 0
         self._patient = plan.patient
         self.stream: Stream | None = None
         self.is_space_short = False
@@ -108,6 +110,7 @@ class RunningNight:
             self._engine = self._start(stream)
             self._heard_s = self._clock_s()
         engine, heard_index = self._engine, None
+        self._tell_sleep(engine)
         for heard in self._source.drain():
             self._note(engine.push(heard))
             if isinstance(heard, Chunk | Gap):
@@ -204,6 +207,16 @@ class RunningNight:
         if self._auto:  # it was named; in the window it has to be tapped first
             self._keep_sensor()
         return NightEngine(self._plan, stream, auto=self._auto)
+
+    def _tell_sleep(self, engine: NightEngine) -> None:
+        """Write down that the computer slept; what is made up stood still with it."""
+        slept_ns = self._slept.ns()
+        since_s, self._told_ns = (slept_ns - self._told_ns) / 1e9, slept_ns
+        stream = self.stream
+        is_made_up = stream is None or stream.is_simulated or stream.is_replayed
+        if since_s and not is_made_up:
+            log.info("the computer slept for %.0f s", since_s)
+            self._note(engine.slept(since_s))
 
     def _keep_sensor(self) -> None:
         own.keep(self._home.own_sensors, self._plan.patient, self._source)

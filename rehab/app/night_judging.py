@@ -18,6 +18,7 @@ from rehab.detect.leg_movement.night import VERSION
 from rehab.errors import FileError, Reason
 from rehab.model.night import Night, Rules
 from rehab.model.nights import (
+    SLEPT_S,
     NightEnd,
     NightEvent,
     NightRow,
@@ -88,6 +89,16 @@ class NightSignal:
         found = self._event(NightEvent.UP)
         last = self.n_samples if found is None else found.index
         return last / self.stream.fs_hz
+
+    @property
+    def slept_s(self) -> float:
+        """How long the computer slept between lights out and getting up."""
+        found = 0.0
+        for event in self.events:
+            if event.kind is EventKind.NIGHT and event.data["what"] == NightEvent.SLEPT:
+                left_s = max(0.0, self.up_s - event.index / self.stream.fs_hz)
+                found += min(left_s, float(str(event.data["seconds"])))
+        return found
 
     @property
     def end(self) -> NightEnd | None:
@@ -186,11 +197,13 @@ def method_now() -> Mapping[str, str | int]:
 
 def method_of(signal: NightSignal, night: Night) -> Mapping[str, str | int | float]:
     """Return what a night's scores say of how they were found, and from what."""
+    slept_s = round(signal.slept_s, 3)
     return {
         **night.method,
         "turning": turning.VERSION,
         "turns_by": signal.turns_by.value,
         "recorded_hz": signal.stream.fs_hz,
+        **({SLEPT_S: slept_s} if slept_s else {}),
     }
 
 

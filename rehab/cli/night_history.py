@@ -81,6 +81,7 @@ def _notes(row: NightRow) -> list[str]:
     notes = ["simulated"] if row.is_simulated else []
     notes += ["recording"] if row.is_replayed else []
     notes += [] if row.site.is_standard else [row.site.value]
+    notes += ["computer slept"] if row.slept_s else []
     notes += [row.status] if row.status != "complete" else []
     if len(row.legs) > 1:
         notes += [f"{leg.value} leg mostly missing" for leg in row.scarce_legs]

@@ -20,6 +20,7 @@ from rehab.model.nights import (
     TurnsBy,
 )
 from rehab.model.signal import Side
+from rehab.ui.night_words import slept_words
 from rehab.ui.phrases import contact_words
 
 _WITHHELD = {
@@ -148,6 +149,7 @@ def result(row: NightRow, n_made: int | None = None) -> list[str]:
     if not row.scores:
         return [*lines, counts()]
     lines += [_judged(row, row.scores[0].night), *scarce(row)]
+    lines += [slept_words(row)] if row.slept_s else []
     for score in row.scores:
         lines += rules(score)
         if n_made is not None and score.rules is Rules.AASM:

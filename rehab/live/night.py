@@ -115,6 +115,12 @@ class NightEngine:
             return self._up(self._end(), NightEnd.HOURS)
         return []
 
+    def slept(self, seconds: float) -> list[Event]:
+        """Take in that the computer slept for so long; before lights out it is nobody's."""
+        if self._stage is not NightStage.DARK:
+            return []
+        return [self._event(NightEvent.SLEPT, seconds=round(seconds, 3))]
+
     def ask(self, command: NightCommand) -> list[Event]:
         """Take in what the person wants; what does not fit in now is ignored."""
         stage = self._stage

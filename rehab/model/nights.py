@@ -98,6 +98,7 @@ class NightEvent(StrEnum):
     CONTACT = "contact"  # labels: channels whose pads sat badly, and it went on
     REST = "rest"  # rest_rms: one number a channel
     LIGHTS_OUT = "lights_out"
+    SLEPT = "slept"  # seconds: so long the computer slept, and heard nothing
     UP = "up"  # why: NightEnd
 
 
@@ -149,6 +150,10 @@ LEAST_H = 4.0
 """Hours that have to be judged. Design: no published number for leg movements is known."""
 LEAST_SHARE = 0.6
 """Of the time from lights out to getting up, as for a session (SCIENCE 1.3)."""
+
+
+SLEPT_S = "slept_s"
+"""In the method of a score: so long the computer slept. Left out where it did not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,12 @@ class NightRow:
         least_s = LEAST_SHARE * self.dark_s
         found = {leg: judged_s.get(leg, self.dark_s) for leg in self.legs}
         return {leg: seconds for leg, seconds in found.items() if seconds < least_s}
+
+    @property
+    def slept_s(self) -> float:
+        """How long the computer slept between lights out and getting up."""
+        told = self.score.night.method.get(SLEPT_S) if self.score else None
+        return float(told) if isinstance(told, int | float) else 0.0
 
     @property
     def is_own(self) -> bool:

@@ -108,7 +108,8 @@ class Stream:
 class Packet:
     """The bytes of one notification, as received.
 
-    `received_ns` is the machine's monotonic clock: for drift and latency only.
+    `received_ns` is the machine's monotonic clock, of a night with the time in which the
+    machine slept: for drift, latency, and how long a link was away.
     `characteristic` tells devices apart that send on several; empty for one.
     """
 

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from rehab.errors import PacketError, Reason, SensorError, StoreError
@@ -34,15 +35,20 @@ class Intake:
         Makes the decoder of a stream.
     stop_transport : callable
         Called once when something failed and no more packets are wanted.
+    slept_ns : callable
+        How long the machine has slept by now: that much later a packet arrived than the
+        clock of the transport says.
     """
 
     def __init__(
         self,
         make_decoder: Callable[[Stream], Decoder],
         stop_transport: Callable[[], None],
+        slept_ns: Callable[[], int],
     ) -> None:
         self._make_decoder = make_decoder
         self._stop_transport = stop_transport
+        self._slept_ns = slept_ns
         self.mailbox = Mailbox(max_samples=_MAX_HELD)
         self.known: Stream | None = None
         self.failure: Exception | None = None
@@ -68,19 +74,10 @@ class Intake:
 
     def packet(self, packet: Packet) -> None:
         """Record a packet, decode it, and put what it holds into the mailbox."""
-        if self.failure is not None:
-            return
-        if self._held is not None:
-            self._held.append(packet)
-            return
-        if self._recorder is not None:
-            self._keep(self._recorder.write_packet, packet)
-            if self.failure is not None:  # what is not kept is not shown either
-                return
-        try:
-            self._decode(packet)
-        except Exception as error:  # noqa: BLE001  the reader's thread raises it
-            self.fail(error)
+        slept_ns = self._slept_ns()
+        if slept_ns:
+            packet = replace(packet, received_ns=packet.received_ns + slept_ns)
+        self._take(packet)
 
     async def room(self) -> None:
         """Wait until the reader has read; let the loop do its other work in any case."""
@@ -106,7 +103,7 @@ class Intake:
             self._recorder = recorder
         held, self._held = self._held, None
         for packet in held or ():
-            self.packet(packet)
+            self._take(packet)
         self._flowing.set()
         self._has_room.set()
 
@@ -145,6 +142,21 @@ class Intake:
     def is_reader_behind(self) -> bool:
         """Whether a transport that could be held up would be, now."""
         return self.known is not None and self._is_full()
+
+    def _take(self, packet: Packet) -> None:
+        if self.failure is not None:
+            return
+        if self._held is not None:
+            self._held.append(packet)
+            return
+        if self._recorder is not None:
+            self._keep(self._recorder.write_packet, packet)
+            if self.failure is not None:  # what is not kept is not shown either
+                return
+        try:
+            self._decode(packet)
+        except Exception as error:  # noqa: BLE001  the reader's thread raises it
+            self.fail(error)
 
     def _is_full(self) -> bool:
         if self._held is not None:

@@ -16,6 +16,7 @@ from rehab.model.signal import Heard, LinkState, Stream
 from rehab.ports import Cue, Decoder, Recorder
 from rehab.sensors.intake import Intake
 from rehab.sensors.loop import LoopThread
+from rehab.sensors.slept import never
 from rehab.sensors.transport import Transport
 
 MakeLoop = Callable[[Callable[[], bool]], asyncio.AbstractEventLoop]
@@ -42,6 +43,9 @@ class Link:
         tests that look for threads left over.
     shared : LoopThread or None
         A thread that others use as well, in place of an own one.
+    slept_ns : callable
+        How long the machine has slept by now. Packets arrive that much later than the
+        loop's clock says, which stands still meanwhile: hours of sleep are a gap then.
     make_loop : callable or None
         Makes the loop of the own thread; it is told how to ask whether the reader is
         behind.
@@ -54,10 +58,12 @@ class Link:
         *,
         thread_name: str = "rehab-sensor",
         shared: LoopThread | None = None,
+        slept_ns: Callable[[], int] = never,
         make_loop: MakeLoop | None = None,
     ) -> None:
         self._transport = transport
-        self._intake = Intake(make_decoder, self._stop_transport)
+        self._intake = Intake(make_decoder, self._stop_transport, slept_ns)
+        self._slept_ns = slept_ns
         self._closing = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         # the reader's own
@@ -144,8 +150,8 @@ class Link:
         return self._intake.file
 
     def now_s(self) -> float:
-        """Return the time of the loop that the sensor lives in."""
-        return self._thread.now_s()
+        """Return the time of the loop that the sensor lives in, its sleep included."""
+        return self._thread.now_s() + self._slept_ns() / 1e9
 
     @property
     def sensors(self) -> tuple[OwnSensor, ...]:

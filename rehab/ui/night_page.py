@@ -16,6 +16,7 @@ from rehab.ui.night_words import (
     origin_words,
     scarce_words,
     site_words,
+    slept_words,
     status_words,
     when_words,
 )
@@ -33,6 +34,7 @@ def night_lines(row: NightRow) -> list[Line]:
     lines.append(Line(count_words(row), rank=1))
     lines.append(Line(healthy_words() if score is not None else "", rank=0))
     lines.append(Line(scarce_words(row), rank=0))
+    lines.append(Line(slept_words(row), rank=1))
     lines += [Line(words, rank=2) for words in (site_words(row), status_words(row))]
     return [*lines, Line(origin_words(row))]
 
@@ -47,8 +49,8 @@ def draw_night(canvas: Canvas, row: NightRow, top: float) -> None:
         y = canvas.text(index_words(score), Box(96, y + 8, 1728, 70), LEAD, bold=True)
     y = canvas.text(count_words(row), Box(96, y + 4, 1728, 64), LEAD)
     small = [healthy_words()] if score is not None else []
-    last = (scarce_words(row), site_words(row), status_words(row))
-    small += [words for words in last if words]
+    last = (scarce_words, slept_words, site_words, status_words)
+    small += [words for said in last if (words := said(row))]
     room = Box(96, y + 4, 1728, _STRIP.y - y - 12)
     canvas.text(" ".join(small), room, BODY - 4, colour=t.ink_soft)
     _Strip(canvas, row).draw()

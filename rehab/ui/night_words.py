@@ -110,11 +110,19 @@ def status_words(row: NightRow) -> str:
     return _("It ended early. What was recorded is kept.")
 
 
+def slept_words(row: NightRow) -> str:
+    """Return that the computer slept at night, and how long; empty where it did not."""
+    if not row.slept_s:
+        return ""
+    text = _("The computer slept for {time}. Nothing was recorded in that time.")
+    return text.format(time=hours_words(row.slept_s))
+
+
 def may_sleep_words() -> str:
     """Return what is said where the system does not promise to stay awake."""
     return _(
-        "This computer may go to sleep by itself, and then the night ends. Switch that off"
-        " in its energy settings."
+        "This computer may go to sleep by itself, and then nothing is recorded. Switch that"
+        " off in its energy settings."
     )
 
 

@@ -167,6 +167,11 @@ def warnings(page: NightPage) -> list[str]:
         f"{words}: the numbers are mostly of one leg, and one leg moves less often than two."
         for words in nights.scarce(row)
     ]
+    if row.slept_s:
+        told.append(
+            f"The computer slept for {n.minutes(row.slept_s)}: nothing was recorded in"
+            " that time."
+        )
     if row.status == "partial":
         told.append("The night ended before its time; what was recorded is judged.")
     if row.status == "recovered":

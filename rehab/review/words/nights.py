@@ -87,6 +87,8 @@ def label(row: NightRow) -> str:
         told.append("A recording that was played")
     if not row.site.is_standard:
         told.append("Calf: a non-standard site")
+    if row.slept_s:
+        told.append(f"The computer slept for {n.minutes(row.slept_s)}")
     if row.status in _STATUS:
         told.append(_STATUS[row.status])
     told += scarce(row)

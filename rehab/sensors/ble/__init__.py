@@ -18,6 +18,7 @@ from rehab.sensors.ble.trouble import Part
 from rehab.sensors.link import Link
 from rehab.sensors.loop import LoopThread, bluetooth_loop
 from rehab.sensors.merged import merged
+from rehab.sensors.slept import Slept, never
 
 _T = TypeVar("_T")
 
@@ -36,7 +37,8 @@ def open_source(
     """Return a source that hears the Bluetooth sensor called `request.name`.
 
     The name is an advertised name or an address; empty takes the only sensor in reach.
-    The parts of a request are heard through one radio.
+    The parts of a request are heard through one radio. At night the time in which the
+    machine slept is part of the recording's; by day a session waits for it to wake up.
     """
     radio, n = Radio(), len(request.parts) or 1
     transports = [
@@ -51,7 +53,10 @@ def open_source(
         )
         for index, part in enumerate(request.parts or (request,))
     ]
-    return Link(merged(transports), make_decoder, shared=bluetooth_loop())
+    slept_ns = Slept().ns if request.is_all_night else never
+    return Link(
+        merged(transports), make_decoder, shared=bluetooth_loop(), slept_ns=slept_ns
+    )
 
 
 def scan(seconds: float = 4.0, radio: Radio | None = None) -> list[FoundSensor]:

@@ -8,6 +8,7 @@ from rehab.ports import Decoder, SensorRequest, Source
 from rehab.sensors.link import Link
 from rehab.sensors.lsl.library import PylslLibrary, load
 from rehab.sensors.lsl.transport import LslTransport, Timing
+from rehab.sensors.slept import Slept, never
 
 
 def open_source(
@@ -28,7 +29,8 @@ def open_source(
     transport = LslTransport(
         request.name, library=PylslLibrary(), timing=Timing(), plan=request.plan
     )
-    return Link(transport, make_decoder, thread_name="rehab-lsl")
+    slept_ns = Slept().ns if request.is_all_night else never
+    return Link(transport, make_decoder, thread_name="rehab-lsl", slept_ns=slept_ns)
 
 
 def check_lsl() -> Reason | None:

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from rehab.model.clinic_night import NightPage
-from rehab.model.nights import NightRow, TurnsBy
+from rehab.model.nights import SLEPT_S, NightRow, TurnsBy
 from rehab.review import links
 from rehab.review.figures import night as figures
 from rehab.review.words import night as night_words
@@ -109,6 +109,17 @@ def test_a_leg_that_was_lost_stands_beside_the_number() -> None:
     (said,) = night_words.warnings(sample.page([row], row.id))
     assert said.endswith("mostly of one leg, and one leg moves less often than two.")
     assert words.scarce(WHOLE) == []
+
+
+def test_a_computer_that_slept_stands_beside_the_number() -> None:
+    """A therapist would look for the fault at the sensor."""
+    score = WHOLE.scores[0]
+    night = replace(score.night, method={**score.night.method, SLEPT_S: 7800.0})
+    row = replace(WHOLE, scores=(replace(score, night=night),))
+    page = sample.page([row], row.id)
+    told = "The computer slept for 130\u00a0min"
+    assert told in " ".join(night_words.warnings(page))
+    assert told in words.label(row)
 
 
 def test_examples_are_read_where_somebody_asks() -> None:

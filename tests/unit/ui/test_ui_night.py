@@ -166,6 +166,14 @@ def test_a_leg_that_was_lost_is_told() -> None:
     assert not any("only" in line for line in result(night_row()))
 
 
+def test_a_computer_that_slept_is_told_in_the_morning() -> None:
+    """Who finds two hours missing would look for the fault at the pads."""
+    row, told = night_row(slept_s=7800.0), "The computer slept for 2 h 10 min."
+    assert any(line.words.startswith(told) for line in night_lines(row))
+    assert any(line.startswith(told) for line in result(row))
+    assert "slept" not in str([night_lines(night_row()), result(night_row())])
+
+
 def test_a_day_after_a_night_is_a_day() -> None:
     """A session that is begun after a night must not become one."""
     s, _night = in_bed(NightStage.READY)
