@@ -1,9 +1,9 @@
 """The largest memory of a process that does nothing but score one night of 10 h.
 
 ``python -m tests.bench.nights.memory SCORER FILE.npz`` is that process: it prints the peak
-of its resident memory in MB, interpreter, libraries and the recording included. Asked of
-the kernel's own mark for this program (Linux): what ``getrusage`` tells begins with the
-peak of whoever started it.
+of its resident memory in MB, interpreter, libraries and the recording (as float64)
+included. Asked of the kernel's own mark for this program (Linux): what ``getrusage`` tells
+begins with the peak of whoever started it.
 """
 
 import subprocess
@@ -19,7 +19,8 @@ from tests.bench.nights.truth import Night
 def peak_mb(name: str, night: Night, folder: Path) -> float:
     """Score a night in a process of its own; return its peak in MB."""
     path = folder / "night.npz"
-    np.savez(path, emg=night.emg_uv, fs_hz=night.fs_hz, stages=night.stages)
+    emg = night.emg_uv.astype(np.float64)
+    np.savez(path, emg=emg, fs_hz=night.fs_hz, stages=night.stages)
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.nights.memory", name, str(path)],
         capture_output=True,
