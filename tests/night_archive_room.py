@@ -74,11 +74,13 @@ def record(
     right: int = 1,
     out_s: float = OUT_S,
     up_s: float = UP_S,
+    clock_set: list[int] | None = None,
 ) -> RecordingFile:
     """Record a night whose legs are on the channels `left` and `right`."""
     stream = replace(make.stream(FS_HZ, samples.shape[1]), settings={"dtype": "f4"})
     legs = [[left, Side.LEFT.value], [right, Side.RIGHT.value]]
     about = {"id": str(night), "site": "tibialis", "hours": 1.0, "channels": legs}
+    about["clock_set"] = clock_set
     recorder = McapRecorder(
         folder,
         night,

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 import rehab
 from rehab.app import own_sensors as own
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
+from rehab.app.night_clock import clock_set
 from rehab.app.night_judging import LEAST_S, NIGHT, row_of
 from rehab.app.opening import open_source
 from rehab.errors import FileError, Reason, RehabError, SensorError
@@ -237,6 +238,7 @@ class RunningNight:
                 "id": str(night),
                 "site": plan.site.value,
                 "hours": plan.hours,
+                "clock_set": clock_set(started.timestamp()),
                 "channels": [
                     [channel, leg.value] for channel, leg in _placed(plan, stream)
                 ],

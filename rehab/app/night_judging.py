@@ -18,6 +18,8 @@ from rehab.detect.leg_movement.night import VERSION
 from rehab.errors import FileError, Reason
 from rehab.model.night import Night, Rules
 from rehab.model.nights import (
+    CLOCK_SET_MIN,
+    CLOCK_SET_US,
     SLEPT_S,
     NightEnd,
     NightEvent,
@@ -198,12 +200,14 @@ def method_now() -> Mapping[str, str | int]:
 def method_of(signal: NightSignal, night: Night) -> Mapping[str, str | int | float]:
     """Return what a night's scores say of how they were found, and from what."""
     slept_s = round(signal.slept_s, 3)
+    set_us, set_min = signal.about.get("clock_set") or (0, 0)
     return {
         **night.method,
         "turning": turning.VERSION,
         "turns_by": signal.turns_by.value,
         "recorded_hz": signal.stream.fs_hz,
         **({SLEPT_S: slept_s} if slept_s else {}),
+        **({CLOCK_SET_US: int(set_us), CLOCK_SET_MIN: int(set_min)} if set_us else {}),
     }
 
 

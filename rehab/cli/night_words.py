@@ -1,7 +1,7 @@
 """Nights in words: on the way to bed, and in the morning."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rehab.cli.words import local, number
 from rehab.i18n import N_, _, ngettext
@@ -117,9 +117,11 @@ def why_withheld(score: NightScore) -> str:
 
 def lights_out(row: NightRow) -> datetime:
     """Return when the lights went out, in the night's own local time."""
-    return local(row.started_us, row.utc_offset_min) + timedelta(
-        seconds=row.lights_out_s
-    )
+    return _local(row, row.lights_out_s)
+
+
+def _local(row: NightRow, at_s: float) -> datetime:
+    return local(row.started_us + round(at_s * 1e6), row.offset_min_at(at_s))
 
 
 def legs(row: NightRow) -> str:
@@ -134,8 +136,7 @@ def status(row: NightRow) -> str:
 
 def result(row: NightRow, n_made: int | None = None) -> list[str]:
     """Return what a night was like, in lines; `n_made` is what a simulation did in it."""
-    begin = lights_out(row)
-    end = begin + timedelta(seconds=row.dark_s)
+    begin, end = lights_out(row), _local(row, row.up_s)
     head = _("Night of {day}, {begin} to {end}: {status}").format(
         day=f"{begin:%Y-%m-%d}",
         begin=f"{begin:%H:%M}",

@@ -155,6 +155,9 @@ LEAST_SHARE = 0.6
 SLEPT_S = "slept_s"
 """In the method of a score: so long the computer slept. Left out where it did not."""
 
+CLOCK_SET_US, CLOCK_SET_MIN = "clock_set_us", "clock_set_min"
+"""There too: when clocks were set that night, and to which offset from UTC."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -207,7 +210,8 @@ def withheld_of(night: Night) -> tuple[NightWithheld, ...]:
 class NightRow:
     """A night as the history shows it.
 
-    `started_us` is UTC in microseconds, `utc_offset_min` the local offset at that time.
+    `started_us` is UTC in microseconds, `utc_offset_min` the local offset at that time:
+    two nights a year have another one in the morning (`offset_min_at`).
     `lights_out_s` and `up_s` are seconds from the first sample; `up_s` may lie behind the
     last one, where the sensor was lost. Where `unit` is counts no rule can be applied:
     all of them speak of microvolts. `legs` are those that were recorded. `status` is
@@ -258,6 +262,15 @@ class NightRow:
         least_s = LEAST_SHARE * self.dark_s
         found = {leg: judged_s.get(leg, self.dark_s) for leg in self.legs}
         return {leg: seconds for leg, seconds in found.items() if seconds < least_s}
+
+    def offset_min_at(self, at_s: float) -> int:
+        """Return the local offset so many seconds after the first sample."""
+        method = self.score.night.method if self.score else {}
+        set_us, set_min = method.get(CLOCK_SET_US), method.get(CLOCK_SET_MIN)
+        if not isinstance(set_us, int) or not isinstance(set_min, int):
+            return self.utc_offset_min
+        is_set = self.started_us + round(at_s * 1e6) >= set_us
+        return set_min if is_set else self.utc_offset_min
 
     @property
     def slept_s(self) -> float:

@@ -23,14 +23,17 @@ def leg_words(side: Side) -> str:
 
 def lights_out(row: NightRow) -> datetime:
     """Return when the lights went out, by the clock of that place."""
-    there = timezone(timedelta(minutes=row.utc_offset_min))
-    started = datetime.fromtimestamp(row.started_us / 1e6, there)
-    return started + timedelta(seconds=row.lights_out_s)
+    return _local(row, row.lights_out_s)
 
 
 def getting_up(row: NightRow) -> datetime:
     """Return when the person got up, by the clock of that place."""
-    return lights_out(row) + timedelta(seconds=row.dark_s)
+    return _local(row, row.up_s)
+
+
+def _local(row: NightRow, at_s: float) -> datetime:
+    there = timezone(timedelta(minutes=row.offset_min_at(at_s)))
+    return datetime.fromtimestamp(row.started_us / 1e6 + at_s, there)
 
 
 def when_words(row: NightRow) -> str:

@@ -31,14 +31,16 @@ def clock(row: NightRow, width: int) -> Clock:
     every = next(
         (k for k in (1, 2, 3, 4) if (last - first) / k * _LETTER_PX < width), 6
     )
-    start = n.local_time(row.started_us, row.utc_offset_min)
-    into = start.minute / 60.0 + start.second / _HOUR_S + start.microsecond / 3.6e9
     ticks = []
-    for k in range(math.ceil(first + into), math.floor(last + into) + 1):
-        hour = (start.hour + k) % 24
-        if hour % every == 0:
-            ticks.append((round(k - into, 4), f"{hour}:00"))
-    return Clock(first - edge, last + edge, first, last, tuple(ticks), width)
+    for offset_min in {row.offset_min_at(at) for at in (row.lights_out_s, row.up_s)}:
+        start = n.local_time(row.started_us, offset_min)
+        into = start.minute / 60.0 + start.second / _HOUR_S + start.microsecond / 3.6e9
+        for k in range(math.ceil(first + into), math.floor(last + into) + 1):
+            hour, at = (start.hour + k) % 24, k - into
+            is_then = row.offset_min_at(at * _HOUR_S) == offset_min
+            if is_then and hour % every == 0:
+                ticks.append((round(at, 4), f"{hour}:00"))
+    return Clock(first - edge, last + edge, first, last, tuple(sorted(ticks)), width)
 
 
 def lanes(row: NightRow) -> tuple[str, ...]:

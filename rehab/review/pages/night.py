@@ -130,8 +130,7 @@ def _strip(row: NightRow, night: Night, width: int) -> object:
 
 
 def _when(row: NightRow, at_s: float) -> str:
-    at_us = row.started_us + round(at_s * 1e6)
-    return f"{n.local_time(at_us, row.utc_offset_min):%H:%M}"
+    return f"{nights.local_time(row, at_s):%H:%M}"
 
 
 def _left_out(row: NightRow) -> list[tuple[str, list[int]]]:

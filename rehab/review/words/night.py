@@ -212,8 +212,7 @@ def rules_rows(scores: tuple[NightScore, ...]) -> list[tuple[str, list[str]]]:
 def example(row: NightRow, one: NightExample) -> str:
     """Return the line over an example."""
     move = one.movement
-    at_us = row.started_us + round(move.onset_s * 1e6)
-    when = n.local_time(at_us, row.utc_offset_min)
+    when = nights.local_time(row, move.onset_s)
     return (
         f"{EXAMPLES[one.kind]}: {leg(row, move.channel).lower()}, {when:%H:%M:%S},"
         f" {move.duration_s:.1f}\u00a0s, {move.peak_uv:.0f}\u00a0µV over the resting level of"

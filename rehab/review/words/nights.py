@@ -3,7 +3,7 @@
 Every rate is per hour of *recording*: no sleep stages are known.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime
 
 from rehab.model.change import ChangeKind
 from rehab.model.clinic_night import NightLine
@@ -51,18 +51,18 @@ _STATUS = {"partial": "Ended before its time", "recovered": "Recovered after a c
 
 def evening(row: NightRow) -> date:
     """Return the day on which the lights went out, where the person was."""
-    return n.local_day(_lights_out_us(row), row.utc_offset_min)
+    return local_time(row, row.lights_out_s).date()
 
 
 def bed(row: NightRow) -> str:
     """Return "22:41 to 06:12", lights out to getting up."""
-    begin = n.local_time(_lights_out_us(row), row.utc_offset_min)
-    end = begin + timedelta(seconds=row.dark_s)
+    begin, end = local_time(row, row.lights_out_s), local_time(row, row.up_s)
     return f"{begin:%H:%M} to {end:%H:%M}"
 
 
-def _lights_out_us(row: NightRow) -> int:
-    return row.started_us + round(row.lights_out_s * 1e6)
+def local_time(row: NightRow, at_s: float) -> datetime:
+    """Return the time of day so many seconds after the first sample; without a zone."""
+    return n.local_time(row.started_us + round(at_s * 1e6), row.offset_min_at(at_s))
 
 
 def legs(row: NightRow) -> str:

@@ -11,7 +11,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from rehab.model.clinic_night import NightPage
-from rehab.model.nights import SLEPT_S, NightRow, TurnsBy
+from rehab.model.nights import (
+    CLOCK_SET_MIN,
+    CLOCK_SET_US,
+    SLEPT_S,
+    NightRow,
+    TurnsBy,
+)
 from rehab.review import links
 from rehab.review.figures import night as figures
 from rehab.review.words import night as night_words
@@ -120,6 +126,29 @@ def test_a_computer_that_slept_stands_beside_the_number() -> None:
     told = "The computer slept for 130\u00a0min"
     assert told in " ".join(night_words.warnings(page))
     assert told in words.label(row)
+
+
+def test_clocks_that_are_set_at_night_are_set_on_the_strip() -> None:
+    """What happened at five by the patient's diary would stand at six."""
+    begin = WHOLE.started_us + round(WHOLE.lights_out_s * 1e6)
+    set_us = (begin // 3_600_000_000 + 3) * 3_600_000_000
+    usual = figures.clock(WHOLE, 800)
+    for step in (-60, 60):
+        score = WHOLE.scores[0]
+        set_min = WHOLE.utc_offset_min + step
+        told = {CLOCK_SET_US: set_us, CLOCK_SET_MIN: set_min}
+        night = replace(score.night, method={**score.night.method, **told})
+        row = replace(WHOLE, scores=(replace(score, night=night),))
+        clock = figures.clock(row, 800)
+        hours = [int(text.partition(":")[0]) for _at, text in usual.ticks]
+        moved = [int(text.partition(":")[0]) for _at, text in clock.ticks]
+        assert [at for at, _ in clock.ticks] == [at for at, _ in usual.ticks]
+        assert moved[:2] == hours[:2]
+        after = [(hour + step // 60) % 24 for hour in hours[-3:]]
+        assert moved[-3:] == after
+        last = words.bed(WHOLE)[-5:]
+        assert words.bed(row)[:-5] == words.bed(WHOLE)[:-5]
+        assert words.bed(row)[-5:] == f"{int(last[:2]) + step // 60:02d}{last[2:]}"
 
 
 def test_examples_are_read_where_somebody_asks() -> None:

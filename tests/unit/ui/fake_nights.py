@@ -1,5 +1,6 @@
 """Nights without a sensor: scripted stages in fake time, and rows by hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +16,6 @@ from rehab.model.night import (
     Spell,
 )
 from rehab.model.nights import (
-    SLEPT_S,
     NightCommand,
     NightFrame,
     NightPlan,
@@ -41,7 +41,7 @@ def night_row(
     unit: Unit = Unit.UV,
     status: str = "complete",
     right_h: float | None = None,
-    slept_s: float = 0.0,
+    method: Mapping[str, int | float] | None = None,
 ) -> NightRow:
     """Return a night with a series every hour, single movements, and a lost half hour."""
     legs = (Side.LEFT, Side.RIGHT)
@@ -73,7 +73,7 @@ def night_row(
             ChannelNight(leg, judged_s, 2.0, False, False)
             for leg, judged_s in zip(legs, (hours * _H, right_s), strict=True)
         ),
-        method={SLEPT_S: slept_s} if slept_s else {},
+        method=method or {},
         spells=spells,
         lights_out_s=60.0,
         up_s=60.0 + hours * _H,

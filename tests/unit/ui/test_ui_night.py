@@ -6,10 +6,18 @@ import pytest
 
 from rehab.cli.night_words import result
 from rehab.errors import Reason, SensorError
-from rehab.model.nights import NightCommand, NightStage, Site
+from rehab.model.nights import (
+    CLOCK_SET_MIN,
+    CLOCK_SET_US,
+    SLEPT_S,
+    NightCommand,
+    NightStage,
+    Site,
+)
 from rehab.model.signal import Side
 from rehab.ui.events import Press
 from rehab.ui.night_page import night_lines
+from rehab.ui.night_words import getting_up, lights_out, when_words
 from rehab.ui.pages import Pages
 from rehab.ui.theme import NIGHT, PAPER, luminance
 from tests.unit.ui.driver import Sitting
@@ -168,10 +176,33 @@ def test_a_leg_that_was_lost_is_told() -> None:
 
 def test_a_computer_that_slept_is_told_in_the_morning() -> None:
     """Who finds two hours missing would look for the fault at the pads."""
-    row, told = night_row(slept_s=7800.0), "The computer slept for 2 h 10 min."
+    row, told = (
+        night_row(method={SLEPT_S: 7800.0}),
+        "The computer slept for 2 h 10 min.",
+    )
     assert any(line.words.startswith(told) for line in night_lines(row))
     assert any(line.startswith(told) for line in result(row))
     assert "slept" not in str([night_lines(night_row()), result(night_row())])
+
+
+@pytest.mark.parametrize(
+    ("set_min", "until"), [(60, "05:03"), (180, "07:03")], ids=["autumn", "spring"]
+)
+def test_a_night_in_which_clocks_are_set_ends_by_the_new_time(
+    set_min: int, until: str
+) -> None:
+    """Who gets up at five would read that it was six."""
+    usual = night_row()
+    begin, end = (f"{at:%H:%M}" for at in (lights_out(usual), getting_up(usual)))
+    set_us = usual.started_us + 3 * 3_600_000_000
+    row = night_row(method={CLOCK_SET_US: set_us, CLOCK_SET_MIN: set_min})
+    assert end == "06:03"
+    assert (lights_out(row).utcoffset(), getting_up(row) - lights_out(row)) == (
+        lights_out(usual).utcoffset(),
+        getting_up(usual) - lights_out(usual),
+    )
+    assert when_words(row).endswith(f"{begin} to {until}")
+    assert f", {begin} to {until}: complete" in result(row)[0]
 
 
 def test_a_day_after_a_night_is_a_day() -> None:
