@@ -3,6 +3,7 @@
 They run in several processes where nobody asks for anything else.
 """
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -52,3 +53,9 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     if is_chosen or all(".py" in str(arg) for arg in config.args):
         return 0
     return None
+
+
+def pytest_collection_finish() -> None:
+    """Let no sweep for garbage visit the thousands of tests that are there to stay."""
+    gc.collect()
+    gc.freeze()
