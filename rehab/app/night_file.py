@@ -9,7 +9,7 @@ from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
 from rehab.app.night_judging import NightSignal, is_night, method_of
 from rehab.errors import FileError, Reason
 from rehab.model.night import EPOCH_S, Night, Rules
-from rehab.model.nights import Site
+from rehab.model.nights import NightScore, Site, withheld_of
 from rehab.model.signal import Unit
 from rehab.sensors.files import bed, edf, hypnogram
 from rehab.sensors.files.legs import LegName, pick_legs
@@ -38,6 +38,11 @@ class NightFile:
     legs: tuple[LegName, ...]
     night: Night
     is_simulated: bool
+
+    @property
+    def score(self) -> NightScore:
+        """The night, and whether its index can be shown: as of one at home."""
+        return NightScore(self.night, withheld_of(self.night))
 
 
 def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:

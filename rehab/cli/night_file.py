@@ -10,13 +10,13 @@ import typer
 
 from rehab.app.night_file import NightAsk, NightFile, judge_night
 from rehab.cli import night_json
-from rehab.cli.night_words import healthy, left_out, site
+from rehab.cli.night_words import healthy, left_out, no_index, site
 from rehab.cli.scoring import file_progress
 from rehab.cli.words import number
 from rehab.errors import RehabError
 from rehab.i18n import N_, _, explain, ngettext
 from rehab.model.night import Denominator, Night, OtherKind, Rules
-from rehab.model.nights import Site
+from rehab.model.nights import NightScore, Site
 from rehab.model.signal import Side
 
 _LEGS = {
@@ -85,7 +85,7 @@ def page(found: NightFile) -> list[str]:
         )
     lines += [
         "",
-        _result(night),
+        *_result(found.score),
         *left_out(night),
         *_others(night),
         "",
@@ -107,7 +107,8 @@ def _head(found: NightFile) -> str:
     return text + (f" ({made_up})" if made_up else "")
 
 
-def _result(night: Night) -> str:
+def _result(score: NightScore) -> list[str]:
+    night = score.night
     n = len(night.movements)
     text = ngettext(
         "{rules}: {n} movement of the legs, {periodic} of them in {series} series",
@@ -119,12 +120,12 @@ def _result(night: Night) -> str:
         periodic=night.n_in_series,
         series=len(night.series),
     )
-    if night.index_per_h is None:
-        return text
+    if score.index_per_h is None:
+        return [text + ".", no_index(score)]
     per_h = _("{index} periodic movements per hour of recording")
     if night.denominator is Denominator.SLEEP:
         per_h = _("{index} periodic movements per hour of sleep")
-    return f"{text}; " + per_h.format(index=number(night.index_per_h))
+    return [f"{text}; " + per_h.format(index=number(score.index_per_h))]
 
 
 def _others(night: Night) -> list[str]:
@@ -161,5 +162,5 @@ def _as_json(found: NightFile) -> dict[str, Any]:
             for leg in found.legs
         ],
         "stages": None if found.night.stages is None else list(found.night.stages),
-        **night_json.judged(found.night),
+        **night_json.scored(found.score),
     }

@@ -29,20 +29,20 @@ def row(night: NightRow) -> dict[str, Any]:
         "recording": str(where(night.recording.path)),
         "n_samples": night.recording.n_samples,
         "n_gaps": len(night.recording.gaps),
-        "scores": [_score(score) for score in night.scores],
+        "scores": [scored(score) for score in night.scores],
     }
 
 
-def _score(score: NightScore) -> dict[str, Any]:
+def scored(score: NightScore) -> dict[str, Any]:
+    """Return a judgement, its index only where it can be shown."""
     return {
-        **judged(score.night),
+        **_judged(score.night),
         "index_per_h": score.index_per_h,
         "withheld": [why.value for why in score.withheld],
     }
 
 
-def judged(night: Night) -> dict[str, Any]:
-    """Return what one set of rules found in a night."""
+def _judged(night: Night) -> dict[str, Any]:
     return {
         "rules": night.rules.value,
         "method": dict(night.method),

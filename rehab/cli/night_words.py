@@ -29,6 +29,9 @@ _WITHHELD = {
         "less than {percent} % of the time from lights out to getting up could be judged"
     ),
 }
+_OF_SLEEP = {
+    NightWithheld.COVERAGE: N_("less than {percent} % of the sleep could be judged"),
+}
 _LEGS = {
     Side.LEFT: N_("left leg"),
     Side.RIGHT: N_("right leg"),
@@ -109,8 +112,9 @@ def hours_of(done_h: float, total_h: float) -> str:
 def why_withheld(score: NightScore) -> str:
     """Return why an index is not shown, in words; empty where it is."""
     percent = round(100 * LEAST_SHARE)
+    words = _WITHHELD if score.night.stages is None else {**_WITHHELD, **_OF_SLEEP}
     return "; ".join(
-        _(_WITHHELD[why]).format(hours=f"{LEAST_H:g}", percent=percent)
+        _(words[why]).format(hours=f"{LEAST_H:g}", percent=percent)
         for why in score.withheld
     )
 
@@ -216,8 +220,12 @@ def rules(score: NightScore) -> list[str]:
     if index is not None:
         per_h = _("{index} periodic movements per hour of recording")
         return [f"{text}; " + per_h.format(index=number(index)), *not_counted]
-    no_index = _("No number an hour is given: {why}.").format(why=why_withheld(score))
-    return [text + ".", f"  {no_index}", *not_counted]
+    return [text + ".", f"  {no_index(score)}", *not_counted]
+
+
+def no_index(score: NightScore) -> str:
+    """Return why there is no number an hour, as a sentence."""
+    return _("No number an hour is given: {why}.").format(why=why_withheld(score))
 
 
 def left_out(night: Night) -> list[str]:

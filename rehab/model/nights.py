@@ -9,7 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from rehab.model.frame import Quality
-from rehab.model.night import Night, Rules
+from rehab.model.night import AWAKE, EPOCH_S, Night, Rules
 from rehab.model.session import RecordingFile
 from rehab.model.signal import LinkState, Side, Unit
 
@@ -194,14 +194,19 @@ def withheld_of(night: Night) -> tuple[NightWithheld, ...]:
     """Return why the index of a night cannot be shown.
 
     The night is from lights out to getting up; where these are not known, from the first
-    sample to the last one.
+    sample to the last one. With sleep stages it is the sleep in it.
     """
     begin_s = night.lights_out_s or 0.0
     end_s = night.duration_s if night.up_s is None else night.up_s
+    whole_s = end_s - begin_s
+    if night.stages is not None:
+        asleep = [k * EPOCH_S for k, s in enumerate(night.stages) if s > AWAKE]
+        inside = (min(at + EPOCH_S, end_s) - max(at, begin_s) for at in asleep)
+        whole_s = sum(max(0.0, seconds) for seconds in inside)
     why = []
     if night.judged_s < LEAST_H * 3600.0:
         why.append(NightWithheld.SHORT)
-    if night.judged_s < LEAST_SHARE * (end_s - begin_s):
+    if night.judged_s < LEAST_SHARE * whole_s:
         why.append(NightWithheld.COVERAGE)
     return tuple(why)
 
