@@ -18,7 +18,7 @@ from rehab.storage.annotations import Annotation
 from rehab.storage.edf_header import N_RECORDS
 from rehab.storage.edf_records import BDF, Format, as_bytes
 
-_AT_ONCE = 16 * 2**20
+_AT_ONCE = 4 * 2**20
 _CLOSE_S = 1e-5
 
 Told = tuple[float, float | None, str]

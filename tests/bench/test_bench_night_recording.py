@@ -143,14 +143,15 @@ def test_judging(tmp_path: Path, figure: Callable[[str], None]) -> None:
     """In the morning: by both sets of rules, in a process of its own."""
     path = recorded(tmp_path)
     code = (
-        "import resource, sys, time\n"
+        "import sys, time\n"
         "from tests.bench.test_bench_night_recording import judge\n"
+        "from tests.bench.peak import peak_mb\n"
         "from pathlib import Path\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "before = peak_mb()\n"
         "began = time.process_time()\n"
         "row = judge(Path(sys.argv[1]))\n"
         "cpu = time.process_time() - began\n"
-        "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "after = peak_mb()\n"
         "print(before, after, cpu, len(row.score.night.movements))\n"
     )
     done = subprocess.run(

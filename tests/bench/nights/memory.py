@@ -2,8 +2,7 @@
 
 ``python -m tests.bench.nights.memory SCORER FILE.npz`` is that process: it prints the peak
 of its resident memory in MB, interpreter, libraries and the recording (as float64)
-included. Asked of the kernel's own mark for this program (Linux): what ``getrusage`` tells
-begins with the peak of whoever started it.
+included.
 """
 
 import subprocess
@@ -14,6 +13,7 @@ import numpy as np
 
 from tests.bench.nights.scorers import SCORERS
 from tests.bench.nights.truth import Night
+from tests.bench.peak import peak_mb as this_peak_mb
 
 
 def peak_mb(name: str, night: Night, folder: Path) -> float:
@@ -36,9 +36,7 @@ def main() -> None:
     with np.load(path) as file:
         emg, fs_hz, stages = file["emg"], float(file["fs_hz"]), file["stages"]
     SCORERS[name](emg, fs_hz, stages)
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    peak_kb = status.split("VmHWM:")[1].split()[0]
-    print(int(peak_kb) / 1024.0)  # noqa: T201  its one answer
+    print(this_peak_mb())  # noqa: T201  its one answer
 
 
 if __name__ == "__main__":
