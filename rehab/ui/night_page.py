@@ -15,6 +15,7 @@ from rehab.ui.night_words import (
     lights_out,
     origin_words,
     scarce_words,
+    short_site_words,
     site_words,
     slept_words,
     status_words,
@@ -33,9 +34,10 @@ def night_lines(row: NightRow) -> list[Line]:
         lines.append(Line(index_words(score), bold=True))
     lines.append(Line(count_words(row), rank=1))
     lines.append(Line(healthy_words() if score is not None else "", rank=0))
-    lines.append(Line(scarce_words(row), rank=0))
+    beside = " ".join(filter(None, (short_site_words(row), scarce_words(row))))
+    lines.append(Line(beside, rank=0))  # the number does not stand without it
     lines.append(Line(slept_words(row), rank=1))
-    lines += [Line(words, rank=2) for words in (site_words(row), status_words(row))]
+    lines.append(Line(status_words(row), rank=2))
     return [*lines, Line(origin_words(row))]
 
 

@@ -93,6 +93,11 @@ def site_words(row: NightRow) -> str:
     return _("On the calf. Sleep laboratories measure at the shin.")
 
 
+def short_site_words(row: NightRow) -> str:
+    """Return the same in so few words that it stays with the number, however large."""
+    return "" if row.site.is_standard else _("On the calf, not the standard place.")
+
+
 def scarce_words(row: NightRow) -> str:
     """Return which leg was hardly heard while the other one was; empty where none was."""
     if len(row.legs) < 2:

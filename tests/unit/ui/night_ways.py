@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rehab.model.nights import NightStage, Site
+from rehab.model.nights import SLEPT_S, NightStage, Site
 from rehab.model.signal import LinkState, Unit
 from rehab.ui.nightly import NightWay
 from tests.unit.ui.driver import Sitting
@@ -56,11 +56,13 @@ def lit(s: Sitting) -> None:
 
 def nights(s: Sitting) -> None:
     s.desk.nights.kept = tuple(
-        night_row(day=day, hours=hours, site=site, status=status, right_h=right_h)
-        for day, hours, site, status, right_h in (
-            (1, 7.6, Site.TIBIALIS, "complete", None),
-            (2, 3.0, Site.CALF, "recovered", None),
-            (3, 6.4, Site.CALF, "partial", 2.1),
+        night_row(
+            day=day, hours=hours, site=site, status=status, right_h=right_h, method=told
+        )
+        for day, hours, site, status, right_h, told in (
+            (1, 7.6, Site.TIBIALIS, "complete", None, {}),
+            (2, 3.0, Site.CALF, "recovered", None, {}),
+            (3, 6.4, Site.CALF, "partial", 2.1, {SLEPT_S: 5400.0}),
         )
     )
     at_scene("nights")(s)

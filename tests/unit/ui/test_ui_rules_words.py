@@ -118,6 +118,8 @@ def test_each_screen_of_large_words_tells_what_matters() -> None:
         "contact": ("noise", "Let the arm hang"),
         "next": ("Drink something", "Next: Arm raise"),
         "summary stopped": ("Rest now", "16 repetitions"),
+        "nights": ("per hour", "Right leg: only", "On the calf", "Healthy sleepers"),
+        "nights short": ("no number per hour", "On the calf"),
         "pause question": ("Are you OK?", "Call 112", "Turn them on their side"),
         "pause more": ("very active", "not a seizure alarm"),
         "card": ("Call 112", "Turn them on their side"),
