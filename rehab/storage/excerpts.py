@@ -7,6 +7,7 @@ lost or came twice in between, and nothing is returned: then it has to be read f
 start.
 """
 
+import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -129,7 +130,7 @@ def _before(file: BinaryIO, sequence: int, topics: Mapping[int, str], end: int) 
 def _topics(file: BinaryIO) -> tuple[Mapping[int, str], int]:
     """Return the topics by number, as the end of the file says them, and where it begins.
 
-    None of a file that was cut.
+    None of a file that was cut, or is damaged there.
     """
     found: dict[int, str] = {}
     try:
@@ -143,6 +144,6 @@ def _topics(file: BinaryIO) -> tuple[Mapping[int, str], int]:
                 found[record.id] = record.topic
             elif found:
                 break  # what follows are thousands of chunks
-    except (McapError, OSError, StopIteration):
+    except (McapError, OSError, StopIteration, struct.error, ValueError):
         return {}, 0
     return found, footer.summary_start

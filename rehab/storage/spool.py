@@ -6,7 +6,7 @@ no plain copy of a sealed recording is left.
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -75,14 +75,21 @@ def spooled(path: Path, make_decoder: MakeDecoder, target: Path) -> Iterator[Spo
         file = tempfile.TemporaryFile(dir=target.absolute().parent)  # noqa: SIM115
     except OSError as error:
         raise _failed(error, target) from error
-    with file:
+    try:
         for block in reader:
             reader.drain_motions()  # of no use to a writer, and hours of them
             try:
                 file.write(np.ascontiguousarray(block, _DTYPE).tobytes())
             except OSError as error:
                 raise _failed(error, target) from error
+        try:
+            file.flush()
+        except OSError as error:
+            raise _failed(error, target) from error
         yield Spool(reader.stream, file, reader.n_samples, target)
+    finally:
+        with suppress(OSError):  # what did not fit is tried once more, and is told
+            file.close()
 
 
 def _failed(error: OSError, target: Path) -> StoreError:

@@ -1,5 +1,6 @@
 """Seconds out of the middle of a night: the very samples, or none."""
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -110,3 +111,18 @@ def test_what_does_not_fit_is_not_shown(tmp_path: Path) -> None:
     data = path.read_bytes()
     path.write_bytes(data[:-20])  # its end is gone, and with it the topics
     assert excerpts(path, make_decoder, places, SPANS) is None
+
+
+def test_a_damaged_end_is_as_one_that_is_missing(tmp_path: Path) -> None:
+    """The page of such a night ended in an error: a disk loses any bytes of a file."""
+    path = recorded(tmp_path, ONE, ("",))
+    places, data = places_of(path), path.read_bytes()
+    footer = len(data) - 8 - 20 - 9
+    for at, bad in (
+        (footer + 9, b"\xff" * 8),  # where the summary begins: nowhere
+        (footer + 9, struct.pack("<Q", len(data) - 11)),  # in the middle of a record
+        (footer + 9, struct.pack("<Q", 5)),
+        (footer, b"\x03" + b"\xff" * 8),
+    ):
+        path.write_bytes(data[:at] + bad + data[at + len(bad) :])
+        assert excerpts(path, make_decoder, places, SPANS[1:2]) is None

@@ -2,7 +2,7 @@
 
 import tempfile
 from datetime import UTC, datetime
-from io import BytesIO
+from io import BufferedWriter, BytesIO, RawIOBase
 from pathlib import Path
 
 import pytest
@@ -83,3 +83,27 @@ def test_a_disk_without_room_is_said_of_the_file_that_was_named(
         pass
     assert caught.value.reason is Reason.DISK_FULL
     assert caught.value.facts["path"] == str(target)
+
+
+def test_a_disk_that_fills_at_the_very_end_is_said_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last bytes wait in a buffer, and closing the file tries them once more."""
+    path = recorded(tmp_path)
+
+    class Full(RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, _: object) -> int:
+            raise OSError(28, "No space left on device")
+
+    file = BufferedWriter(Full(), 1 << 24)
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: file)
+    with (
+        pytest.raises(StoreError) as caught,
+        spooled(path, make_decoder, tmp_path / "night.edf"),
+    ):
+        pass
+    assert caught.value.reason is Reason.DISK_FULL
+    assert file.closed
