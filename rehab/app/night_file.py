@@ -6,7 +6,7 @@ from pathlib import Path
 from rehab import score_night
 from rehab.app.files import Step, Tell, load, refuse_unused
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ
-from rehab.app.night_judging import NightSignal, is_night, method_of
+from rehab.app.night_judging import LEAST_S, NightSignal, is_night, method_of
 from rehab.errors import FileError, Reason
 from rehab.model.night import EPOCH_S, Night, Rules
 from rehab.model.nights import NightScore, Site, withheld_of
@@ -55,7 +55,7 @@ def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
     ------
     FileError
         As `rehab.app.files.load`, `pick_legs` and `hypnogram`; STAGES_NONE, STAGES_LENGTH,
-        NOT_A_NIGHT.
+        NOT_A_NIGHT; TOO_SHORT where the lights were out for less than a minute.
     """
     tell(Step.READING, 0, 0)
     kind = kind_of(path)
@@ -94,7 +94,7 @@ def judge_night(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
             stages,
             legs=[leg.leg for leg in legs],
             lights_out_s=out_s,
-            up_s=None if up_s is None else min(up_s, duration_s),
+            up_s=up_s,  # behind the last sample where the sensor was lost
             tell=lambda done, n: tell(Step.COUNTING, done, n),
         )
     except ValueError as error:  # what says microvolts, and is volts
@@ -113,6 +113,9 @@ def _own(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
     stream = signal.stream
     if not signal.is_uv:
         raise FileError(Reason.UNIT_UNKNOWN, path=str(path), allowed=ALLOWED_UNITS)
+    out_s, up_s = signal.lights_out_s, signal.up_s
+    if out_s is not None and up_s - out_s < LEAST_S:  # nor is it one in the morning
+        raise FileError(Reason.TOO_SHORT, path=str(path), need=f"{LEAST_S:g} s")
     duration_s = len(signal.emg_uv) / signal.fs_hz
     night = score_night(
         signal.emg_uv,
@@ -120,8 +123,8 @@ def _own(path: Path, ask: NightAsk, tell: Tell) -> NightFile:
         ask.rules,
         _stages(path, "mcap", ask.stages, duration_s),
         legs=signal.legs,
-        lights_out_s=signal.lights_out_s,
-        up_s=min(signal.up_s, duration_s),
+        lights_out_s=out_s,
+        up_s=up_s,
         turning_s=signal.turning_s,
         tell=lambda done, n: tell(Step.COUNTING, done, n),
     )
