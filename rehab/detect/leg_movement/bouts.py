@@ -1,8 +1,8 @@
 """The fourth step: where a leg moves, by the two thresholds of both sets of rules.
 
-Onset: the level has risen 8 µV over the resting level, to a twentieth of a second. Offset: the start of half a second
-in which it is nowhere 2 µV over it. (AASM manual, movement rules 1.a; WASM 2016, Ferri et
-al., Sleep Med 2016;26:86-95.)
+Onset: the level has risen 8 µV over the resting level, to a twentieth of a second. Offset:
+the start of half a second in which it is nowhere 2 µV over it. (AASM manual, movement rules
+1.a; WASM 2016, Ferri et al., Sleep Med 2016;26:86-95.)
 
 Deviates
 --------

@@ -2,8 +2,8 @@
 
 Limits are those of SCIENCE section 3 (surface-EMG quality index) but for two. A flat line is
 told by what is left of it in the muscle's band, and is no flat line where movements stand in
-it (`silent`). A clipped channel is told by a share of its samples, for longer than a movement lasts: one that meets
-the end of a small converter's scale is a movement.
+it (`silent`). A clipped channel is told by a share of its samples, for longer than a movement
+lasts: one that meets the end of a small converter's scale is a movement.
 """
 
 import numpy as np

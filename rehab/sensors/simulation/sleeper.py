@@ -1,7 +1,8 @@
 """A simulated sleeper: packets of a whole night, and the truth about the movements.
 
 The rest level drifts, the heart is heard, the body turns now and then, which a sensor on
-each leg feels. Whoever asks for another speed gets the same samples: all of it depends on the sample index alone.
+each leg feels. Whoever asks for another speed gets the same samples: all of it depends on
+the sample index alone.
 """
 
 import math
