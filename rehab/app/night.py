@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -155,9 +156,8 @@ class RunningNight:
             if file is None:
                 raise SensorError(Reason.SENSOR_SILENT, name=self._request.name)
             if row is None:
-                self._set_aside()
-                need = f"{LEAST_S:g} s"
-                raise FileError(Reason.TOO_SHORT, path=str(file.path), need=need)
+                aside, need = self._set_aside(file.path), f"{LEAST_S:g} s"
+                raise FileError(Reason.TOO_SHORT, path=str(aside), need=need)
             self._home.store.nights.add(row)
             log.info("night %s kept", row.id)
             self._home.close_up()
@@ -176,15 +176,13 @@ class RunningNight:
         except RehabError as error:
             log.warning("while closing: %s", error)
             return
-        if file is not None and not self.is_dark:
-            self._set_aside()
+        if file is not None and file.path.exists() and not self.is_dark:
+            self._set_aside(file.path)
 
-    def _set_aside(self) -> None:
+    def _set_aside(self, recording: Path) -> Path:
         from rehab.app.rescue import dismiss
 
-        file = self._source.close()
-        if file is not None and file.path.exists():
-            dismiss(self._home, file.path)
+        return dismiss(self._home, recording)
 
     def _start(self, stream: Stream) -> NightEngine:
         from rehab.storage.recording import McapRecorder

@@ -82,18 +82,20 @@ def _orphans(home: Home) -> list[Path]:
     return [path for path in paths if path.name not in known]
 
 
-def set_aside(recording: Path) -> None:
-    """Move a recording without an exercise out of the way; it is not thrown away."""
+def set_aside(recording: Path) -> Path:
+    """Move a recording without an exercise out of the way, not away; return its path."""
     aside = recording.parent / "set_aside"
     aside.mkdir(mode=0o700, exist_ok=True)
     there = door.where(recording)
     there.replace(aside / there.name)
+    return aside / recording.name
 
 
-def dismiss(home: Home, recording: Path) -> None:
-    """Set a recording aside whose session or night never began."""
-    set_aside(recording)
+def dismiss(home: Home, recording: Path) -> Path:
+    """Set a recording aside whose session or night never began; return where it lies."""
+    aside = set_aside(recording)
     home.close_up()
+    return door.where(aside)
 
 
 def _adopt_orphans(home: Home, found: list[SessionRow], nights: list[NightRow]) -> None:

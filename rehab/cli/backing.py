@@ -7,7 +7,8 @@ import typer
 
 from rehab.app import backups, encryption
 from rehab.app.backups import BackupAsk, Made, Restored
-from rehab.cli.sharing import many, progress
+from rehab.cli.sharing import progress
+from rehab.cli.words import many
 from rehab.config import Settings, read_settings
 
 
@@ -58,6 +59,7 @@ def _restored(done: Restored, settings: Settings) -> Iterator[str]:
     when = f" of {done.made.astimezone():%Y-%m-%d %H:%M}" if done.made else ""
     yield (
         f"The history{when} is back, from {done.source}: {many(done.n_sessions, 'session')}"
+        + (f", {many(done.n_nights, 'night')}" if done.n_nights else "")
         + (f", {many(len(done.recordings), 'recording')}." if done.recordings else ".")
     )
     if done.aside is not None:

@@ -9,7 +9,8 @@ import typer
 from rehab.app import encryption
 from rehab.app.encryption import Done, Place, Standing
 from rehab.cli import recovery_key
-from rehab.cli.sharing import many, progress
+from rehab.cli.sharing import progress
+from rehab.cli.words import many
 from rehab.config import Settings, read_settings
 from rehab.errors import Reason, RehabError
 from rehab.i18n import explain

@@ -10,22 +10,24 @@ from rich.console import Console
 
 from rehab.app import forgetting
 from rehab.app.forgetting import Found, Removed
+from rehab.cli.words import many
 from rehab.config import read_settings
 from rehab.errors import Reason, RehabError
 
 _MOST_SHOWN = 10
 _ROWS = {
-    "sessions": "sessions",
-    "scores": "scores",
-    "nights": "nights",
-    "night_scores": "scores of nights",
-    "plans": "versions of the plan",
-    "notes": "notes",
-    "events": "events",
-    "verdicts": "verdicts",
-    "checkups": "answers before training",
-    "ratings": "answers after training",
+    "sessions": ("session", ""),
+    "scores": ("score", ""),
+    "nights": ("night", ""),
+    "night_scores": ("score", " of nights"),
+    "plans": ("version", " of the plan"),
+    "notes": ("note", ""),
+    "events": ("event", ""),
+    "verdicts": ("verdict", ""),
+    "checkups": ("answer", " before training"),
+    "ratings": ("answer", " after training"),
 }
+"""What there may be of a patient: the thing that is counted, and what follows it."""
 
 
 def forget(patient: str, data: Path | None, *, is_asked: bool) -> None:
@@ -86,13 +88,17 @@ def _removed(found: Found, removed: Removed, folder: Path) -> Iterator[str]:
 
 
 def _lines(found: Found, rows: Mapping[str, int], folder: Path) -> Iterator[str]:
-    known = [f"{rows[name]} {what}" for name, what in _ROWS.items() if rows.get(name)]
+    known = [
+        many(rows[name], what) + rest
+        for name, (what, rest) in _ROWS.items()
+        if rows.get(name)
+    ]
     inner = sum(n for name, n in rows.items() if name not in {*_ROWS, "patients"})
     if inner:
         known.append(f"{inner} single jerks, repetitions and other parts of scores")
     yield f"  history: {', '.join(known) or 'nothing but the pseudonym'}"
     if found.recordings:
-        yield f"  recordings: {len(found.recordings)} files"
+        yield f"  recordings: {many(len(found.recordings), 'file')}"
     if found.traces:
         yield f"  exports, copies and remains: {_names(found.traces, folder)}"
     if found.papers:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import typer
 
+from rehab.cli.words import many
 from rehab.errors import RehabError
 from rehab.i18n import explain
 from rehab.model.nights import NightRow, NightScore
@@ -49,17 +50,19 @@ class NightTally:
             any(_is_changed(row, score) for score in scores)
             for row, scores in self.scored
         )
-        typer.echo(f"{len(self.scored)} nights scored again, {n_changed} changed.")
+        n_scored = many(len(self.scored), "night")
+        typer.echo(f"{n_scored} scored again, {n_changed} changed.")
         if self.n_done:
-            typer.echo(
-                f"{self.n_done} nights had today's scores already; --all judges them too."
-            )
+            it = "it" if self.n_done == 1 else "them"
+            had = f"{many(self.n_done, 'night')} had today's scores already"
+            typer.echo(f"{had}; --all judges {it} too.")
 
     def stopped(self, *, is_all: bool) -> str:
         """Return how far it came until Ctrl-C; empty where no night was to be judged."""
         if not self.rows:
             return ""
-        said = f"{len(self.scored)} of {len(self.rows)} nights are scored and kept."
+        n, nights = len(self.scored), many(len(self.rows), "night")
+        said = f"{n} of {nights} {'is' if n == 1 else 'are'} scored and kept."
         if is_all:
             said += " Of nights only old scores are gone on with; --all begins anew."
         return said

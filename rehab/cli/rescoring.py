@@ -13,6 +13,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from rehab.cli.night_rescoring import NightTally
 from rehab.cli.run import open_home
+from rehab.cli.words import many
 from rehab.errors import Reason, RehabError
 from rehab.i18n import explain
 from rehab.model.nights import NightRow
@@ -141,10 +142,12 @@ def _team(ask: AgainAsk) -> "AbstractContextManager[Team] | None":
 
 def _say(listed: Sequence[dict[str, object]], n_done: int) -> None:
     changed = sum(row["n_jerks"] != row["n_jerks_before"] for row in listed)
-    typer.echo(f"{len(listed)} sessions scored again, {changed} counts changed.")
+    done, counts = many(len(listed), "session"), many(changed, "count")
+    typer.echo(f"{done} scored again, {counts} changed.")
     if n_done:
         typer.echo(
-            f"{n_done} had a score of this detector already; --all judges them too."
+            f"{n_done} had a score of this detector already; --all judges"
+            f" {'it' if n_done == 1 else 'them'} too."
         )
 
 

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rehab.app import sharing
 from rehab.app.sharing import Added, Ask, Imported, Packed
 from rehab.cli import passphrases
+from rehab.cli.words import many
 from rehab.config import read_settings
 from rehab.ports.progress import Tell
 
@@ -111,11 +112,6 @@ def _new(added: Added) -> Iterator[str]:
 def _sessions(of: Packed | Imported) -> str:
     nights = f", {many(of.n_nights, 'night')}" if of.n_nights else ""
     return many(of.n_sessions, "session") + nights
-
-
-def many(n: int, what: str) -> str:
-    """Return a number of things."""
-    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def _simulated(n: int) -> str:

@@ -34,6 +34,11 @@ def number(value: float | None, digits: int = 1) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
+def many(n: int, what: str) -> str:
+    """Return a number of things."""
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
 def mark(reason: Withheld) -> str:
     """Return the letter that stands for a reason in a table."""
     return "abcdefgh"[list(_WITHHELD).index(reason)]

@@ -55,7 +55,7 @@ def test_after_a_session_and_all_its_exports_nothing_is_left(
     done = run("forget", "demo", "--yes")
 
     assert done.code == 0, done.err
-    assert "history: 1 sessions" in done.out
+    assert "history: 1 session, " in done.out
     assert "Out of reach" in done.out
     assert room.holding(data, "demo", session, *cuts) == []
     assert run("history").code == 0

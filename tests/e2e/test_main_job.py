@@ -115,7 +115,7 @@ def test_scoring_again_changes_nothing_without_a_reason(run) -> None:
     assert run("demo", "--headless", "--speed", "1000").code == 0
     done = run("score", "--again", "--all")
     assert done.code == 0, done.err
-    assert "1 sessions scored again, 0 counts changed." in done.out
+    assert "1 session scored again, 0 counts changed." in done.out
     done = run("score", "--again")
     assert "0 sessions scored again" in done.out
     assert "1 had a score of this detector already" in done.out

@@ -21,7 +21,7 @@ def test_nights_are_scored_again_and_counted(run, data: Path) -> None:
     done = run("score", "--again")
     assert done.code == 1
     assert "0 sessions scored again" in done.out
-    assert "1 nights scored again, 1 changed." in done.out
+    assert "1 night scored again, 1 changed." in done.out
     assert second.recording.path.name in done.err
     assert "Traceback" not in done.err
     listed = json.loads(run("nights", "--json").out)
@@ -53,8 +53,8 @@ def test_ctrl_c_says_how_far_it_came(
     monkeypatch.setattr(night_rescoring, "judged", interrupted)
     stopped = run("score", "--again")
     assert stopped.code == 130
-    assert "1 of 3 nights are scored and kept" in stopped.err
+    assert "1 of 3 nights is scored and kept" in stopped.err
     done = run("score", "--again")
     assert done.code == 0, done.err
     assert "2 nights scored again" in done.out
-    assert "1 nights had today's scores already" in done.out
+    assert "1 night had today's scores already; --all judges it too." in done.out

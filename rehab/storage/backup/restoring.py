@@ -44,7 +44,7 @@ class Restored:
     source : Path
     made : datetime or None
         When the backup was made; None for a history that had been kept aside.
-    n_sessions : int
+    n_sessions, n_nights : int
     aside : Path or None
         The history that was there before.
     recordings, moved : list of Path
@@ -54,6 +54,7 @@ class Restored:
     source: Path
     made: datetime | None
     n_sessions: int
+    n_nights: int = 0
     aside: Path | None = None
     recordings: list[Path] = field(default_factory=list)
     moved: list[Path] = field(default_factory=list)
@@ -77,9 +78,8 @@ def restore(source: Path, history: Path, now: datetime) -> Restored:
         try:
             _unpack(source, backup, part)
             raw.check(part, source)
-            n_sessions = _count(part)
             stamp = now.strftime("%Y-%m-%dT%H%M%S")
-            done = Restored(source, backup.made if backup else None, n_sessions)
+            done = Restored(source, backup.made if backup else None, *_count(part))
             if backup is not None:
                 _bring_keys(source, backup, history.parent)
                 kept = _sums(part)
@@ -119,10 +119,14 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
         disk.sync(file)
 
 
-def _count(part: Path) -> int:
+def _count(part: Path) -> tuple[int, int]:
+    """Return how many sessions and nights there are."""
     with closing(sqlite3.connect(part)) as db:
-        (n,) = db.execute("SELECT count(*) FROM sessions").fetchone()
-    return int(n)
+        query, n_nights = "SELECT count(*) FROM", 0
+        (n_sessions,) = db.execute(f"{query} sessions").fetchone()
+        with suppress(sqlite3.OperationalError):  # of before there were nights
+            (n_nights,) = db.execute(f"{query} nights").fetchone()
+    return int(n_sessions), int(n_nights)
 
 
 def _sums(part: Path) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The computer sleeps at night: its hours are a gap, and what follows lies at its hour."""
+"""A running night: while the computer sleeps there is a gap, and a file is named where it lies."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from rehab.app.home import Home, make_decoder
 from rehab.app.night import RunningNight
 from rehab.app.night_headless import Stop, run
 from rehab.config import Settings
+from rehab.errors import FileError, Reason
 from rehab.model.nights import NightPlan, NightRow
 from rehab.model.signal import Channel, LinkState, Packet, Side, Stream, Unit
 from rehab.ports import Cue, SensorRequest
@@ -45,14 +46,16 @@ class Laptop:
 class Sensor:
     """Sends on while the laptop sleeps; its counter goes round 256 samples meanwhile."""
 
-    def __init__(self, laptop: Laptop, *, is_link_lost: bool) -> None:
+    def __init__(
+        self, laptop: Laptop, *, is_link_lost: bool = False, seconds: float = AWAKE_S
+    ) -> None:
         self._laptop, self._is_link_lost = laptop, is_link_lost
         rng = np.random.default_rng(3)
         emg = rng.normal(0.0, 3.0, (round(AWAKE_S * FS_HZ), 2))
         for onset_s in ONSETS_S:
             part = slice(round(onset_s * FS_HZ), round((onset_s + 2.0) * FS_HZ))
             emg[part, 0] += rng.normal(0.0, 40.0, 2 * FS_HZ)
-        self._emg = np.round(emg).astype(np.int64)
+        self._emg = np.round(emg[: round(seconds * FS_HZ)]).astype(np.int64)
 
     async def run(self, outlet: Outlet) -> None:
         outlet.stream(STREAM)
@@ -78,10 +81,8 @@ class Sensor:
 
 
 def _night(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, *, is_link_lost: bool
+    folder: Path, monkeypatch: pytest.MonkeyPatch, laptop: Laptop, sensor: Sensor
 ) -> NightRow:
-    laptop = Laptop()
-    sensor = Sensor(laptop, is_link_lost=is_link_lost)
     monkeypatch.setattr(
         night_module,
         "open_source",
@@ -102,7 +103,9 @@ def test_hours_of_sleep_are_a_gap_of_their_length(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_link_lost: bool
 ) -> None:
     """A lid that was closed till five would put every later movement hours too early."""
-    row = _night(tmp_path, monkeypatch, is_link_lost=is_link_lost)
+    laptop = Laptop()
+    sensor = Sensor(laptop, is_link_lost=is_link_lost)
+    row = _night(tmp_path, monkeypatch, laptop, sensor)
     gap = max(gap.n_samples for gap in row.recording.gaps)
     assert gap == pytest.approx(ASLEEP_S * FS_HZ, abs=0.1 * FS_HZ)
     assert row.up_s == pytest.approx(AWAKE_S + ASLEEP_S, abs=0.2)
@@ -114,6 +117,19 @@ def test_hours_of_sleep_are_a_gap_of_their_length(
         found_s = [one.onset_s for one in night.movements]
         assert found_s == pytest.approx(true_s, abs=0.2)
         assert [one.n_movements for one in night.series] == [4]
+
+
+def test_a_night_that_is_none_names_the_file_as_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever looks for the recording where it was would believe it gone."""
+    laptop = Laptop()
+    with pytest.raises(FileError) as caught:
+        _night(tmp_path, monkeypatch, laptop, Sensor(laptop, seconds=40.0))
+    assert caught.value.reason is Reason.TOO_SHORT
+    named = Path(caught.value.facts["path"])
+    assert named.is_file()
+    assert named.parent.name == "set_aside"
 
 
 def test_the_night_s_hours_go_on_while_the_computer_sleeps() -> None:
