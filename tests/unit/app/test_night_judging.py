@@ -11,7 +11,7 @@ from rehab.app.night_file import NightAsk, judge_night
 from rehab.app.night_judging import row_of
 from rehab.errors import FileError, Reason
 from rehab.model.nights import NightRow, NightWithheld
-from rehab.model.signal import Side
+from rehab.model.signal import Side, Unit
 from tests import night_archive_room as room
 
 NIGHT = UUID(int=7)
@@ -67,6 +67,18 @@ def test_a_table_of_a_night_whose_sensor_was_lost_has_its_unit(tmp_path: Path) -
     names = tuple(f"{label} SIMULATED" for label in labels)
     found = judge_night(table, NightAsk(channels=names), untold)
     assert (found.night.judged_s, found.night.movements) == (0.0, ())
+
+
+def test_a_sensor_that_calls_volts_microvolts_is_kept_and_not_counted(
+    tmp_path: Path,
+) -> None:
+    """It ended in a traceback in the morning, and no later start could keep it."""
+    file = room.record(tmp_path, NIGHT, room.emg(1) * np.float32(1e-6))
+    row = kept(row_of(file))
+    assert (row.unit, row.scores) == (Unit.COUNTS, ())
+    with pytest.raises(FileError) as caught:
+        judge_night(file.path, NightAsk(), untold)
+    assert caught.value.reason is Reason.UNIT_UNKNOWN
 
 
 def test_an_exported_movement_names_the_channel_of_its_leg(tmp_path: Path) -> None:
