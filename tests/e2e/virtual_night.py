@@ -1,8 +1,6 @@
 """A night with two sensors on the virtual radio: outages, and one battery that runs out."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -60,11 +58,13 @@ def kill(spec: str, hours: float, data: Path, at_bytes: int) -> None:
         stderr=subprocess.DEVNULL,
     )
     parts = data / "recordings"
-    while not any(p.stat().st_size > at_bytes for p in parts.glob("*.part")):
-        assert child.poll() is None, "it ended by itself"
-        time.sleep(0.05)
-    os.kill(child.pid, signal.SIGKILL)
-    child.wait()
+    try:
+        while not any(p.stat().st_size > at_bytes for p in parts.glob("*.part")):
+            assert child.poll() is None, "it ended by itself"
+            time.sleep(0.05)
+    finally:  # whatever ends the test, nothing of it goes on behind it
+        child.kill()
+        child.wait()
 
 
 def check_recovered(listed: str, data: Path, least_s: float) -> None:
