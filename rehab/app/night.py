@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import rehab
 from rehab.app import own_sensors as own
 from rehab.app.home import MAX_FS_HZ, MIN_FS_HZ, Home, make_decoder
-from rehab.app.night_clock import clock_set
-from rehab.app.night_judging import LEAST_S, NIGHT, row_of
+from rehab.app.night_header import header_of
+from rehab.app.night_judging import LEAST_S, row_of
 from rehab.app.opening import open_source
 from rehab.errors import FileError, Reason, RehabError, SensorError
 from rehab.live.night import NightEngine
@@ -24,7 +23,6 @@ from rehab.model.nights import (
     NightRow,
     NightStage,
 )
-from rehab.model.people import DEMO, HOME
 from rehab.model.score import Jerk
 from rehab.model.session import Event
 from rehab.model.signal import A_FILE, Chunk, Gap, LinkState, Stream
@@ -78,10 +76,11 @@ class RunningNight:
         self._space = SpaceWatch(home.recordings, least_s=need_s)
         self._source = open_source(request)
         self._engine: NightEngine | None = None
-        self._heard_s = 0.0  # when a sample came last
+        self._heard_s, self._index = 0.0, 0  # when a sample came last, and its end
         self._slept, self._told_ns = Slept(), 0
         self._patient = plan.patient
         self.stream: Stream | None = None
+        self._fs_hz = 0.0  # its own, once it streams
         self.is_space_short = False
         """Whether the night fits, and two hours more do not; known once it streams."""
         self._row: NightRow | None = None
@@ -112,7 +111,7 @@ class RunningNight:
             self._engine = self._start(stream)
             self._heard_s = self._clock_s()
         engine, heard_index = self._engine, None
-        self._tell_sleep(engine)
+        slept_s = self._tell_sleep(engine)
         for heard in self._source.drain():
             self._note(engine.push(heard))
             if isinstance(heard, Chunk | Gap):
@@ -120,7 +119,10 @@ class RunningNight:
             if engine.is_over:
                 break
         if heard_index is not None:
-            self._heard_s = self._clock_s()
+            # samples that do not go on behind the hours of sleep came before them
+            is_old = heard_index - self._index < 0.5 * slept_s * self._fs_hz
+            self._heard_s = self._clock_s() - (slept_s if is_old else 0.0)
+            self._index = heard_index
             self._source.heard(heard_index)
         elif not engine.is_over:
             self._note(engine.wait(self._clock_s() - self._heard_s))
@@ -193,8 +195,8 @@ class RunningNight:
         if stream.is_replayed:
             stream = replace(stream, device=A_FILE)  # its name may be a person's
         night = uuid4()
-        self.stream = stream
-        header = self._header(night, stream)
+        self.stream, self._fs_hz = stream, stream.fs_hz
+        header = header_of(self._plan, night, stream, self._now())
         self._space.begin(night, stream)
         room_s = space.room(self._home.recordings, space.rate_of(stream))
         self.is_space_short = room_s < self._plan.hours * 3600.0 + space.WARN_S
@@ -207,41 +209,23 @@ class RunningNight:
             self._keep_sensor()
         return NightEngine(self._plan, stream, auto=self._auto)
 
-    def _tell_sleep(self, engine: NightEngine) -> None:
-        """Write down that the computer slept; what is made up stood still with it."""
+    def _tell_sleep(self, engine: NightEngine) -> float:
+        """Write down that the computer slept; return how long since the last look.
+
+        0 for what is made up: it stood still with the computer.
+        """
         slept_ns = self._slept.ns()
         since_s, self._told_ns = (slept_ns - self._told_ns) / 1e9, slept_ns
         stream = self.stream
         is_made_up = stream is None or stream.is_simulated or stream.is_replayed
-        if since_s and not is_made_up:
-            log.info("the computer slept for %.0f s", since_s)
-            self._note(engine.slept(since_s))
+        if is_made_up or not since_s:
+            return 0.0
+        log.info("the computer slept for %.0f s", since_s)
+        self._note(engine.slept(since_s))
+        return since_s
 
     def _keep_sensor(self) -> None:
         own.keep(self._home.own_sensors, self._plan.patient, self._source)
-
-    def _header(self, night: UUID, stream: Stream) -> dict[str, object]:
-        """Return the header of the recording: whose, what, when, by which version."""
-        started, plan = self._now(), self._plan
-        offset = started.utcoffset()
-        patient = DEMO.id if stream.is_simulated else plan.patient
-        if patient == DEMO.id and not stream.is_simulated:
-            patient = HOME.id  # a real muscle is never nobody's
-        return {
-            "patient": patient,
-            "started_us": round(started.timestamp() * 1_000_000),
-            "utc_offset_min": round(offset.total_seconds() / 60) if offset else 0,
-            "version": rehab.__version__,
-            NIGHT: {
-                "id": str(night),
-                "site": plan.site.value,
-                "hours": plan.hours,
-                "clock_set": clock_set(started.timestamp()),
-                "channels": [
-                    [channel, leg.value] for channel, leg in _placed(plan, stream)
-                ],
-            },
-        }
 
     def _clock_s(self) -> float:
         """Return the time by the sensor's own clock, which a virtual one has."""
@@ -255,23 +239,6 @@ class RunningNight:
 
 def _within(made: Sequence[Jerk], row: NightRow) -> int:
     return sum(row.lights_out_s <= one.onset_s < row.up_s for one in made)
-
-
-def _placed(plan: NightPlan, stream: Stream) -> list[tuple[int, Any]]:
-    """Return the channels on the legs, as the sensor was placed, or in their order.
-
-    Raises `SensorError` LEG_UNNAMED for one channel that may be on either leg.
-    """
-    placed = [
-        (at, channel.side)
-        for at, channel in enumerate(stream.channels)
-        if channel.muscle == plan.site.muscle and channel.side in plan.legs
-    ]
-    if not placed:  # a file, which does not say
-        placed = list(zip(range(stream.n_channels), plan.legs, strict=False))
-    if len(placed) < len(plan.legs):
-        raise SensorError(Reason.LEG_UNNAMED, name=stream.device)
-    return placed
 
 
 def _connecting() -> NightFrame:

@@ -12,12 +12,24 @@ from rehab.app.night_headless import Stop, run
 from rehab.config import Settings
 from rehab.errors import FileError, Reason
 from rehab.model.nights import NightPlan, NightRow
-from rehab.model.signal import Channel, LinkState, Packet, Side, Stream, Unit
+from rehab.model.session import Event, RecordingFile
+from rehab.model.signal import (
+    Channel,
+    Chunk,
+    Gap,
+    Heard,
+    LinkState,
+    Packet,
+    Side,
+    Stream,
+    Unit,
+)
 from rehab.ports import Cue, SensorRequest
 from rehab.sensors.link import Link
 from rehab.sensors.packets.npg import encode_samples
 from rehab.sensors.slept import Slept
 from rehab.sensors.transport import RESUMED, Outlet
+from rehab.storage.recording import McapRecorder
 
 FS_HZ, BLOCK = 250, 25
 ASLEEP_S, AT_S, AWAKE_S = 1200.0, 100.0, 150.0
@@ -117,6 +129,71 @@ def test_hours_of_sleep_are_a_gap_of_their_length(
         found_s = [one.onset_s for one in night.movements]
         assert found_s == pytest.approx(true_s, abs=0.2)
         assert [one.n_movements for one in night.series] == [4]
+
+
+class Scripted:
+    """A source that hands out what a test puts into `next`; it knows the laptop's time."""
+
+    def __init__(self, laptop: Laptop) -> None:
+        self._laptop = laptop
+        self.next: list[Heard] = []
+
+    def wait_stream(self) -> Stream:
+        return STREAM
+
+    def drain(self) -> list[Heard]:
+        heard, self.next = self.next, []
+        return heard
+
+    def now_s(self) -> float:
+        return (self._laptop.awake_ns + self._laptop.slept_ns) / 1e9
+
+    def heard(self, index: int) -> None:
+        self.index = index
+
+    def record(self, recorder: McapRecorder) -> None:
+        self.recorder = recorder
+
+    def note(self, event: Event) -> None:
+        self.recorder.write_event(event)
+
+    def follow(self, cue: Cue) -> None:
+        """Nothing."""
+
+    def close(self) -> RecordingFile:
+        return self.recorder.close()
+
+
+@pytest.mark.parametrize("is_link_kept", [True, False])
+def test_what_came_just_before_the_sleep_does_not_hide_its_hours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_link_kept: bool
+) -> None:
+    """Where the sensor does not come back, somebody who got up at seven got up at two."""
+    laptop = Laptop()
+    source = Scripted(laptop)
+    monkeypatch.setattr(night_module, "open_source", lambda _: source)
+    monkeypatch.setattr(night_module, "Slept", laptop.slept)
+    home = Home(Settings(data_dir=tmp_path))
+    plan = NightPlan("me", hours=1.0, rest_s=2.0)
+    night = RunningNight(home, plan, SensorRequest("ble"), auto=True)
+    rng = np.random.default_rng(3)
+    emg = rng.normal(0.0, 3.0, (20 * FS_HZ, 2)).astype(np.float32)
+    source.next = [Chunk(0, emg, 0)]
+    laptop.awake_ns = 20_000_000_000
+    before_s = night.tick().dark_s
+    assert night.is_dark
+    begin = len(emg)
+    if is_link_kept:
+        n_lost = round(ASLEEP_S * FS_HZ)
+        source.next, begin = [Gap(begin, n_lost)], begin + n_lost
+    source.next = [*source.next, Chunk(begin, emg[:BLOCK], 0)]
+    laptop.slept_ns = round(ASLEEP_S * 1e9)
+    night.tick()
+    laptop.awake_ns += 300_000_000_000
+    frame = night.tick()
+    night.abandon()
+    home.close()
+    assert frame.dark_s - before_s == pytest.approx(ASLEEP_S + 300.0, abs=1.0)
 
 
 def test_a_night_that_is_none_names_the_file_as_it_lies(
