@@ -14,6 +14,7 @@ import numpy as np
 from rehab import score_night
 from rehab.app.home import make_decoder
 from rehab.app.night_examples import places_of
+from rehab.detect.checks import is_volts, whole_swing
 from rehab.detect.leg_movement.night import VERSION
 from rehab.errors import FileError, Reason
 from rehab.model.night import Night, Rules
@@ -110,8 +111,13 @@ class NightSignal:
 
     @property
     def is_uv(self) -> bool:
-        """Whether the samples are microvolts, of which the rules speak."""
-        return is_uv(self.stream)
+        """Whether the samples are microvolts, of which the rules speak.
+
+        Where the sensor says so and they look like volts they are not: a night is kept.
+        """
+        emg_uv = self.emg_uv
+        looks_like_volts = len(emg_uv) > 0 and is_volts(whole_swing(emg_uv))
+        return is_uv(self.stream) and not looks_like_volts
 
     def _event(self, what: NightEvent) -> Event | None:
         found = [
