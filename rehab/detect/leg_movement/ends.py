@@ -7,7 +7,7 @@ whose own power is under the threshold, or a tenth of what came before it, the f
 Deviates
 --------
 Both edges are known to a step each, and a duration to two. What has that much more than ten
-seconds has ten; what has that much less than half a second has half a second.
+seconds has ten; what has a step less than half a second has half a second.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rehab.detect.leg_movement.bouts import Bout, offset_limit
+from rehab.detect.leg_movement.bouts import SILENCE_S, Bout, offset_limit
 
 LATE_S, FALL = 0.06, 0.1
 N_BEFORE = 2
-SHORTEST_S, LONGEST_S, SAME_S, TIE = 0.5, 10.0, 0.04, 1e-6
+LONGEST_S, SAME_S, TIE = 10.0, 0.04, 1e-6
 
 
 def ended(
@@ -55,8 +55,8 @@ def _stop(
         if not power[last - 1] < max(float(limit[last - 1 - first]), echo):
             break  # what was lost is not less: it may have moved
         last -= 1
-    n, same = last - bout.start, round(SAME_S / step_s)
-    shortest, longest = round(SHORTEST_S / step_s), int(LONGEST_S / step_s + TIE)
-    if shortest - same <= n < shortest:
-        return bout.start + shortest
-    return bout.start + longest if longest < n <= longest + same else last
+    n, longest = last - bout.start, int(LONGEST_S / step_s + TIE)
+    shortest = round(SILENCE_S / step_s)
+    if longest < n <= longest + round(SAME_S / step_s):
+        return bout.start + longest
+    return bout.start + shortest if n == shortest - 1 else last
