@@ -41,7 +41,9 @@ EVEN, MOST_SWUNG = 0.2, 5.0
 0.1 to 0.2, of turns 0.2 to 0.7."""
 
 SHORT_S = 4.5
+"""Both legs shaken at once for longer are a body that turns, however even."""
 EVEN_S = 0.2
+"""Over so long strength is averaged before its course is looked at."""
 
 FAR_STRONGER, LEAST_STRONG_UV = 6.0, 200.0
 LEAST_BOUTS = 8
