@@ -72,7 +72,7 @@ def spooled(path: Path, make_decoder: MakeDecoder, target: Path) -> Iterator[Spo
     """
     reader = BlockReader(path, make_decoder)
     try:
-        file = tempfile.TemporaryFile(dir=target.absolute().parent)  # noqa: SIM115
+        file = tempfile.TemporaryFile(dir=target.absolute().parent)  # noqa: SIM115 - closed below, whatever happens
     except OSError as error:
         raise _failed(error, target) from error
     try:

@@ -174,7 +174,7 @@ class Screen:
             self._was_hushed = is_hushed
             self.redraw()
 
-    def update(self, dt_s: float) -> str | None:  # noqa: ARG002
+    def update(self, dt_s: float) -> str | None:  # noqa: ARG002 - its base names it
         """Follow the running session to the screen of its stage."""
         return self.visit.scene_of_now()
 

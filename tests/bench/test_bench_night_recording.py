@@ -174,7 +174,7 @@ def judge(path: Path) -> NightRow | None:
 def test_ten_hours_on_the_virtual_radio(
     tmp_path: Path, figure: Callable[[str], None]
 ) -> None:
-    """Three outages, and a battery that is empty after five hours. Takes about an hour."""
+    """Three outages, and a battery that is empty after five hours. Takes half an hour, or more."""
     spec = virtual_night.sensors(HOURS, 1200.0)
     began_s = _children_s()
     words = ("--sensor", spec, "--hours", str(HOURS), "--speed", "100000")

@@ -35,7 +35,7 @@ class SampleSession(Guided):
             raise ValueError("a sample patient is simulated")
         return self.plan.patient
 
-    def _live_detector(self, stream: Stream) -> Detector:  # noqa: ARG002
+    def _live_detector(self, stream: Stream) -> Detector:  # noqa: ARG002 - its base names it
         return Unwatched()
 
 
@@ -44,11 +44,11 @@ class Unwatched:
 
     latency_s = 0.0
 
-    def push(self, emg_uv: Samples) -> list[Jerk]:  # noqa: ARG002
+    def push(self, emg_uv: Samples) -> list[Jerk]:  # noqa: ARG002 - the port names it
         """Return nothing."""
         return []
 
-    def skip(self, n_samples: int) -> list[Jerk]:  # noqa: ARG002
+    def skip(self, n_samples: int) -> list[Jerk]:  # noqa: ARG002 - the port names it
         """Return nothing."""
         return []
 

@@ -44,7 +44,7 @@ class Dark(Shaded):
         """Whether nothing is to be read."""
         return self.is_dark
 
-    def shade_for(self, chosen: Theme) -> Theme:  # noqa: ARG002
+    def shade_for(self, chosen: Theme) -> Theme:  # noqa: ARG002 - its base names it
         """Return the dim colours, for everybody: eyes are used to the dark."""
         return NIGHT
 

@@ -61,7 +61,7 @@ class EmulatedBitalino(EmulatedDevice):
         """Return its one service."""
         return [Service(SERVICE, [self.control, self.frames])]
 
-    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
+    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002 - its base names it
         """Send as many whole notifications as the samples fill."""
         for row in counts.tolist():
             codes = [row[i] if i < len(row) else 512 for i in self._inputs]

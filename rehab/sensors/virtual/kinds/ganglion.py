@@ -78,7 +78,7 @@ class EmulatedGanglion(EmulatedDevice):
         mine = Service(SERVICE, [self.data, self.command])
         return [mine, information_service(told)]
 
-    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
+    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002 - its base names it
         """Send a block; firmware 2 begins each cycle with a single sample."""
         if not self.is_firmware_2:
             motion = _GRAVITY.get(self._number % 10, 62)

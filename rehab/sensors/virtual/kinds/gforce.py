@@ -71,7 +71,7 @@ class EmulatedGForce(EmulatedDevice):
         """Return its one service."""
         return [Service(kind.SERVICE, [self.command, self.data])]
 
-    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
+    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002 - its base names it
         """Send a packet, in pieces where it is too long."""
         room = min((c.att_mtu for c in self._connections()), default=0) - _ATT_HEADER
         if room > 0:

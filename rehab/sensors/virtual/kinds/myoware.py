@@ -62,6 +62,6 @@ class EmulatedMyoWare(EmulatedDevice):
         super()._on_connection(connection)
         self.begin()
 
-    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002
+    async def emit(self, counts: Counts, start_index: int) -> None:  # noqa: ARG002 - its base names it
         """Send one sample of all sensors."""
         await self.notify(self.data, encode_sample(counts[0]))
